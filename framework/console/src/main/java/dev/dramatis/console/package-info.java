@@ -1,0 +1,5 @@
+/** The command line. */
+@NullMarked
+package dev.dramatis.console;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The matrix of runs: metrics, result files and traces. */
+@NullMarked
+package dev.dramatis.lab;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Machine description files. */
+@NullMarked
+package dev.dramatis.machines;
+
+import org.jspecify.annotations.NullMarked;
