@@ -17,7 +17,9 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.wiring.BundleRevision;
 
-/** Installs and starts the jars of some folders; what is broken is said in one line and left out. */
+/**
+ * Installs and starts the jars of some folders; what is broken is said in one line and left out.
+ */
 final class Bundles {
   enum Kind {
     /** Ships with the distribution; read in place. */

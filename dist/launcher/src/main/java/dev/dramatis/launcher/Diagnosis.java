@@ -99,7 +99,8 @@ final class Diagnosis {
       case PackageNamespace.PACKAGE_NAMESPACE ->
           "needs package " + wanted + versions + ", " + offered(namespace, wanted);
       case "osgi.wiring.bundle" -> "needs bundle " + wanted + versions + ", which is not there";
-      case "osgi.ee" -> "needs " + value(filter, "osgi.ee") + versions + ", and this is another Java";
+      case "osgi.ee" ->
+          "needs " + value(filter, "osgi.ee") + versions + ", and this is another Java";
       default -> "needs " + namespace + " " + filter + ", which nothing provides";
     };
   }

@@ -37,7 +37,10 @@ final class Launcher {
   /** The exit code when the application cannot be started, or breaks (EX_SOFTWARE of sysexits). */
   static final int BROKEN = 70;
 
-  /** Services that come up asynchronously get this long; ours are there when their bundle is started. */
+  /**
+   * Services that come up asynchronously get this long; ours are there when their bundle is
+   * started.
+   */
   private static final long PATIENCE_MILLIS = 5_000;
 
   private final Path home;
@@ -56,7 +59,8 @@ final class Launcher {
         framework.start();
         return runApplication(framework.getBundleContext(), args);
       } finally {
-        // The event thread of the framework is no daemon: left alone, it would keep the JVM for ever.
+        // The event thread of the framework is no daemon: left alone, it would keep the JVM for
+        // ever.
         framework.stop();
         framework.waitForStop(PATIENCE_MILLIS);
       }
@@ -100,8 +104,16 @@ final class Launcher {
   private static @Nullable Callable<?> find(BundleContext context, String name, long patience)
       throws InterruptedException {
     String filter =
-        "(&(" + Constants.OBJECTCLASS + "=" + Callable.class.getName() + ")"
-            + "(" + APPLICATION + "=" + name + "))";
+        "(&("
+            + Constants.OBJECTCLASS
+            + "="
+            + Callable.class.getName()
+            + ")"
+            + "("
+            + APPLICATION
+            + "="
+            + name
+            + "))";
     ServiceTracker<Object, Object> tracker;
     try {
       tracker = new ServiceTracker<>(context, context.createFilter(filter), null);

@@ -8,9 +8,12 @@ import org.jspecify.annotations.Nullable;
 public final class Main {
   private Main() {}
 
-  /** Starts the distribution that this jar stands in, and ends the JVM with the application's code. */
+  /**
+   * Starts the distribution that this jar stands in, and ends the JVM with the application's code.
+   */
   public static void main(String[] args) throws URISyntaxException {
-    // Guice's generated accessors need sun.misc.Unsafe, which newer JVMs deny; reflection is as fast.
+    // Guice's generated accessors need sun.misc.Unsafe, which newer JVMs deny; reflection is as
+    // fast.
     setDefault("guice_bytecode_gen_option", "DISABLED");
     System.exit(new Launcher(home(), System.err).run(args));
   }

@@ -1,4 +1,6 @@
-/** Starts the OSGi framework on the bundles of a distribution and hands over to the command line. */
+/**
+ * Starts the OSGi framework on the bundles of a distribution and hands over to the command line.
+ */
 @NullMarked
 package dev.dramatis.launcher;
 
