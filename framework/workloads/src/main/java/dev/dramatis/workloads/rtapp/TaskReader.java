@@ -161,9 +161,13 @@ final class TaskReader {
 
   private List<Step> steps(List<Member> members, String task, int instances, Member owner) throws WorkloadException {
     List<Step> steps = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
     for (Member member : members) {
       String kind = EventReader.kindOf(member.key());
       if (kind != null) {
+        if (!seen.add(member.key())) {
+          source.note("events of equal keys are all done, in order; rt-app itself needs different keys, such as run1 and run2");
+        }
         steps.add(events.read(kind, member, task, instances));
       }
     }
