@@ -1,4 +1,10 @@
-/** The virtual machine as a kernel sees it. */
+/**
+ * The virtual machine as a kernel sees it: CPUs with local time, contexts, shared objects with owner-dependent
+ * cost, interrupts, timers and idle waiting.
+ *
+ * <p>Everything here is implemented by the engine and used from one host thread. Time is virtual, in integer
+ * nanoseconds since the start of the run; nothing in a run may look at the host's clock.
+ */
 @Export
 @Version("1.0.0")
 @NullMarked

@@ -1,4 +1,7 @@
-/** What user space does. */
+/**
+ * Workloads: what user space does. A workload is a set of programs; a program is straight-line code that makes portable
+ * system calls through {@link dev.dramatis.spi.workload.User}.
+ */
 @Export
 @Version("1.0.0")
 @NullMarked

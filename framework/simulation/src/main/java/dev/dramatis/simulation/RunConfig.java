@@ -1,0 +1,104 @@
+package dev.dramatis.simulation;
+
+import dev.dramatis.spi.hardware.HardwareModel;
+import dev.dramatis.spi.kernel.Personality;
+import dev.dramatis.spi.sched.SchedulerFactory;
+import dev.dramatis.spi.trace.TraceSink;
+import dev.dramatis.spi.workload.Workload;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All inputs of a run. Two runs with equal inputs have the same events.
+ *
+ * @param workload what runs
+ * @param personality kernel it runs on
+ * @param hardware machine it runs on
+ * @param scheduler policy
+ * @param seed of all randomness
+ * @param untilNanos virtual time at which the run ends at the latest
+ * @param personalityOptions switches of the personality, without the {@code personality.} prefix
+ * @param schedulerOptions parameters of the scheduler, without the {@code scheduler.} prefix
+ * @param checks whether assertions, transitions and lock order are checked
+ * @param swaps parts to exchange on the way, in order of time
+ * @param sinks receivers of events besides the digest
+ * @param digest whether to compute the digest
+ */
+public record RunConfig(
+    Workload workload,
+    Personality personality,
+    HardwareModel hardware,
+    SchedulerFactory scheduler,
+    long seed,
+    long untilNanos,
+    Map<String, String> personalityOptions,
+    Map<String, String> schedulerOptions,
+    boolean checks,
+    List<Swap> swaps,
+    List<TraceSink> sinks,
+    boolean digest) {
+
+  /** Copies the collections. */
+  public RunConfig {
+    personalityOptions = Map.copyOf(personalityOptions);
+    schedulerOptions = Map.copyOf(schedulerOptions);
+    swaps = List.copyOf(swaps);
+    sinks = List.copyOf(sinks);
+  }
+
+  /** A run with seed 1, no time limit, checks and digest on, nothing else. */
+  public static RunConfig of(
+      Workload workload, Personality personality, HardwareModel hardware, SchedulerFactory scheduler) {
+    return new RunConfig(
+        workload, personality, hardware, scheduler, 1, Long.MAX_VALUE, Map.of(), Map.of(), true, List.of(), List.of(), true);
+  }
+
+  /** The same with another seed. */
+  public RunConfig withSeed(long newSeed) {
+    return new RunConfig(
+        workload, personality, hardware, scheduler, newSeed, untilNanos, personalityOptions, schedulerOptions, checks, swaps,
+        sinks, digest);
+  }
+
+  /** The same with a time limit. */
+  public RunConfig until(long nanos) {
+    return new RunConfig(
+        workload, personality, hardware, scheduler, seed, nanos, personalityOptions, schedulerOptions, checks, swaps, sinks,
+        digest);
+  }
+
+  /** The same with options. */
+  public RunConfig withOptions(Map<String, String> ofPersonality, Map<String, String> ofScheduler) {
+    return new RunConfig(
+        workload, personality, hardware, scheduler, seed, untilNanos, ofPersonality, ofScheduler, checks, swaps, sinks,
+        digest);
+  }
+
+  /** The same with checks on or off. */
+  public RunConfig withChecks(boolean on) {
+    return new RunConfig(
+        workload, personality, hardware, scheduler, seed, untilNanos, personalityOptions, schedulerOptions, on, swaps, sinks,
+        digest);
+  }
+
+  /** The same with parts to exchange. */
+  public RunConfig withSwaps(List<Swap> newSwaps) {
+    return new RunConfig(
+        workload, personality, hardware, scheduler, seed, untilNanos, personalityOptions, schedulerOptions, checks, newSwaps,
+        sinks, digest);
+  }
+
+  /** The same with receivers of events. */
+  public RunConfig withSinks(List<TraceSink> newSinks) {
+    return new RunConfig(
+        workload, personality, hardware, scheduler, seed, untilNanos, personalityOptions, schedulerOptions, checks, swaps,
+        newSinks, digest);
+  }
+
+  /** The same with or without a digest. */
+  public RunConfig withDigest(boolean on) {
+    return new RunConfig(
+        workload, personality, hardware, scheduler, seed, untilNanos, personalityOptions, schedulerOptions, checks, swaps,
+        sinks, on);
+  }
+}

@@ -1,0 +1,55 @@
+package dev.dramatis.spi.hardware;
+
+import java.util.List;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * One machine, as far as kernels and schedulers can notice it. A pure function of its description: no method has side
+ * effects or depends on earlier calls. The engine asks for everything once, at the start of a run, and tabulates; only
+ * {@link #refillNanos} is asked during the run.
+ *
+ * <p>CPU numbers range from 0 to {@code topology().cpuCount() - 1}. Times are whole nanoseconds, never negative.
+ */
+@ConsumerType
+public interface HardwareModel {
+  /** The id of the machine, as on the command line. */
+  String id();
+
+  /** CPUs and relations. */
+  Topology topology();
+
+  /** Computing capacity of a CPU, 1 to 1024; the fastest CPU of a machine has 1024. What a scheduler is told. */
+  int capacity(int cpu);
+
+  /** Speed at which work on the CPU really proceeds, 1024 = that of the fastest CPU. Equal to the capacity unless measured. */
+  default int experiencedCapacity(int cpu) {
+    return capacity(cpu);
+  }
+
+  /** Length of a cycle in picoseconds. */
+  int picosPerCycle(int cpu);
+
+  /** Price of an operation on a CPU, in nanoseconds. */
+  long nanos(Operation operation, int cpu);
+
+  /** Time until a cache line that {@code from} wrote last has arrived at {@code to}; 0 for the same CPU. */
+  int transferNanos(int from, int to);
+
+  /** Time from sending an inter-processor interrupt until it is pending at the target; entry and idle exit not included. */
+  long ipiNanos(int from, int to);
+
+  /** Extra time a thread needs after moving, until its working set is where it runs; 0 if the CPUs share the caches. */
+  long refillNanos(int from, int to, long workingSetBytes);
+
+  /** Idle states of a CPU, shallowest first; at least one. */
+  List<IdleState> idleStates(int cpu);
+
+  /** Time until an idle CPU wakes by a store to a monitored line, or -1 if only an interrupt wakes it. */
+  long wakeByStoreNanos(int cpu);
+
+  /** Resolution of the CPU's timer: deadlines are rounded up to a multiple of this many picoseconds; at least 1. */
+  long timerResolutionPicos();
+
+  /** Memory order that the explorer may assume. */
+  MemoryOrder memoryOrder();
+}

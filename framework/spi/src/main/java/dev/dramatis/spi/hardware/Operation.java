@@ -1,0 +1,23 @@
+package dev.dramatis.spi.hardware;
+
+/** Operations whose architectural floor a hardware model prices. */
+public enum Operation {
+  /** Entering the kernel by a system call and returning to user mode. */
+  SYSCALL,
+  /** Entering the kernel by an interrupt and returning. */
+  INTERRUPT,
+  /** Exchanging the register state of two threads of one address space. */
+  THREAD_SWITCH,
+  /** Added when the address space changes too. */
+  ADDRESS_SPACE_SWITCH,
+  /** Issuing an inter-processor interrupt, on the sender. */
+  IPI_SEND,
+  /** Programming a per-CPU timer. */
+  TIMER_PROGRAM,
+  /** Reading the clock. */
+  CLOCK_READ,
+  /** An atomic read-modify-write on a line that the CPU owns. */
+  ATOMIC,
+  /** A full memory barrier. */
+  FENCE
+}

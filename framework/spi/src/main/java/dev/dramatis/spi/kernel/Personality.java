@@ -1,0 +1,21 @@
+package dev.dramatis.spi.kernel;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** The OSGi service of a personality bundle. Stateless; each run boots a kernel of its own. */
+@ConsumerType
+public interface Personality {
+  /** Name on the command line. */
+  String id();
+
+  /** One line for lists: system, revision. */
+  String title();
+
+  /** Scheduler that the original uses, by id; for runs that name none. */
+  default String defaultScheduler() {
+    return "round-robin";
+  }
+
+  /** Boots a kernel: makes its idle contexts and starts them on the CPUs. Host code; no simulated time passes. */
+  Kernel boot(KernelHost host);
+}
