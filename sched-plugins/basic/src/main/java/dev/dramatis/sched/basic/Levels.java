@@ -4,7 +4,10 @@ import dev.dramatis.spi.sched.SchedThread;
 import dev.dramatis.spi.sched.ThreadQueue;
 import org.jspecify.annotations.Nullable;
 
-/** The ready threads of one CPU: a line for each priority, and a bitmap that tells which lines are not empty. */
+/**
+ * The ready threads of one CPU: a line for each priority, and a bitmap that tells which lines are
+ * not empty.
+ */
 final class Levels {
   private static final int COUNT = 256;
 
