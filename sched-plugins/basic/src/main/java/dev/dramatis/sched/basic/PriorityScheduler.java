@@ -127,15 +127,17 @@ public final class PriorityScheduler implements Scheduler {
   public @Nullable SchedThread pickNext(int cpu, @Nullable SchedThread previous) {
     SchedThread t = queues[cpu].firstAllowed(cpu);
     if (t != null) {
-      take(t, cpu, turn(t).level);
-    } else if (waiting > 0) {
-      t = steal(cpu);
+      int level = turn(t).level;
+      take(t, cpu, level);
+      current[cpu] = level;
+      return t;
     }
+    t = waiting > 0 ? steal(cpu) : null;
     if (t == null) {
       current[cpu] = NOTHING;
       placement.idle(cpu);
     } else {
-      current[cpu] = Levels.levelOf(t);
+      current[cpu] = turn(t).level;
       placement.busy(cpu);
     }
     return t;

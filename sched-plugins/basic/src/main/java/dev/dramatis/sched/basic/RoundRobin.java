@@ -96,9 +96,9 @@ public final class RoundRobin implements Scheduler {
     SchedThread t = firstAllowed(lines[cpu], cpu);
     if (t != null) {
       take(t, cpu);
-    } else if (waiting > 0) {
-      t = steal(cpu);
+      return t;
     }
+    t = waiting > 0 ? steal(cpu) : null;
     if (t == null) {
       placement.idle(cpu);
     } else {
