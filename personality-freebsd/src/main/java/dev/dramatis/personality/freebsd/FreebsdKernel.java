@@ -170,7 +170,6 @@ final class FreebsdKernel implements Kernel {
   public void replaceScheduler(SchedulerReplacement replacement) {
     List<KThread> threads = new ArrayList<>();
     k.procs.forEachThread(threads::add);
-    k.kthreads.collect(threads::add);
     k.sched.replace(replacement, threads);
     k.boundary.pokeAll();
   }

@@ -264,6 +264,11 @@ class KThread extends SchedThread {
     return (flags & TDF_IDLETD) != 0;
   }
 
+  /** Whether the scheduler knows nothing of it: idle threads and kernel processes. */
+  boolean isKernel() {
+    return (pflags & TDP_KTHREAD) != 0;
+  }
+
   /** The context; present for as long as the thread can be switched to. */
   Context stack() {
     Context c = context;

@@ -133,16 +133,6 @@ final class KernelThreads {
     return n;
   }
 
-  /** Shares of a scheduler: those of the two threads that have begun to run. */
-  void collect(Consumer<KThread> sink) {
-    if (taskqueue.started) {
-      sink.accept(taskqueue.td);
-    }
-    if (init.started) {
-      sink.accept(init.td);
-    }
-  }
-
   /** A kernel thread that sleeps until it is told to do something. */
   private final class Service {
     final String name;
@@ -172,7 +162,6 @@ final class KernelThreads {
       if (first) {
         td.context = k.machine.newContext(name, -1, this::run);
         SpinMtx m = k.threadLock(self, td);
-        k.sched.addKernelThread(td);
         td.setState(KThread.TDS_CAN_RUN);
         k.sched.schedAdd(self, td, m, EnqueueReason.NEW, Sched.SRQ_BORING);
       } else {

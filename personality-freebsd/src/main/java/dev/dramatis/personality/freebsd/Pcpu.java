@@ -30,6 +30,9 @@ final class Pcpu {
   /** Local time of the last switch. */
   long switchtime;
 
+  /** Threads of kernel processes that are ready here; they go before everything that the scheduler has. */
+  @Nullable KThread kernelReady;
+
   /** The idle loop must look again. */
   boolean resched;
 

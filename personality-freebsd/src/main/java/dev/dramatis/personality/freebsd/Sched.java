@@ -121,17 +121,22 @@ final class Sched implements SchedulerHost {
       mtx = requeue(td, pc, flags);
     } else {
       // going to sleep: the lock it sleeps under goes, the run queue's comes
-      scheduler.stopping(td, pc.id, false);
+      boolean known = !td.isKernel();
+      if (known) {
+        scheduler.stopping(td, pc.id, false);
+      }
       if (mtx != tdqLock) {
         mtx.release(td);
         tdqLock.acquire(td);
       }
-      scheduler.blocked(td);
+      if (known) {
+        scheduler.blocked(td);
+      }
     }
     if (td.held != null) {
       Mtx.ownerStops(td, cpu);
     }
-    KThread next = choose(pc, idle ? null : td);
+    KThread next = choose(pc, td);
     if (k.tracer.enabled()) {
       traceSwitch(pc, td, next, flags);
     }
@@ -156,6 +161,11 @@ final class Sched implements SchedulerHost {
 
   /** The thread wants to go on: back into a queue, here or where the scheduler says. Returns its thread lock to be. */
   private SpinMtx requeue(KThread td, Pcpu pc, int flags) {
+    if (td.isKernel()) {
+      td.setState(TDS_RUNQ);
+      enqueueKernel(pc, td);
+      return pc.tdqLock;
+    }
     EnqueueReason why = (flags & SW_VOL) != 0 ? EnqueueReason.YIELD : EnqueueReason.PREEMPTED;
     scheduler.stopping(td, pc.id, true);
     int target = selectCpu(td, why);
@@ -186,7 +196,7 @@ final class Sched implements SchedulerHost {
     next.tdLock = pc.tdqLock;
     pc.tdqLock.owner = next;
     pc.curthread = next;
-    if (!next.isIdle()) {
+    if (!next.isKernel()) {
       scheduler.running(next, pc.id);
     }
   }
@@ -216,10 +226,16 @@ final class Sched implements SchedulerHost {
    * The next thread for a CPU, or its idle thread (sched_choose). A scheduler may give a thread from another CPU's queue; one
    * that has not left its CPU yet is put back, and the idle loop tries again.
    */
-  private KThread choose(Pcpu pc, @Nullable KThread previous) {
+  private KThread choose(Pcpu pc, KThread previous) {
     pc.cpu.chargeCycles(PathCosts.CHOOSE);
     pc.resched = false;
-    SchedThread chosen = scheduler.pickNext(pc.id, previous);
+    KThread kernel = pc.kernelReady;
+    if (kernel != null) {
+      pc.kernelReady = kernel.slpqNext;
+      kernel.slpqNext = null;
+      return kernel;
+    }
+    SchedThread chosen = scheduler.pickNext(pc.id, previous.isKernel() ? null : previous);
     if (chosen == null) {
       return pc.idle;
     }
@@ -330,7 +346,7 @@ final class Sched implements SchedulerHost {
       k.checks.that(Assertion.SCHED_ADD, td.inhibitors == 0 && td.state == TDS_CAN_RUN, td);
     }
     self.pcpu.cpu.chargeCycles(PathCosts.SCHED_ADD);
-    Pcpu to = k.pcpus[selectCpu(td, why)];
+    Pcpu to = td.isKernel() ? td.pcpu : k.pcpus[selectCpu(td, why)];
     boolean hold = (srqflags & SRQ_HOLD) != 0;
     if (lock != to.tdqLock) {
       // park the thread on the lock that nobody gets, so that the two locks need not be held together
@@ -343,7 +359,11 @@ final class Sched implements SchedulerHost {
     }
     td.pcpu = to;
     td.setState(TDS_RUNQ);
-    scheduler.enqueue(td, to.id, why);
+    if (td.isKernel()) {
+      enqueueKernel(to, td);
+    } else {
+      scheduler.enqueue(td, to.id, why);
+    }
     if (why != EnqueueReason.REQUEUE) {
       k.emit(self, EventKind.THREAD_READY, td.id(), to.id);
     }
@@ -381,7 +401,7 @@ final class Sched implements SchedulerHost {
       if (to != self.pcpu) {
         self.pcpu.cpu.kick(ipiPreempt, to.cpu);
       }
-    } else if (current != td && scheduler.shouldPreempt(to.id, current, td)) {
+    } else if (current != td && displaces(to, current, td)) {
       current.ast |= TDA_SCHED;
       current.owepreempt = true;
       if (to != self.pcpu) {
@@ -391,6 +411,27 @@ final class Sched implements SchedulerHost {
     if (kicksPending) {
       sendKicks(self);
     }
+  }
+
+  private boolean displaces(Pcpu to, KThread current, KThread td) {
+    if (current.isKernel()) {
+      return false;
+    }
+    return td.isKernel() || scheduler.shouldPreempt(to.id, current, td);
+  }
+
+  /** Kernel processes run in the order in which they became ready. */
+  private static void enqueueKernel(Pcpu pc, KThread td) {
+    td.slpqNext = null;
+    KThread last = pc.kernelReady;
+    if (last == null) {
+      pc.kernelReady = td;
+      return;
+    }
+    while (last.slpqNext != null) {
+      last = last.slpqNext;
+    }
+    last.slpqNext = td;
   }
 
   // ---- giving way ------------------------------------------------------------------------------------------------
@@ -423,7 +464,7 @@ final class Sched implements SchedulerHost {
     forkExit(td);
     for (; ; ) {
       Pcpu pc = td.pcpu;
-      if (pc.resched || scheduler.queued(pc.id) > 0 || k.pcpus.length > 1) {
+      if (pc.resched || pc.kernelReady != null || scheduler.queued(pc.id) > 0 || k.pcpus.length > 1) {
         k.threadLock(td, td);
         miSwitch(td, SW_VOL);
       }
@@ -466,7 +507,9 @@ final class Sched implements SchedulerHost {
 
   /** sched_clock, under the thread lock. */
   void tick(KThread td) {
-    scheduler.tick(td.pcpu.id, td);
+    if (!td.isKernel()) {
+      scheduler.tick(td.pcpu.id, td);
+    }
   }
 
   /** schedcpu. */
@@ -495,11 +538,6 @@ final class Sched implements SchedulerHost {
     child.tdLock = td.pcpu.tdqLock;
     setClass(child);
     scheduler.addThread(child, td);
-  }
-
-  /** A kernel process' thread, before it runs for the first time. */
-  void addKernelThread(KThread td) {
-    scheduler.addThread(td, null);
   }
 
   /** A thread from outside any call, ready to run. Host code; no CPU runs yet. */
@@ -613,7 +651,9 @@ final class Sched implements SchedulerHost {
     if (td.priority == prio) {
       return;
     }
-    if (td.state == TDS_RUNQ) {
+    if (td.isKernel()) {
+      td.priority = (short) prio;
+    } else if (td.state == TDS_RUNQ) {
       scheduler.dequeue(td);
       td.priority = (short) prio;
       scheduler.changed(td);
@@ -697,7 +737,7 @@ final class Sched implements SchedulerHost {
   @Override
   public @Nullable SchedThread running(int cpu) {
     KThread td = k.pcpus[cpu].curthread;
-    return td.isIdle() ? null : td;
+    return td.isKernel() ? null : td;
   }
 
   @Override
