@@ -47,7 +47,7 @@ class Bench {
       run("mutex handoff 4 threads 4 cpus", 4, n * 100L, w(l -> { int p = l.newProcess("p"); UserMutex m = l.newMutex("m"); for (int i = 0; i < 4; i++) { l.launch(p, ThreadSpec.named("t" + i), u -> { for (int k = 0; k < n * 25; k++) { u.lock(m); u.compute(500); u.unlock(m); } }); } }), Map.of());
     }
     if (sel.isEmpty() || sel.contains("create")) {
-      int n = 1_000_000;
+      int n = 200_000;
       run("create+exit+join", 1, n, w(l -> { int p = l.newProcess("p"); l.launch(p, ThreadSpec.named("t"), u -> { for (int k = 0; k < n; k++) { UserThread t = u.create(ThreadSpec.named("c"), x -> {}); u.join(t); } }); }), Map.of());
     }
     if (sel.contains("million")) {
