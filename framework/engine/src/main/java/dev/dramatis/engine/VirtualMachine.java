@@ -459,6 +459,7 @@ public final class VirtualMachine implements Machine, AutoCloseable {
   /** Runs a CPU, through any number of contexts, until it pauses. */
   void runCpu(VirtualCpu cpu) {
     running = cpu;
+    cpu.atStep = false;
     do {
       VirtualContext context = cpu.context;
       if (context == null) {
