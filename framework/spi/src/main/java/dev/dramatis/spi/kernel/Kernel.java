@@ -101,6 +101,14 @@ public interface Kernel {
   // ---- live swap -----------------------------------------------------------------------------------------------
 
   /**
+   * Why the threads cannot be carried to another kernel at this moment, in words for the user; empty if they can. Asked
+   * before {@link #requestBoundary}. Host code.
+   */
+  default String refusesExport() {
+    return "";
+  }
+
+  /**
    * From now on brings every user thread to the user boundary: interruptible sleeps end with RESTART, others finish;
    * suspended threads come as well (their {@link UserThread#suspended} says so). Host code; no simulated time passes.
    */

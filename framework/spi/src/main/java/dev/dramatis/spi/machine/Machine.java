@@ -44,6 +44,12 @@ public interface Machine {
   Timer newTimer(String name, int level, Interrupt.Handler handler);
 
   /**
+   * A timer that brings nobody forward by itself, such as a periodic reaper: a run in which only such timers are left has
+   * come to its end, or to a deadlock.
+   */
+  Timer newHousekeepingTimer(String name, int level, Interrupt.Handler handler);
+
+  /**
    * Ends the run because a named check failed. Never returns.
    *
    * @param name the check, as the documentation lists it (for an assertion of a seed: its id)

@@ -1,0 +1,70 @@
+package dev.dramatis.engine;
+
+import dev.dramatis.spi.machine.SharedObject;
+import org.jspecify.annotations.Nullable;
+
+/** A shared object: its cache line's whereabouts and the CPUs that spin for it. */
+final class Line implements SharedObject {
+  private final String name;
+
+  /** CPU that wrote last, or -1. */
+  int writer = -1;
+
+  /** Another CPU that has a copy since then, or -1. One is remembered: enough to price the next write. */
+  int sharer = -1;
+
+  /** First of the CPUs that wait for a change, linked by {@link VirtualCpu#nextSpinner} in order of arrival. */
+  @Nullable VirtualCpu firstSpinner;
+
+  @Nullable VirtualCpu lastSpinner;
+
+  Line(String name) {
+    this.name = name;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public int lastWriter() {
+    return writer;
+  }
+
+  void addSpinner(VirtualCpu cpu) {
+    VirtualCpu last = lastSpinner;
+    if (last == null) {
+      firstSpinner = cpu;
+    } else {
+      last.nextSpinner = cpu;
+    }
+    lastSpinner = cpu;
+  }
+
+  void removeSpinner(VirtualCpu cpu) {
+    VirtualCpu before = null;
+    VirtualCpu c = firstSpinner;
+    while (c != null && c != cpu) {
+      before = c;
+      c = c.nextSpinner;
+    }
+    if (c == null) {
+      return;
+    }
+    if (before == null) {
+      firstSpinner = c.nextSpinner;
+    } else {
+      before.nextSpinner = c.nextSpinner;
+    }
+    if (lastSpinner == c) {
+      lastSpinner = before;
+    }
+    c.nextSpinner = null;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

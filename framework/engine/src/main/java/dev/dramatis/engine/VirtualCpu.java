@@ -1,0 +1,606 @@
+package dev.dramatis.engine;
+
+import dev.dramatis.engine.choice.Step;
+import dev.dramatis.spi.hardware.Operation;
+import dev.dramatis.spi.machine.Access;
+import dev.dramatis.spi.machine.Context;
+import dev.dramatis.spi.machine.Cpu;
+import dev.dramatis.spi.machine.Interrupt;
+import dev.dramatis.spi.machine.SharedObject;
+import dev.dramatis.spi.trace.EventKind;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One CPU. While its code runs on the host, its local time may be ahead of the event queue only between two interaction
+ * points; whenever it has to let others go first it pauses, with its own resumption as an event.
+ */
+final class VirtualCpu implements Cpu, Step {
+
+  /** What the CPU does, as seen from outside. */
+  enum Doing {
+    /** Has no context yet. */
+    NOTHING,
+    /** Its code runs on the host, or is paused at an interaction point and will go on. */
+    KERNEL,
+    /** Computes in user mode until its resumption, or an interrupt. */
+    USER,
+    /** Spins for a change of {@link #spinsFor}. */
+    SPINNING,
+    /** Halted. */
+    IDLE
+  }
+
+  private final VirtualMachine machine;
+  private final int id;
+  private final Resumption resumption = new Resumption();
+  private final int picosPerCycle;
+  private final int speed;
+  private final long atomicNanos;
+  private final long wakeByStoreNanos;
+  private final IdleGovernor governor;
+
+  private long local;
+  private int carryPicos;
+  private int level;
+  private int interruptDepth;
+  private boolean online = true;
+  private @Nullable PendingInterrupt pending;
+
+  @Nullable VirtualContext context;
+  private @Nullable VirtualContext deferredSwitch;
+  private int addressSpace = -1;
+
+  Doing doing = Doing.NOTHING;
+  @Nullable VirtualCpu nextSpinner;
+  @Nullable Line spinsFor;
+  private boolean kicked;
+
+  /** Told by the context that gave up control: true if the CPU goes on with another context at once. */
+  boolean switching;
+
+  // the pending operation, for a choice policy
+  private @Nullable SharedObject stepObject;
+  private Access stepAccess = Access.LOAD;
+  private @Nullable BooleanSupplier stepReady;
+  boolean atStep;
+
+  VirtualCpu(VirtualMachine machine, int id) {
+    this.machine = machine;
+    this.id = id;
+    this.picosPerCycle = machine.hardware().picosPerCycle(id);
+    this.speed = machine.hardware().experiencedCapacity(id);
+    this.atomicNanos = machine.costs.nanos(Operation.ATOMIC, id);
+    this.wakeByStoreNanos = machine.hardware().wakeByStoreNanos(id);
+    this.governor = new IdleGovernor(machine.costs.idleStates(id));
+  }
+
+  // ---- time -----------------------------------------------------------------------------------------------------
+
+  @Override
+  public int id() {
+    return id;
+  }
+
+  @Override
+  public long now() {
+    return local;
+  }
+
+  @Override
+  public void charge(long nanos) {
+    local += nanos;
+  }
+
+  @Override
+  public void chargeCycles(long cycles) {
+    long picos = cycles * picosPerCycle + carryPicos;
+    long nanos = picos / 1000;
+    local += nanos;
+    carryPicos = (int) (picos - nanos * 1000);
+  }
+
+  void charge(Operation op) {
+    local += machine.costs.nanos(op, id);
+  }
+
+  // ---- interaction points -----------------------------------------------------------------------------------------
+
+  @Override
+  public void interact(SharedObject object, Access access) {
+    payFor((Line) object, access);
+    takeTurn(object, access, null);
+    if (pending != null) {
+      takeInterrupts();
+    }
+  }
+
+  @Override
+  public void checkpoint() {
+    takeTurn(null, Access.LOAD, null);
+    if (pending != null) {
+      takeInterrupts();
+    }
+  }
+
+  @Override
+  public void await(SharedObject object, Access access, BooleanSupplier ready) {
+    Line line = (Line) object;
+    payFor(line, access);
+    takeTurn(line, access, ready);
+    if (pending != null) {
+      takeInterrupts();
+    }
+    while (!ready.getAsBoolean()) {
+      spin(line);
+      payFor(line, access);
+      takeTurn(line, access, ready);
+      if (pending != null) {
+        takeInterrupts();
+      }
+    }
+  }
+
+  private void spin(Line line) {
+    if (machine.policy != null) {
+      return; // an interrupt came between: the policy asks again whether the condition holds
+    }
+    doing = Doing.SPINNING;
+    spinsFor = line;
+    line.addSpinner(this);
+    pause();
+    spinsFor = null;
+    local = Math.max(local, machine.eventTime());
+  }
+
+  @Override
+  public void changed(SharedObject object) {
+    Line line = (Line) object;
+    VirtualCpu spinner = line.firstSpinner;
+    if (spinner == null) {
+      return;
+    }
+    line.firstSpinner = null;
+    line.lastSpinner = null;
+    while (spinner != null) {
+      VirtualCpu next = spinner.nextSpinner;
+      spinner.nextSpinner = null;
+      spinner.doing = Doing.KERNEL;
+      machine.queue.add(spinner.resumption, local);
+      spinner = next;
+    }
+  }
+
+  private void payFor(Line line, Access access) {
+    int from;
+    if (access.writes()) {
+      from = line.sharer >= 0 && line.sharer != id ? line.sharer : line.writer;
+      line.writer = id;
+      line.sharer = -1;
+      if (access != Access.UNLOCK && access != Access.STORE) {
+        local += atomicNanos;
+      }
+    } else {
+      from = line.sharer == id ? id : line.writer;
+      if (line.writer != id) {
+        line.sharer = id;
+      }
+    }
+    if (from != id && from >= 0) {
+      local += machine.costs.transfer(from, id);
+    }
+  }
+
+  /** Lets everything earlier happen first. On return it is this CPU's turn. */
+  private void takeTurn(@Nullable SharedObject object, Access access, @Nullable BooleanSupplier ready) {
+    if (machine.policy != null) {
+      takeChosenTurn(object, access, ready);
+    } else if (local >= machine.queue.headTime()) {
+      machine.queue.add(resumption, local);
+      pause();
+    } else {
+      machine.countStep(this);
+    }
+  }
+
+  private void takeChosenTurn(@Nullable SharedObject object, Access access, @Nullable BooleanSupplier ready) {
+    stepObject = object;
+    stepAccess = access;
+    stepReady = ready;
+    atStep = true;
+    pause();
+    atStep = false;
+    stepReady = null;
+  }
+
+  /** Gives control to the loop; somebody resumes this CPU. */
+  private void pause() {
+    switching = false;
+    current().suspend();
+    doing = Doing.KERNEL;
+  }
+
+  private VirtualContext current() {
+    VirtualContext c = context;
+    if (c == null) {
+      throw new IllegalStateException("CPU " + id + " has no context");
+    }
+    return c;
+  }
+
+  // ---- interrupts ---------------------------------------------------------------------------------------------------
+
+  @Override
+  public int level() {
+    return level;
+  }
+
+  @Override
+  public int raise(int newLevel) {
+    int before = level;
+    if (newLevel > before) {
+      level = newLevel;
+    }
+    return before;
+  }
+
+  @Override
+  public void restore(int newLevel) {
+    level = newLevel;
+    if (pending != null && pending.interruptLevel() > newLevel) {
+      checkpoint();
+    }
+  }
+
+  @Override
+  public boolean inInterrupt() {
+    return interruptDepth > 0;
+  }
+
+  @Override
+  public void send(Interrupt ipi, Cpu target) {
+    VirtualCpu to = (VirtualCpu) target;
+    InterruptSource.Delivery delivery = ((InterruptSource) ipi).delivery(to);
+    charge(Operation.IPI_SEND);
+    machine.tracer().emit(local, EventKind.IPI_SEND, id, machine.threadOn(this), to.id);
+    if (!delivery.waiting && !delivery.scheduled()) {
+      machine.queue.add(delivery, local + machine.hardware().ipiNanos(id, to.id));
+    }
+  }
+
+  @Override
+  public void kick(Interrupt ipi, Cpu target) {
+    VirtualCpu to = (VirtualCpu) target;
+    if (to.doing != Doing.IDLE || to.wakeByStoreNanos < 0) {
+      send(ipi, target);
+    } else if (!to.kicked) {
+      to.kicked = true;
+      if (!to.resumption.scheduled()) {
+        to.wakeAt(local + machine.costs.transfer(id, to.id) + to.wakeByStoreNanos);
+      }
+    }
+  }
+
+  /** An interrupt has arrived. */
+  void post(PendingInterrupt interrupt, long at) {
+    interrupt.waiting = true;
+    insert(interrupt);
+    if (interrupt.interruptLevel() <= level) {
+      return;
+    }
+    switch (doing) {
+      case USER -> machine.queue.move(resumption, at);
+      case SPINNING -> {
+        Line line = spinsFor;
+        if (line != null) {
+          line.removeSpinner(this);
+        }
+        machine.queue.add(resumption, at);
+        doing = Doing.KERNEL;
+      }
+      case IDLE -> {
+        if (!resumption.scheduled()) {
+          wakeAt(at);
+        }
+      }
+      case KERNEL, NOTHING -> {
+        // taken at the next interaction point
+      }
+    }
+  }
+
+  private void insert(PendingInterrupt interrupt) {
+    PendingInterrupt p = pending;
+    if (p == null || p.interruptLevel() < interrupt.interruptLevel()) {
+      interrupt.next = p;
+      pending = interrupt;
+      return;
+    }
+    PendingInterrupt behind = p.next;
+    while (behind != null && behind.interruptLevel() >= interrupt.interruptLevel()) {
+      p = behind;
+      behind = p.next;
+    }
+    interrupt.next = behind;
+    p.next = interrupt;
+  }
+
+  /** Takes every waiting interrupt above the current level. Returns whether there was one. */
+  private boolean takeInterrupts() {
+    PendingInterrupt p = pending;
+    if (p == null || p.interruptLevel() <= level) {
+      return false;
+    }
+    do {
+      pending = p.next;
+      p.next = null;
+      p.waiting = false;
+      int before = level;
+      level = p.interruptLevel();
+      interruptDepth++;
+      int thread = machine.threadOn(this);
+      machine.tracer().emit(local, EventKind.IRQ_ENTER, id, thread, p.internedName());
+      charge(Operation.INTERRUPT);
+      p.handler().handle(this);
+      machine.tracer().emit(local, EventKind.IRQ_EXIT, id, thread, p.internedName());
+      interruptDepth--;
+      level = before;
+      p = pending;
+    } while (p != null && p.interruptLevel() > level);
+    return true;
+  }
+
+  // ---- contexts -------------------------------------------------------------------------------------------------------
+
+  @Override
+  public Context context() {
+    return current();
+  }
+
+  @Override
+  public void switchTo(Context next) {
+    VirtualContext from = current();
+    prepareSwitch((VirtualContext) next);
+    switching = true;
+    from.suspend();
+  }
+
+  @Override
+  public void switchAfterReturn(Context next) {
+    deferredSwitch = (VirtualContext) next;
+  }
+
+  /** Carries out {@link #switchAfterReturn}; the context comes back to life when somebody switches to it. */
+  void completeDeferredSwitch() {
+    VirtualContext next = deferredSwitch;
+    if (next == null) {
+      throw new IllegalStateException("the kernel exported a thread without choosing what CPU " + id + " does next");
+    }
+    deferredSwitch = null;
+    switchTo(next);
+  }
+
+  private void prepareSwitch(VirtualContext to) {
+    if (interruptDepth > 0) {
+      throw new IllegalStateException("context switch inside an interrupt handler on CPU " + id);
+    }
+    charge(Operation.THREAD_SWITCH);
+    int space = to.addressSpace();
+    if (space >= 0 && space != addressSpace) {
+      addressSpace = space;
+      charge(Operation.ADDRESS_SPACE_SWITCH);
+    }
+    to.cpu = this;
+    context = to;
+  }
+
+  // ---- idle -------------------------------------------------------------------------------------------------------------
+
+  @Override
+  public void idle() {
+    takeTurn(null, Access.LOAD, null);
+    if (takeInterrupts() || kicked) {
+      kicked = false;
+      return;
+    }
+    int state = governor.choose();
+    long since = local;
+    machine.tracer().emit(local, EventKind.IDLE_ENTER, id, machine.threadOn(this), state);
+    idleState = state;
+    idleSince = since;
+    doing = Doing.IDLE;
+    pause();
+    local = Math.max(local, machine.eventTime());
+    governor.stayed(local - since);
+    machine.tracer().emit(local, EventKind.IDLE_EXIT, id, machine.threadOn(this), state);
+    kicked = false;
+    takeInterrupts();
+  }
+
+  private int idleState;
+  private long idleSince;
+
+  private void wakeAt(long at) {
+    machine.queue.add(resumption, at + governor.wakeNanos(idleState, at - idleSince));
+  }
+
+  @Override
+  public boolean idling() {
+    return doing == Doing.IDLE;
+  }
+
+  @Override
+  public boolean online() {
+    return online;
+  }
+
+  // ---- user mode ----------------------------------------------------------------------------------------------------------
+
+  /**
+   * Computes in user mode until the work is done or an interrupt was taken.
+   *
+   * @param work nanoseconds on the fastest CPU
+   * @return what is left
+   */
+  long compute(long work) {
+    if (takeInterrupts()) {
+      current().trapped = true;
+      return work;
+    }
+    long start = local;
+    long end = start + timeFor(work);
+    if (end < machine.queue.headTime() && machine.policy == null) {
+      local = end;
+      machine.countStep(this);
+      return 0;
+    }
+    doing = Doing.USER;
+    machine.queue.add(resumption, end);
+    pause();
+    local = Math.max(start, machine.eventTime());
+    long left = local >= end ? 0 : work - workIn(local - start);
+    if (takeInterrupts()) {
+      current().trapped = true;
+    }
+    return left;
+  }
+
+  /** Ends a user computation or a halt early. */
+  void nudge(long at) {
+    switch (doing) {
+      case USER -> {
+        current().trapped = true;
+        machine.queue.move(resumption, at);
+      }
+      case IDLE -> {
+        kicked = true;
+        if (!resumption.scheduled()) {
+          wakeAt(at);
+        }
+      }
+      case KERNEL, SPINNING, NOTHING -> {
+        // comes to the boundary, or to its idle loop, by itself
+      }
+    }
+  }
+
+  private long timeFor(long work) {
+    return speed == 1024 ? work : (work * 1024 + speed - 1) / speed;
+  }
+
+  /** How much work gets done in so much time; rounds down, so an interrupted thread never gains. */
+  long workIn(long nanos) {
+    return speed == 1024 ? nanos : nanos * speed / 1024;
+  }
+
+  /** Time that a context arriving from elsewhere needs to bring its working set along. */
+  long refillFor(VirtualContext c) {
+    int from = c.warmOn;
+    c.warmOn = id;
+    return from < 0 || from == id ? 0 : machine.hardware().refillNanos(from, id, c.workingSet());
+  }
+
+  // ---- life -----------------------------------------------------------------------------------------------------------------
+
+  /** Gives the CPU its first context. */
+  void start(VirtualContext idle, long at) {
+    if (context != null) {
+      throw new IllegalStateException("CPU " + id + " was started before");
+    }
+    context = idle;
+    idle.cpu = this;
+    local = Math.max(local, at);
+    doing = Doing.KERNEL;
+    machine.queue.add(resumption, local);
+  }
+
+  /** Forgets what runs here, for another kernel to start it. */
+  void reset() {
+    if (resumption.scheduled()) {
+      machine.queue.remove(resumption);
+    }
+    for (PendingInterrupt p = pending; p != null; ) {
+      PendingInterrupt behind = p.next;
+      p.next = null;
+      p.waiting = false;
+      p = behind;
+    }
+    pending = null;
+    context = null;
+    level = 0;
+    interruptDepth = 0;
+    kicked = false;
+    spinsFor = null;
+    nextSpinner = null;
+    atStep = false;
+    stepObject = null;
+    doing = Doing.NOTHING;
+  }
+
+  /** The event by which a paused CPU goes on. */
+  private final class Resumption extends Event {
+    @Override
+    protected void fire() {
+      machine.runCpu(VirtualCpu.this);
+    }
+
+    @Override
+    public String toString() {
+      return "cpu " + id;
+    }
+  }
+
+  // ---- for choice policies --------------------------------------------------------------------------------------------------
+
+  boolean stepEnabled() {
+    BooleanSupplier ready = stepReady;
+    return atStep && (ready == null || ready.getAsBoolean() || (pending != null && pending.interruptLevel() > level));
+  }
+
+  @Override
+  public int cpu() {
+    return id;
+  }
+
+  @Override
+  public @Nullable SharedObject object() {
+    return stepObject;
+  }
+
+  @Override
+  public Access access() {
+    return stepAccess;
+  }
+
+  @Override
+  public long time() {
+    return local;
+  }
+
+  @Override
+  public String label() {
+    return current().name();
+  }
+
+  /** For reports. */
+  String describe() {
+    StringBuilder text = new StringBuilder(80).append("cpu ").append(id).append(" at ").append(local).append(" ns: ");
+    switch (doing) {
+      case NOTHING -> text.append("not started");
+      case KERNEL -> text.append(context).append(" in the kernel");
+      case USER -> text.append(context).append(" in user mode");
+      case SPINNING -> text.append(context).append(" spins for ").append(spinsFor);
+      case IDLE -> text.append("idle");
+    }
+    if (atStep && stepObject != null) {
+      text.append(", about to ").append(stepAccess).append(' ').append(stepObject.name());
+    }
+    if (level > 0) {
+      text.append(", interrupt level ").append(level);
+    }
+    for (PendingInterrupt p = pending; p != null; p = p.next) {
+      text.append(", pending ").append(p.interruptName());
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,514 @@
+package dev.dramatis.engine;
+
+import dev.dramatis.engine.choice.ChoicePolicy;
+import dev.dramatis.engine.choice.Step;
+import dev.dramatis.engine.coroutine.Coroutines;
+import dev.dramatis.spi.hardware.HardwareModel;
+import dev.dramatis.spi.hardware.Operation;
+import dev.dramatis.spi.machine.Access;
+import dev.dramatis.spi.machine.Context;
+import dev.dramatis.spi.machine.Cpu;
+import dev.dramatis.spi.machine.Interrupt;
+import dev.dramatis.spi.machine.Machine;
+import dev.dramatis.spi.machine.RandomSource;
+import dev.dramatis.spi.machine.SharedObject;
+import dev.dramatis.spi.machine.Timer;
+import dev.dramatis.spi.machine.Violation;
+import dev.dramatis.spi.trace.TraceSink;
+import dev.dramatis.spi.trace.Tracer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
+
+/** A virtual machine: the loop that makes virtual time pass. */
+public final class VirtualMachine implements Machine, AutoCloseable {
+
+  /** Why {@link #run} returned. */
+  public enum Stop {
+    /** Nothing more can happen. */
+    QUIESCENT,
+    /** Nothing more can happen, and a CPU still spins for something. */
+    STUCK,
+    /** The time limit was reached. */
+    TIME_LIMIT,
+    /** {@link #stop} was called, or the choice policy ended the run. */
+    STOPPED,
+    /** Things happen, but time stands still. */
+    NO_PROGRESS
+  }
+
+  /** Interaction points without progress in time after which a run counts as livelocked. */
+  private static final int PATIENCE = 1 << 22;
+
+  final CostTable costs;
+  final EventQueue queue = new EventQueue();
+  final Coroutines coroutines;
+  final @Nullable ChoicePolicy policy;
+
+  private final HardwareModel hardware;
+  private final EventTracer tracer;
+  private final List<String> names = new ArrayList<>();
+  private final RandomSource random;
+  private final VirtualCpu[] cpus;
+  private final Step[] candidates;
+  private final EventStep eventStep = new EventStep();
+  private ToIntFunction<Context> threadIds = c -> 0;
+
+  private @Nullable VirtualCpu running;
+  private long eventTime;
+  private long limit = Long.MAX_VALUE;
+  private @Nullable Stop stop;
+  private int steps;
+  private int eventsAtOnce;
+  private long progressMark = -1;
+
+  private VirtualMachine(Builder b) {
+    hardware = b.hardware;
+    costs = new CostTable(hardware);
+    policy = b.policy;
+    tracer = new EventTracer(b.sinks);
+    random = new SeededRandom(b.seed);
+    coroutines = b.coroutines == null ? Coroutines.choose() : b.coroutines;
+    cpus = new VirtualCpu[hardware.topology().cpuCount()];
+    for (int i = 0; i < cpus.length; i++) {
+      cpus[i] = new VirtualCpu(this, i);
+    }
+    candidates = new Step[cpus.length + 1];
+  }
+
+  /** Starts to describe a machine of the given hardware. */
+  public static Builder on(HardwareModel hardware) {
+    return new Builder(hardware);
+  }
+
+  /** Options of a machine. */
+  public static final class Builder {
+    private final HardwareModel hardware;
+    private List<TraceSink> sinks = List.of();
+    private long seed = 1;
+    private @Nullable ChoicePolicy policy;
+    private @Nullable Coroutines coroutines;
+
+    private Builder(HardwareModel hardware) {
+      this.hardware = hardware;
+    }
+
+    /** Receivers of events; none by default. */
+    public Builder sinks(List<TraceSink> receivers) {
+      sinks = List.copyOf(receivers);
+      return this;
+    }
+
+    /** Seed of the random source; 1 by default. */
+    public Builder seed(long newSeed) {
+      seed = newSeed;
+      return this;
+    }
+
+    /** Who decides at interaction points; virtual time by default. */
+    public Builder policy(@Nullable ChoicePolicy newPolicy) {
+      policy = newPolicy;
+      return this;
+    }
+
+    /** How contexts are made; by {@link Coroutines#choose} by default. */
+    public Builder coroutines(Coroutines kind) {
+      coroutines = kind;
+      return this;
+    }
+
+    /** The machine. */
+    public VirtualMachine build() {
+      return new VirtualMachine(this);
+    }
+  }
+
+  // ---- Machine ------------------------------------------------------------------------------------------------------
+
+  @Override
+  public int cpuCount() {
+    return cpus.length;
+  }
+
+  @Override
+  public Cpu cpu(int id) {
+    return cpus[id];
+  }
+
+  @Override
+  public @Nullable Cpu current() {
+    return running;
+  }
+
+  @Nullable VirtualCpu runningCpu() {
+    return running;
+  }
+
+  @Override
+  public long now() {
+    VirtualCpu cpu = running;
+    return cpu == null ? eventTime : cpu.now();
+  }
+
+  long eventTime() {
+    return eventTime;
+  }
+
+  @Override
+  public HardwareModel hardware() {
+    return hardware;
+  }
+
+  @Override
+  public RandomSource random() {
+    return random;
+  }
+
+  @Override
+  public Tracer tracer() {
+    return tracer;
+  }
+
+  @Override
+  public SharedObject newShared(String name) {
+    return new Line(name);
+  }
+
+  @Override
+  public Context newContext(String name, int addressSpace, Runnable body) {
+    return newContext(name, addressSpace, 0, body);
+  }
+
+  /** A context whose user mode keeps so much memory warm. */
+  public VirtualContext newContext(String name, int addressSpace, long workingSet, Runnable body) {
+    VirtualCpu boot = running;
+    return new VirtualContext(boot == null ? cpus[0] : boot, name, addressSpace, workingSet, body);
+  }
+
+  @Override
+  public void start(Cpu cpu, Context idle) {
+    ((VirtualCpu) cpu).start((VirtualContext) idle, eventTime);
+  }
+
+  @Override
+  public Interrupt newInterrupt(String name, int level, Interrupt.Handler handler) {
+    return new InterruptSource(this, name, level, handler);
+  }
+
+  @Override
+  public Timer newTimer(String name, int level, Interrupt.Handler handler) {
+    return timer(name, level, false, handler);
+  }
+
+  @Override
+  public Timer newHousekeepingTimer(String name, int level, Interrupt.Handler handler) {
+    return timer(name, level, true, handler);
+  }
+
+  private Timer timer(String name, int level, boolean housekeeping, Interrupt.Handler handler) {
+    int number = tracer.intern(name);
+    while (names.size() <= number) {
+      names.add("");
+    }
+    names.set(number, name);
+    return new VirtualTimer(this, name, level, housekeeping, handler);
+  }
+
+  String nameOf(int interned) {
+    return names.get(interned);
+  }
+
+  @Override
+  public Violation violation(String name, String detail) {
+    throw new Violation(name, detail);
+  }
+
+  // ---- for the layer that runs simulations ------------------------------------------------------------------------------
+
+  /** Schedules something of the framework's own; it happens outside any CPU. */
+  public void at(long time, Event control) {
+    queue.add(control, time);
+  }
+
+  /** How to find the thread id of a context for events that the engine emits. */
+  public void identifyThreadsBy(ToIntFunction<Context> ids) {
+    threadIds = ids;
+  }
+
+  int threadOn(VirtualCpu cpu) {
+    VirtualContext c = cpu.context;
+    return c == null ? -1 - cpu.id() : threadIds.applyAsInt(c);
+  }
+
+  /** Charges the CPU of a context with an operation. */
+  public void charge(VirtualContext context, Operation operation) {
+    context.cpu.charge(operation);
+  }
+
+  /**
+   * Computes in user mode on whatever CPU the context is on, until the work is done or an interrupt was taken. After an
+   * interrupt the caller passes the user boundary and calls again with what is left.
+   *
+   * @param work nanoseconds on the fastest CPU, positive
+   * @return what is left
+   */
+  public long compute(VirtualContext context, long work) {
+    VirtualCpu cpu = context.cpu;
+    long refill = context.warmOn == cpu.id() ? 0 : cpu.refillFor(context);
+    return cpu.compute(work + cpu.workIn(refill));
+  }
+
+  /** Whether an interrupt was taken in user mode since the last call; then the user boundary is to be passed. */
+  public boolean takeTrap(VirtualContext context) {
+    boolean trapped = context.trapped;
+    context.trapped = false;
+    return trapped;
+  }
+
+  /**
+   * Makes every CPU look around: user computations pause, halted CPUs wake up. For host code that changed what CPUs should
+   * do.
+   */
+  public void nudge() {
+    for (VirtualCpu cpu : cpus) {
+      cpu.nudge(eventTime);
+    }
+  }
+
+  /** Work that a CPU gets done in a span of time. */
+  public long workIn(VirtualContext context, long nanos) {
+    return Math.max(1, context.cpu.workIn(nanos));
+  }
+
+  /** Completes {@link Cpu#switchAfterReturn} once the kernel's frames are gone. */
+  public void completeDeferredSwitch(VirtualContext context) {
+    context.cpu.completeDeferredSwitch();
+  }
+
+  /** Takes every context off its CPU and forgets all timers and interrupts, so that another kernel can boot. Control events stay. */
+  public void reset() {
+    for (VirtualCpu cpu : cpus) {
+      cpu.reset();
+    }
+    List<Event> kernels = new ArrayList<>();
+    for (int i = 0; i < queue.size(); i++) {
+      if (queue.at(i) instanceof PendingInterrupt interrupt) {
+        kernels.add(interrupt);
+      }
+    }
+    kernels.forEach(queue::remove);
+  }
+
+  /** Ends the run after the current event. */
+  public void stop() {
+    stop = Stop.STOPPED;
+  }
+
+  /**
+   * Lets virtual time pass.
+   *
+   * @param until time limit in nanoseconds
+   * @throws Violation if a check failed
+   */
+  public Stop run(long until) {
+    limit = until;
+    stop = null;
+    return policy == null ? runInTime() : runByChoice(policy);
+  }
+
+  private Stop runInTime() {
+    Limit sentinel = new Limit();
+    if (limit != Long.MAX_VALUE) {
+      queue.add(sentinel, limit);
+    }
+    try {
+      while (stop == null) {
+        if (queue.idle()) {
+          return quiescent();
+        }
+        Event event = queue.poll();
+        if (event == null) {
+          return quiescent();
+        }
+        if (event.time() == eventTime) {
+          if (++eventsAtOnce > PATIENCE) {
+            return Stop.NO_PROGRESS;
+          }
+        } else {
+          eventsAtOnce = 0;
+          eventTime = event.time();
+        }
+        event.fire();
+      }
+      return stop;
+    } catch (NoProgress livelock) {
+      return Stop.NO_PROGRESS;
+    } finally {
+      running = null;
+      if (sentinel.scheduled()) {
+        queue.remove(sentinel);
+      }
+    }
+  }
+
+  private final class Limit extends Event {
+    @Override
+    protected void fire() {
+      stop = Stop.TIME_LIMIT;
+    }
+
+    @Override
+    protected boolean housekeeping() {
+      return true;
+    }
+  }
+
+  private Stop quiescent() {
+    for (VirtualCpu cpu : cpus) {
+      if (cpu.doing == VirtualCpu.Doing.SPINNING) {
+        return Stop.STUCK;
+      }
+    }
+    return Stop.QUIESCENT;
+  }
+
+  private Stop runByChoice(ChoicePolicy chooser) {
+    try {
+      while (stop == null) {
+        int count = collect(chooser);
+        if (count == 0) {
+          return blockedAtStep() ? Stop.STUCK : Stop.QUIESCENT;
+        }
+        int choice = chooser.choose(candidates, count);
+        if (choice < 0) {
+          return Stop.STOPPED;
+        }
+        if (candidates[choice] instanceof VirtualCpu cpu) {
+          runCpu(cpu);
+        } else {
+          Event event = queue.poll();
+          if (event != null) {
+            eventTime = Math.max(eventTime, event.time());
+            event.fire();
+          }
+        }
+      }
+      return stop;
+    } finally {
+      running = null;
+    }
+  }
+
+  private int collect(ChoicePolicy chooser) {
+    int count = 0;
+    long slowest = Long.MAX_VALUE;
+    for (VirtualCpu cpu : cpus) {
+      if (cpu.stepEnabled()) {
+        candidates[count++] = cpu;
+        slowest = Math.min(slowest, cpu.now());
+      }
+    }
+    Event head = queue.head();
+    if (head != null && !queue.idle() && (count == 0 || chooser.racesTimers() || head.time() <= slowest)) {
+      eventStep.event = head;
+      candidates[count++] = eventStep;
+    }
+    return count;
+  }
+
+  private boolean blockedAtStep() {
+    for (VirtualCpu cpu : cpus) {
+      if (cpu.atStep) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The earliest event as something to choose. */
+  private static final class EventStep implements Step {
+    private @Nullable Event event;
+
+    @Override
+    public int cpu() {
+      return -1;
+    }
+
+    @Override
+    public @Nullable SharedObject object() {
+      return null;
+    }
+
+    @Override
+    public Access access() {
+      return Access.LOAD;
+    }
+
+    @Override
+    public long time() {
+      return event == null ? 0 : event.time();
+    }
+
+    @Override
+    public String label() {
+      return String.valueOf(event);
+    }
+  }
+
+  /** Runs a CPU, through any number of contexts, until it pauses. */
+  void runCpu(VirtualCpu cpu) {
+    running = cpu;
+    do {
+      VirtualContext context = cpu.context;
+      if (context == null) {
+        throw new IllegalStateException("CPU " + cpu.id() + " has nothing to run");
+      }
+      cpu.switching = false;
+      context.resume(this);
+      if (context.finished() && cpu.context == context) {
+        cpu.reset();
+      }
+    } while (cpu.switching);
+    running = null;
+  }
+
+  /** Counts an interaction point that needed no pause, and notices when time stands still. */
+  void countStep(VirtualCpu cpu) {
+    if (++steps >= PATIENCE) {
+      steps = 0;
+      if (cpu.now() == progressMark) {
+        throw new NoProgress();
+      }
+      progressMark = cpu.now();
+    }
+  }
+
+  /** Thrown through the context that makes no progress. */
+  private static final class NoProgress extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NoProgress() {
+      super("simulated time stands still", null, false, false);
+    }
+  }
+
+  /** What each CPU does, a line each. */
+  public List<String> describeCpus() {
+    List<String> lines = new ArrayList<>(cpus.length);
+    for (VirtualCpu cpu : cpus) {
+      lines.add(cpu.describe());
+    }
+    return lines;
+  }
+
+  /** Name of the coroutine mechanism in use. */
+  public String coroutineKind() {
+    return coroutines.kind();
+  }
+
+  @Override
+  public void close() {
+    coroutines.close();
+  }
+}

@@ -1,0 +1,153 @@
+package dev.dramatis.simulation;
+
+import dev.dramatis.engine.VirtualContext;
+import dev.dramatis.spi.kernel.UserThread;
+import dev.dramatis.spi.sched.SchedClass;
+import dev.dramatis.spi.workload.ThreadSpec;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/** What of a thread exists outside any kernel. */
+final class SimThread implements UserThread {
+  private final int id;
+  private final String name;
+  private final SimProcess process;
+  private final VirtualContext context;
+  private @Nullable Object attachment;
+  private @Nullable BitSet affinity;
+  private SchedClass schedClass;
+  private Life life = Life.NEW;
+  private byte realtimePriority;
+  private byte nice;
+  private boolean detached;
+  private boolean suspended;
+  private long carriedCpuTime;
+
+  SimThread(int id, SimProcess process, ThreadSpec spec, VirtualContext context) {
+    this.id = id;
+    this.name = spec.name();
+    this.process = process;
+    this.context = context;
+    this.schedClass = spec.schedClass();
+    this.realtimePriority = (byte) spec.realtimePriority();
+    this.nice = (byte) spec.nice();
+    this.affinity = spec.affinity();
+    this.detached = spec.detached();
+  }
+
+  @Override
+  public int id() {
+    return id;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public int process() {
+    return process.id();
+  }
+
+  @Override
+  public String processName() {
+    return process.name();
+  }
+
+  SimProcess simProcess() {
+    return process;
+  }
+
+  @Override
+  public VirtualContext context() {
+    return context;
+  }
+
+  @Override
+  public @Nullable Object attachment() {
+    return attachment;
+  }
+
+  @Override
+  public void attach(@Nullable Object kernelThread) {
+    attachment = kernelThread;
+  }
+
+  @Override
+  public SchedClass schedClass() {
+    return schedClass;
+  }
+
+  @Override
+  public int realtimePriority() {
+    return realtimePriority;
+  }
+
+  @Override
+  public int nice() {
+    return nice;
+  }
+
+  @Override
+  public @Nullable BitSet affinity() {
+    return affinity;
+  }
+
+  @Override
+  public void setScheduling(SchedClass newClass, int newRealtimePriority, int newNice) {
+    schedClass = newClass;
+    realtimePriority = (byte) newRealtimePriority;
+    nice = (byte) newNice;
+  }
+
+  @Override
+  public void setAffinity(@Nullable BitSet cpus) {
+    affinity = cpus;
+  }
+
+  @Override
+  public boolean detached() {
+    return detached;
+  }
+
+  @Override
+  public void setDetached() {
+    detached = true;
+  }
+
+  @Override
+  public Life life() {
+    return life;
+  }
+
+  @Override
+  public void setLife(Life newLife) {
+    life = newLife;
+  }
+
+  @Override
+  public boolean suspended() {
+    return suspended;
+  }
+
+  @Override
+  public void setSuspended(boolean nowSuspended) {
+    suspended = nowSuspended;
+  }
+
+  @Override
+  public long carriedCpuTime() {
+    return carriedCpuTime;
+  }
+
+  @Override
+  public void carryCpuTime(long nanos) {
+    carriedCpuTime += nanos;
+  }
+
+  @Override
+  public String toString() {
+    return name + " (" + id + ")";
+  }
+}

@@ -1,0 +1,304 @@
+package dev.dramatis.simulation;
+
+import dev.dramatis.engine.VirtualMachine;
+import dev.dramatis.spi.hardware.Operation;
+import dev.dramatis.spi.kernel.Errno;
+import dev.dramatis.spi.kernel.Kernel;
+import dev.dramatis.spi.kernel.UserCondition;
+import dev.dramatis.spi.kernel.UserMutex;
+import dev.dramatis.spi.kernel.UserThread;
+import dev.dramatis.spi.machine.RandomSource;
+import dev.dramatis.spi.sched.SchedClass;
+import dev.dramatis.spi.trace.EventKind;
+import dev.dramatis.spi.workload.Program;
+import dev.dramatis.spi.workload.ThreadSpec;
+import dev.dramatis.spi.workload.User;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The user side of a thread: the bottom frames of its stack, which outlive kernels. A call that a kernel leaves with {@link
+ * Errno#RESTART} is issued again, to whichever kernel is current by then.
+ */
+final class UserCalls implements User, Runnable {
+  private final World world;
+  private final VirtualMachine machine;
+  private final Program program;
+  private SimThread self;
+  private @Nullable RandomSource random;
+
+  UserCalls(World world, Program program) {
+    this.world = world;
+    this.machine = world.machine();
+    this.program = program;
+  }
+
+  void belongsTo(SimThread thread) {
+    self = thread;
+  }
+
+  // ---- the life of the thread ---------------------------------------------------------------------------------------
+
+  @Override
+  public void run() {
+    self.setLife(UserThread.Life.ALIVE);
+    enterUserMode();
+    program.run(this);
+    exit();
+  }
+
+  /** From the first instruction in the kernel to user mode; again after each swap. */
+  private void enterUserMode() {
+    Kernel kernel = world.kernel();
+    kernel.startup(self);
+    kernel.userReturn(self);
+    passBoundary();
+  }
+
+  /** The user boundary as far as it is the framework's: while a swap waits, the thread leaves its kernel here. */
+  private void passBoundary() {
+    if (world.swapPending()) {
+      world.leaveKernel(self);
+      enterUserMode();
+    }
+  }
+
+  @Override
+  public void exit() {
+    enter(Call.EXIT);
+    world.exiting(self);
+    world.kernel().exit(self);
+    throw new IllegalStateException("the kernel returned from the exit of " + self);
+  }
+
+  // ---- crossing the boundary -----------------------------------------------------------------------------------------
+
+  private Kernel enter(Call call) {
+    machine.charge(self.context(), Operation.SYSCALL);
+    if (world.tracing()) {
+      machine.tracer().emit(machine.now(), EventKind.SYSCALL_ENTER, self.context().cpu().id(), self.id(), world.nameOf(call));
+    }
+    return world.kernel();
+  }
+
+  private int leave(int result) {
+    world.kernel().userReturn(self);
+    if (world.tracing()) {
+      machine.tracer().emit(machine.now(), EventKind.SYSCALL_EXIT, self.context().cpu().id(), self.id(), result);
+    }
+    passBoundary();
+    return result;
+  }
+
+  // ---- time ------------------------------------------------------------------------------------------------------------
+
+  @Override
+  public UserThread self() {
+    return self;
+  }
+
+  @Override
+  public long now() {
+    machine.charge(self.context(), Operation.CLOCK_READ);
+    return self.context().cpu().now();
+  }
+
+  @Override
+  public void compute(long nanos) {
+    long left = nanos;
+    while (left > 0) {
+      left = machine.compute(self.context(), left);
+      if (machine.takeTrap(self.context())) {
+        world.kernel().userReturn(self);
+        passBoundary();
+      }
+    }
+  }
+
+  @Override
+  public void computeFor(long nanos) {
+    long deadline = self.context().cpu().now() + nanos;
+    while (true) {
+      long left = deadline - self.context().cpu().now();
+      if (left <= 0) {
+        return;
+      }
+      compute(machine.workIn(self.context(), left));
+    }
+  }
+
+  @Override
+  public void sleep(long nanos) {
+    sleepUntil(self.context().cpu().now() + nanos);
+  }
+
+  @Override
+  public void sleepUntil(long deadline) {
+    int result;
+    do {
+      result = leave(enter(Call.SLEEP).sleepUntil(self, deadline));
+    } while (result == Errno.RESTART);
+  }
+
+  @Override
+  public void yield() {
+    enter(Call.YIELD).yield(self);
+    leave(0);
+  }
+
+  // ---- threads -----------------------------------------------------------------------------------------------------------
+
+  @Override
+  public @Nullable UserThread create(ThreadSpec spec, Program childProgram) {
+    Kernel kernel = enter(Call.CREATE);
+    SimThread child = world.newThread(self.simProcess(), spec, childProgram);
+    int result = kernel.create(self, child);
+    if (result != 0) {
+      world.stillborn(child);
+    }
+    leave(result);
+    return result == 0 ? child : null;
+  }
+
+  @Override
+  public int join(UserThread thread) {
+    int result;
+    do {
+      result = leave(enter(Call.JOIN).join(self, thread));
+    } while (result == Errno.RESTART);
+    return result;
+  }
+
+  @Override
+  public int detach(UserThread thread) {
+    return leave(enter(Call.DETACH).detach(self, thread));
+  }
+
+  @Override
+  public int suspend(UserThread thread) {
+    int result;
+    do {
+      result = leave(enter(Call.SUSPEND).suspend(self, thread));
+    } while (result == Errno.RESTART);
+    return result;
+  }
+
+  @Override
+  public int resume(UserThread thread) {
+    return leave(enter(Call.RESUME).resume(self, thread));
+  }
+
+  @Override
+  public int setAffinity(UserThread thread, @Nullable BitSet cpus) {
+    BitSet copy = cpus == null ? null : (BitSet) cpus.clone();
+    return leave(enter(Call.SET_AFFINITY).setAffinity(self, thread, copy));
+  }
+
+  @Override
+  public int setScheduling(UserThread thread, SchedClass schedClass, int realtimePriority, int nice) {
+    return leave(enter(Call.SET_SCHEDULING).setScheduling(self, thread, schedClass, realtimePriority, nice));
+  }
+
+  // ---- synchronisation: the kernel decides itself whether its library enters it -------------------------------------------
+
+  @Override
+  public int lock(UserMutex mutex) {
+    int result;
+    do {
+      result = back(world.kernel().lock(self, mutex));
+    } while (result == Errno.RESTART);
+    return result;
+  }
+
+  @Override
+  public int tryLock(UserMutex mutex) {
+    return back(world.kernel().tryLock(self, mutex));
+  }
+
+  @Override
+  public int unlock(UserMutex mutex) {
+    return back(world.kernel().unlock(self, mutex));
+  }
+
+  @Override
+  public int await(UserCondition condition, UserMutex mutex) {
+    return await(condition, mutex, Long.MAX_VALUE);
+  }
+
+  @Override
+  public int await(UserCondition condition, UserMutex mutex, long deadline) {
+    if (mutex.owner() != self) {
+      throw new IllegalStateException(self + " waits on " + condition.name() + " without holding " + mutex.name());
+    }
+    int result = back(world.kernel().await(self, condition, mutex, deadline));
+    while (result == Errno.RESTART) {
+      boolean stillWaits = condition.carried().contains(self);
+      result = stillWaits ? back(world.kernel().awaitCarried(self, condition, deadline)) : 0;
+    }
+    lock(mutex);
+    return result;
+  }
+
+  @Override
+  public void signal(UserCondition condition) {
+    world.kernel().signal(self, condition);
+    back(0);
+  }
+
+  @Override
+  public void broadcast(UserCondition condition) {
+    world.kernel().broadcast(self, condition);
+    back(0);
+  }
+
+  /** After a call of the thread library, which may or may not have been in the kernel. */
+  private int back(int result) {
+    world.kernel().userReturn(self);
+    passBoundary();
+    return result;
+  }
+
+  @Override
+  public UserMutex newMutex(String name) {
+    return world.newMutex(name);
+  }
+
+  @Override
+  public UserCondition newCondition(String name) {
+    return world.newCondition(name);
+  }
+
+  // ---- measurements ---------------------------------------------------------------------------------------------------------
+
+  @Override
+  public RandomSource random() {
+    RandomSource r = random;
+    if (r == null) {
+      r = machine.random().split("thread " + self.id());
+      random = r;
+    }
+    return r;
+  }
+
+  @Override
+  public void mark(String name, long nanos) {
+    if (world.tracing()) {
+      int number = machine.tracer().intern(name);
+      machine.tracer().emit(self.context().cpu().now(), EventKind.MARK, number, self.id(), nanos);
+    }
+  }
+
+  /** The portable calls that enter the kernel, for traces. */
+  enum Call {
+    EXIT,
+    SLEEP,
+    YIELD,
+    CREATE,
+    JOIN,
+    DETACH,
+    SUSPEND,
+    RESUME,
+    SET_AFFINITY,
+    SET_SCHEDULING
+  }
+}

@@ -1,0 +1,186 @@
+package dev.dramatis.simulation;
+
+import dev.dramatis.engine.Event;
+import dev.dramatis.engine.VirtualContext;
+import dev.dramatis.engine.VirtualMachine;
+import dev.dramatis.spi.kernel.Kernel;
+import dev.dramatis.spi.kernel.UserCondition;
+import dev.dramatis.spi.kernel.UserMutex;
+import dev.dramatis.spi.kernel.UserThread.Life;
+import dev.dramatis.spi.machine.Context;
+import dev.dramatis.spi.trace.EventKind;
+import dev.dramatis.spi.workload.Launcher;
+import dev.dramatis.spi.workload.Program;
+import dev.dramatis.spi.workload.ThreadSpec;
+import java.util.ArrayList;
+import java.util.List;
+
+/** User space of a run: processes, threads and their objects, and the kernel that is current. */
+final class World implements Launcher {
+  /** Virtual time that kernels get to tidy up after the last thread has ended. */
+  private static final long AFTERMATH_NANOS = 1_000_000_000L;
+
+  private final VirtualMachine machine;
+  private final boolean tracing;
+  private final int[] callNames;
+  private final List<SimProcess> processes = new ArrayList<>();
+  private final List<SimThread> threads = new ArrayList<>();
+  private final List<UserMutex> mutexes = new ArrayList<>();
+  private int conditions;
+  private int live;
+  private Kernel kernel;
+  private PersonalitySwap swap;
+
+  World(VirtualMachine machine) {
+    this.machine = machine;
+    this.tracing = machine.tracer().enabled();
+    UserCalls.Call[] calls = UserCalls.Call.values();
+    callNames = new int[calls.length];
+    for (UserCalls.Call call : calls) {
+      callNames[call.ordinal()] = machine.tracer().intern(call.name().toLowerCase(java.util.Locale.ROOT));
+    }
+    machine.identifyThreadsBy(this::threadId);
+  }
+
+  private int threadId(Context context) {
+    return context instanceof VirtualContext c && c.tag() instanceof SimThread t ? t.id() : -1 - context.cpu().id();
+  }
+
+  VirtualMachine machine() {
+    return machine;
+  }
+
+  boolean tracing() {
+    return tracing;
+  }
+
+  int nameOf(UserCalls.Call call) {
+    return callNames[call.ordinal()];
+  }
+
+  Kernel kernel() {
+    return kernel;
+  }
+
+  void setKernel(Kernel current) {
+    kernel = current;
+  }
+
+  List<SimThread> threads() {
+    return threads;
+  }
+
+  List<UserMutex> mutexes() {
+    return mutexes;
+  }
+
+  /** Threads that have not ended. */
+  int live() {
+    return live;
+  }
+
+  // ---- Launcher -------------------------------------------------------------------------------------------------------
+
+  @Override
+  public int cpuCount() {
+    return machine.cpuCount();
+  }
+
+  @Override
+  public int newProcess(String name) {
+    processes.add(new SimProcess(processes.size() + 1, name));
+    return processes.size();
+  }
+
+  @Override
+  public SimThread launch(int process, ThreadSpec spec, Program program) {
+    return newThread(processes.get(process - 1), spec, program);
+  }
+
+  @Override
+  public UserMutex newMutex(String name) {
+    UserMutex mutex = new UserMutex(mutexes.size() + 1, name, machine.newShared(name));
+    mutexes.add(mutex);
+    return mutex;
+  }
+
+  @Override
+  public UserCondition newCondition(String name) {
+    return new UserCondition(++conditions, name, machine.newShared(name));
+  }
+
+  // ---- threads ----------------------------------------------------------------------------------------------------------
+
+  SimThread newThread(SimProcess process, ThreadSpec spec, Program program) {
+    UserCalls calls = new UserCalls(this, program);
+    VirtualContext context = machine.newContext(spec.name(), process.id(), spec.workingSetBytes(), calls);
+    SimThread thread = new SimThread(threads.size() + 1, process, spec, context);
+    context.tag(thread);
+    calls.belongsTo(thread);
+    threads.add(thread);
+    live++;
+    if (swap != null) {
+      swap.oneMore();
+    }
+    return thread;
+  }
+
+  /** The kernel refused to create the thread. */
+  void stillborn(SimThread thread) {
+    thread.setLife(Life.GONE);
+    live--;
+    if (swap != null) {
+      swap.oneLess();
+    }
+  }
+
+  /** The thread has begun to exit. */
+  void exiting(SimThread thread) {
+    if (swap != null) {
+      swap.exiting(thread);
+    }
+    if (--live == 0) {
+      machine.at(machine.now() + AFTERMATH_NANOS, new End());
+    }
+    if (swap != null) {
+      swap.oneLess();
+    }
+  }
+
+  private final class End extends Event {
+    @Override
+    protected boolean housekeeping() {
+      return true;
+    }
+
+    @Override
+    protected void fire() {
+      machine.stop();
+    }
+  }
+
+  // ---- swap ---------------------------------------------------------------------------------------------------------------
+
+  boolean swapPending() {
+    return swap != null;
+  }
+
+  void begin(PersonalitySwap newSwap) {
+    swap = newSwap;
+  }
+
+  void end() {
+    swap = null;
+  }
+
+  /** Takes a thread out of its kernel at the user boundary; returns when the next kernel runs it. */
+  void leaveKernel(SimThread thread) {
+    kernel.export(thread);
+    swap.arrived(thread);
+    machine.completeDeferredSwitch(thread.context());
+  }
+
+  void traceSwap(String what) {
+    machine.tracer().emit(machine.now(), EventKind.SWAP, -1, 0, machine.tracer().intern(what));
+  }
+}
