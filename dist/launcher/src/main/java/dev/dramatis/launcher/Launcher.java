@@ -45,15 +45,23 @@ final class Launcher {
 
   private final Path home;
   private final PrintStream err;
+  private final Path temporary;
+  private final long patienceMillis;
   private final boolean debug = Boolean.getBoolean("dramatis.debug");
 
   Launcher(Path home, PrintStream err) {
+    this(home, err, Path.of(System.getProperty("java.io.tmpdir")), PATIENCE_MILLIS);
+  }
+
+  Launcher(Path home, PrintStream err, Path temporary, long patienceMillis) {
     this.home = home;
     this.err = err;
+    this.temporary = temporary;
+    this.patienceMillis = patienceMillis;
   }
 
   int run(String... args) {
-    try (Storage storage = Storage.create()) {
+    try (Storage storage = Storage.createIn(temporary)) {
       Framework framework = new FrameworkFactory().newFramework(configuration(storage.path()));
       try {
         framework.start();
@@ -80,7 +88,7 @@ final class Launcher {
     boolean allStarted = bundles.startAll();
 
     String name = System.getProperty(APPLICATION, "console");
-    @Nullable Callable<?> application = find(context, name, allStarted ? PATIENCE_MILLIS : 0);
+    @Nullable Callable<?> application = find(context, name, allStarted ? patienceMillis : 0);
     if (application == null) {
       return broken("no started bundle offers the application '" + name + "'", null);
     }

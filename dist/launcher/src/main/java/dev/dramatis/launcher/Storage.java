@@ -12,8 +12,8 @@ import java.util.stream.Stream;
  * run at once. A kept cache would save some 15 ms of a start and cost locks.
  */
 record Storage(Path path, Thread onExit) implements AutoCloseable {
-  static Storage create() throws IOException {
-    Path path = Files.createTempDirectory("dramatis-");
+  static Storage createIn(Path parent) throws IOException {
+    Path path = Files.createTempDirectory(parent, "dramatis-");
     Thread onExit = new Thread(() -> delete(path), "dramatis-storage");
     Runtime.getRuntime().addShutdownHook(onExit);
     return new Storage(path, onExit);

@@ -1,0 +1,92 @@
+package dev.dramatis.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dramatis.simulation.RunConfig;
+import dev.dramatis.simulation.RunResult;
+import dev.dramatis.simulation.RunResult.Ending;
+import dev.dramatis.simulation.RunResult.Failure;
+import dev.dramatis.simulation.Simulation;
+import dev.dramatis.simulation.Swap;
+import dev.dramatis.spi.kernel.Personality;
+import dev.dramatis.spi.sched.SchedulerFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** What a live swap owes to programs: they must not notice. Derive a test class and name what is exchanged for what. */
+public abstract class SwapContract {
+  /** For test classes. */
+  protected SwapContract() {}
+
+  /** The personality at the start. */
+  protected abstract Personality first();
+
+  /** The personality swapped to; swaps go both ways. */
+  protected abstract Personality second();
+
+  /** The scheduler at the start. */
+  protected abstract SchedulerFactory firstScheduler();
+
+  /** The scheduler swapped to. */
+  protected abstract SchedulerFactory secondScheduler();
+
+  /** Random programs. */
+  protected int programs() {
+    return 200;
+  }
+
+  @Test
+  void shouldNotChangeTheOutcomeOfRandomProgramsWhenPersonalitiesAreExchangedBothWays() {
+    for (int seed = 0; seed < programs(); seed++) {
+      SplittableRandom random = new SplittableRandom(1000 + seed);
+      boolean forth = random.nextBoolean();
+      Personality from = forth ? first() : second();
+      Personality to = forth ? second() : first();
+      long moment = random.nextLong(1, 30_000_000);
+      check(
+          seed,
+          1 + seed % 4,
+          from,
+          List.of(
+              new Swap.ToPersonality(moment, to),
+              new Swap.ToPersonality(moment + random.nextLong(5_000_000, 40_000_000), from)));
+    }
+  }
+
+  @Test
+  void shouldNotChangeTheOutcomeOfRandomProgramsWhenSchedulersAreExchanged() {
+    for (int seed = 0; seed < programs() / 4; seed++) {
+      SplittableRandom random = new SplittableRandom(5000 + seed);
+      List<Swap> swaps = new ArrayList<>();
+      long moment = 0;
+      for (int i = 0; i < 4; i++) {
+        moment += random.nextLong(1, 10_000_000);
+        swaps.add(new Swap.ToScheduler(moment, i % 2 == 0 ? secondScheduler() : firstScheduler()));
+      }
+      check(seed, 1 + seed % 4, seed % 2 == 0 ? first() : second(), swaps);
+    }
+  }
+
+  private void check(int seed, int cpus, Personality from, List<Swap> swaps) {
+    RandomProgram program = RandomProgram.of(seed);
+    RunConfig plain = Runs.on(cpus, program, from, firstScheduler()).withSeed(seed);
+    complete(plain, "seed " + seed + " without a swap");
+    String expected = program.outcome();
+    RunResult swapped = complete(plain.withSwaps(swaps), "seed " + seed + " with " + swaps);
+    assertThat(program.outcome()).as("seed %d", seed).isEqualTo(expected);
+    String digest = swapped.digest();
+    if (seed % 10 == 0) {
+      assertThat(complete(plain.withSwaps(swaps), "again").digest()).isEqualTo(digest);
+    }
+  }
+
+  private static RunResult complete(RunConfig config, String what) {
+    RunResult result = Simulation.run(config);
+    Failure failure = result.failure();
+    assertThat(failure == null ? "" : failure.report()).as(what).isEmpty();
+    assertThat(result.ending()).as(what).isEqualTo(Ending.COMPLETED);
+    return result;
+  }
+}
