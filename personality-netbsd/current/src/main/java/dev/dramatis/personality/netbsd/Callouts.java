@@ -1,12 +1,13 @@
 package dev.dramatis.personality.netbsd;
 
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The timing wheel of a CPU (kern_timeout.c): four wheels of 256 buckets each, one tick to a bucket of the first. Callouts
  * lie in the LWPs whose sleep they end, so scheduling one is linking it.
  */
-final class Callouts {
+final class Callouts implements BooleanSupplier {
   private static final int BUCKETS = 256;
   private static final int WHEELS = 4;
 
@@ -18,6 +19,9 @@ final class Callouts {
   private long ticks;
 
   private int pending;
+
+  /** The LWP whose callout is being executed, without the lock. */
+  @Nullable Lwp active;
 
   Callouts(SpinMutex lock) {
     this.lock = lock;
@@ -36,8 +40,13 @@ final class Callouts {
 
   void remove(Lwp l) {
     unlink(l);
-    l.calloutWheel = null;
     pending--;
+  }
+
+  /** Whether no callout is being executed. */
+  @Override
+  public boolean getAsBoolean() {
+    return active == null;
   }
 
   boolean isEmpty() {

@@ -3,6 +3,8 @@ package dev.dramatis.personality.netbsd;
 import dev.dramatis.spi.machine.Cpu;
 import dev.dramatis.spi.machine.Machine;
 import dev.dramatis.spi.machine.Timer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,12 @@ final class CpuInfo {
   /** LWP that waits for the idle LWP to move it to another CPU. */
   @Nullable Lwp spcMigrating;
 
+  /** The CPU from which the LWP chosen last was taken, if it was another one. */
+  @Nullable CpuInfo takenFrom;
+
+  /** Runnable kernel threads; they run before anything that the policy knows. */
+  final List<Lwp> kthreads = new ArrayList<>(1);
+
   /** Who was switched away from last, and the lock that still covers it. */
   Lwp prevlwp;
 
@@ -50,6 +58,12 @@ final class CpuInfo {
   @Nullable Timer clock;
 
   boolean clockPeriodic;
+
+  /** What the clock is set to while it is not periodic. */
+  long clockDue;
+
+  /** LIDs that the unlocking thread on this CPU is about to unpark. */
+  int[] unparkLids = new int[32];
 
   CpuInfo(Machine machine, Cpu cpu, Lwp idlelwp) {
     this.machine = machine;
@@ -69,6 +83,21 @@ final class CpuInfo {
   long now() {
     Cpu current = machine.current();
     return current != null ? current.now() : machine.now();
+  }
+
+  Timer clock() {
+    Timer t = clock;
+    if (t == null) {
+      throw new IllegalStateException("CPU " + id + " has no clock yet");
+    }
+    return t;
+  }
+
+  /** What an LWP that is still on another CPU is released with. */
+  SpinMutex offCpuLock(Lwp l) {
+    CpuInfo from = takenFrom;
+    takenFrom = null;
+    return from != null ? from.spcMutex : l.ci.spcMutex;
   }
 
   boolean idle() {

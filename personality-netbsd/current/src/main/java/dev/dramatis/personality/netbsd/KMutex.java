@@ -18,8 +18,11 @@ final class KMutex implements BooleanSupplier {
 
   @Nullable Lwp owner;
 
-  /** The turnstile with the sleepers; not null exactly while the waiters bit of the original is set. */
+  /** The turnstile, kept once it was needed. */
   @Nullable Turnstile turnstile;
+
+  /** The waiters bit: there are sleepers, so that release is not complete without waking them. */
+  boolean waiters;
 
   /** How many CPUs spin; whoever makes the owner leave its CPU tells them. */
   int spinners;
@@ -75,7 +78,7 @@ final class KMutex implements BooleanSupplier {
     ci.cpu.interact(line, Access.UNLOCK);
     release(l);
     ci.cpu.changed(line);
-    if (turnstile != null) {
+    if (waiters) {
       vectorExit(ci);
     }
   }
@@ -84,8 +87,9 @@ final class KMutex implements BooleanSupplier {
   private void vectorExit(CpuInfo ci) {
     chain.enter(ci);
     Turnstile ts = turnstile;
-    if (ts != null) {
-      kern.sleepq.turnstileWakeup(ci, ts);
+    if (ts != null && waiters) {
+      waiters = false;
+      kern.sleepq.wakeAll(ci, ts.writers);
     }
     chain.exit(ci);
   }

@@ -53,6 +53,9 @@ final class Lwp extends SchedThread {
   /** LID that this LWP waits for in lwp_wait; 0 also for any. */
   int waitingfor;
 
+  /** LID that lwp_wait collected last. */
+  int departed;
+
   // sleeping
   @Nullable Object wchan;
   String wmesg = "";
@@ -126,6 +129,28 @@ final class Lwp extends SchedThread {
     return new Lwp(proc0, -1 - cpu, context);
   }
 
+  /**
+   * Turns a freed LWP into one for another thread. What a look-up without locks may still inspect stays as it is: CPU, lock
+   * and state.
+   */
+  void recycle(UserThread newUser) {
+    number = newUser.id();
+    user = newUser;
+    context = newUser.context();
+    setSchedData(null);
+    targetCpu = null;
+    prflag = 0;
+    waiter = 0;
+    waitingfor = 0;
+    slptime = 0;
+    rtime = 0;
+    stime = 0;
+    nvcsw = 0;
+    nivcsw = 0;
+    calloutWheel = null;
+    lwpctl = null;
+  }
+
   /** LP_RUNNING: on a CPU, or not yet completely switched away from. */
   boolean onCpu() {
     return (pflag & Flags.LP_RUNNING) != 0;
@@ -138,6 +163,14 @@ final class Lwp extends SchedThread {
   /** Whether the caller's CPU holds the lock that covers this LWP (kern_lwp.c: lwp_locked). */
   boolean lockedBy(CpuInfo self) {
     return mutex.ownedBy(self);
+  }
+
+  /**
+   * The lock that is kept over the switch away from this LWP. An LWP that goes back to the run queue may have been chosen by
+   * another CPU already, which moved its lock pointer; what we hold is still our own queue.
+   */
+  SpinMutex prevLock(CpuInfo self) {
+    return stat == LwpState.RUN || stat == LwpState.ONPROC ? self.spcMutex : mutex;
   }
 
   /** kern_lwp.c: lwp_eprio. */
