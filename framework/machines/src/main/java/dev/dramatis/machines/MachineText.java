@@ -10,7 +10,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** A machine for people: where its CPUs are, what its figures are, and how far each can be trusted. */
+/**
+ * A machine for people: where its CPUs are, what its figures are, and how far each can be trusted.
+ */
 final class MachineText {
   private final MachineDescription machine;
   private final StringBuilder out = new StringBuilder();
@@ -63,19 +65,24 @@ final class MachineText {
     if (machine.transferMatrix() != null) {
       line("%-52s %12s  wins over transfer_ns", "transfer_matrix_csv", "measured");
     }
-    machine.words().forEach(
-        (path, word) -> {
-          if (!path.startsWith("sources.") && !path.equals("topology.note")) {
-            line("%-52s %12s", path, word);
-          }
-        });
+    machine
+        .words()
+        .forEach(
+            (path, word) -> {
+              if (!path.startsWith("sources.") && !path.equals("topology.note")) {
+                line("%-52s %12s", path, word);
+              }
+            });
   }
 
   private void figure(String path, Figure figure) {
     String bounds =
-        figure.low() == figure.high() ? "" : Numbers.plain(figure.low()) + " to " + Numbers.plain(figure.high());
+        figure.low() == figure.high()
+            ? ""
+            : Numbers.plain(figure.low()) + " to " + Numbers.plain(figure.high());
     line(
-        "%-52s %12s  %-16s %-10s %s", path, Numbers.plain(figure.value()), bounds, figure.source(), figure.confidence());
+        "%-52s %12s  %-16s %-10s %s",
+        path, Numbers.plain(figure.value()), bounds, figure.source(), figure.confidence());
   }
 
   /** A report should be able to say how much of it rests on memory. */

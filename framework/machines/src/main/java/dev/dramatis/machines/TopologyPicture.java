@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
-/** Packages, last-level caches and shared clusters as an indented list with their CPUs, then the distances of nodes. */
+/**
+ * Packages, last-level caches and shared clusters as an indented list with their CPUs, then the
+ * distances of nodes.
+ */
 final class TopologyPicture {
   private final MachineDescription machine;
   private final Topology topology;
@@ -47,7 +50,11 @@ final class TopologyPicture {
     clusters.forEach(
         (cluster, members) -> {
           if (split(members, Place::core).size() > 1) {
-            out.append("    cluster ").append(cluster).append(": ").append(content(members)).append('\n');
+            out.append("    cluster ")
+                .append(cluster)
+                .append(": ")
+                .append(content(members))
+                .append('\n');
           }
         });
   }
