@@ -201,6 +201,9 @@ final class VirtualCpu implements Cpu, Step {
       stepSucceeds = succeeds;
       atStep = true;
       pause();
+      if (object != null) {
+        local = ((Line) object).order(local, access().writes());
+      }
     } else if (local >= machine.queue.headTime()) {
       machine.queue.add(resumption, local);
       pause();
@@ -280,18 +283,19 @@ final class VirtualCpu implements Cpu, Step {
   /** An interrupt has arrived. */
   void post(PendingInterrupt interrupt, long at) {
     interrupt.waiting = true;
+    interrupt.arrived = at;
     insert(interrupt);
     if (interrupt.interruptLevel() <= level) {
       return;
     }
     switch (doing) {
-      case USER -> machine.queue.move(resumption, at);
+      case USER -> machine.queue.move(resumption, Math.max(at, local));
       case SPINNING -> {
         Line line = spinsFor;
         if (line != null) {
           line.removeSpinner(this);
         }
-        machine.queue.add(resumption, at);
+        machine.queue.add(resumption, Math.max(at, local));
         doing = Doing.KERNEL;
       }
       case IDLE -> {
@@ -334,6 +338,7 @@ final class VirtualCpu implements Cpu, Step {
       int before = level;
       level = p.interruptLevel();
       interruptDepth++;
+      local = Math.max(local, p.arrived); // it may be behind only if a policy, not time, decides
       int thread = machine.threadOn(this);
       machine.tracer().emit(local, EventKind.IRQ_ENTER, id, thread, p.internedName());
       charge(Operation.INTERRUPT);
@@ -379,6 +384,9 @@ final class VirtualCpu implements Cpu, Step {
   private void prepareSwitch(VirtualContext to) {
     if (interruptDepth > 0) {
       throw new IllegalStateException("context switch inside an interrupt handler on CPU " + id);
+    }
+    if (to.cpu.context == to) {
+      throw new IllegalStateException("switch on CPU " + id + " to " + to + ", which is on CPU " + to.cpu.id());
     }
     charge(Operation.THREAD_SWITCH);
     int space = to.addressSpace();
@@ -530,6 +538,8 @@ final class VirtualCpu implements Cpu, Step {
     level = 0;
     interruptDepth = 0;
     kicked = false;
+    deferredSwitch = null;
+    addressSpace = -1;
     spinsFor = null;
     nextSpinner = null;
     atStep = false;

@@ -24,6 +24,8 @@ class ActivatorTest {
               any(WorkloadReader.class),
               argThat((Dictionary<String, ?> d) -> id.equals(d.get("dramatis.id"))));
     }
-    assertThat(Activator.readers()).extracting(WorkloadReader::id).containsExactly("rt-app", "generator");
+    assertThat(Activator.readers())
+        .extracting(WorkloadReader::id)
+        .containsExactly("rt-app", "generator");
   }
 }

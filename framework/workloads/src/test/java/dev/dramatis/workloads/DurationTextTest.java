@@ -16,7 +16,18 @@ class DurationTextTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "5", "ms", "-1s", "1.5s", "5m", "9999999999999999999ns", "99999999999999999s", "1 s"})
+  @ValueSource(
+      strings = {
+        "",
+        "5",
+        "ms",
+        "-1s",
+        "1.5s",
+        "5m",
+        "9999999999999999999ns",
+        "99999999999999999s",
+        "1 s"
+      })
   void shouldRefuseEverythingElse(String text) {
     assertThat(DurationText.parse(text)).isEmpty();
   }

@@ -15,8 +15,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes down the calls of one program, in words. Computing and sleeping take exactly their time, locks are free, and a
- * wait does what {@link #onWait} says. Throws {@link Enough} after {@link #callsLeft} calls.
+ * Writes down the calls of one program, in words. Computing and sleeping take exactly their time,
+ * locks are free, and a wait does what {@link #onWait} says. Throws {@link Enough} after {@link
+ * #callsLeft} calls.
  */
 public final class FakeUser implements User {
   /** Calls, in order, in the form {@code name argument...}; times in nanoseconds. */
@@ -24,6 +25,9 @@ public final class FakeUser implements User {
 
   /** Virtual time. */
   public long now;
+
+  /** Time that passes right after the program first reads the clock. */
+  public long timeAfterFirstReading;
 
   /** Delay of each wake-up from a sleep. */
   public long wakeupLatency;
@@ -81,7 +85,10 @@ public final class FakeUser implements User {
 
   @Override
   public long now() {
-    return now;
+    long read = now;
+    now += timeAfterFirstReading;
+    timeAfterFirstReading = 0;
+    return read;
   }
 
   @Override
@@ -188,7 +195,8 @@ public final class FakeUser implements User {
   }
 
   @Override
-  public int setScheduling(UserThread thread, SchedClass schedClass, int realtimePriority, int nice) {
+  public int setScheduling(
+      UserThread thread, SchedClass schedClass, int realtimePriority, int nice) {
     call("setScheduling " + schedClass + " " + realtimePriority + " " + nice);
     return 0;
   }

@@ -136,6 +136,7 @@ final class Boundary {
     }
     k.clock.disarm();
     k.reaper.shutdown();
+    k.umtx.shutdown();
   }
 
   /** Makes every CPU choose anew. Host code. */

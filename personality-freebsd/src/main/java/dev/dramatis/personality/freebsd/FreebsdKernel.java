@@ -7,7 +7,6 @@ import dev.dramatis.spi.kernel.UserCondition;
 import dev.dramatis.spi.kernel.UserMutex;
 import dev.dramatis.spi.kernel.UserThread;
 import dev.dramatis.spi.sched.SchedClass;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -168,9 +167,7 @@ final class FreebsdKernel implements Kernel {
 
   @Override
   public void replaceScheduler(SchedulerReplacement replacement) {
-    List<KThread> threads = new ArrayList<>();
-    k.procs.forEachThread(threads::add);
-    k.sched.replace(replacement, threads);
+    k.sched.replace(replacement);
     k.boundary.pokeAll();
   }
 

@@ -81,7 +81,10 @@ class KThread extends SchedThread {
   byte dbgflags;
   byte offReason;
   boolean owepreempt;
-  boolean joinable;
+
+  /** Whether the scheduler knows it. */
+  boolean scheduled;
+
   byte savedLevel;
   short critnest;
   short spinlocks;

@@ -58,7 +58,6 @@ final class KernelThreads {
       td.setState(KThread.TDS_CAN_RUN);
       td.setState(KThread.TDS_RUNNING);
       td.context = k.sched.newIdleContext(td);
-      pc.tdqLock.owner = td;
       k.machine.start(pc.cpu, td.stack());
     }
   }

@@ -27,6 +27,9 @@ final class Pcpu {
 
   @Nullable SpinMtx switchedOutLock;
 
+  /** Where the chosen thread was queued, if not here; that CPU's line is still to be fetched. */
+  @Nullable Pcpu stolenFrom;
+
   /** Local time of the last switch. */
   long switchtime;
 

@@ -84,18 +84,18 @@ final class Reaper {
     }
     d.zombies = null;
     d.reapticks = k.clock.ticks();
-    Batch batch = new Batch();
+    Batch batch = new KernelBatch(k, self);
     while (td != null) {
       final KThread next = td.slpqNext;
       td.slpqNext = null;
       k.life.dtor(td);
-      batch.add(k.checks, td);
+      batch.add(td.tid);
       k.emit(self, EventKind.THREAD_REAP, td.id(), self.id());
       k.life.freeBatched(self, td);
-      batch.process(self, k);
+      batch.process();
       td = next;
     }
-    batch.finish(self, k);
+    batch.finish();
   }
 
   /** Body of thread_reap_task, on the task queue's thread. */
@@ -183,52 +183,85 @@ final class Reaper {
     }
   }
 
-  /** {@code struct tidbatch} and {@code struct tdcountbatch}. */
-  static final class Batch {
+  /** {@code struct tidbatch} and {@code struct tdcountbatch}: ids and counts that are still to be given back. */
+  static class Batch {
     static final int TIDS = 16;
     static final int COUNTS = 32;
 
+    private final Checks checks;
     private final int[] tids = new int[TIDS];
     private int pendingTids;
     private int pendingCounts;
 
-    /** tidbatch_add, tdcountbatch_add; the thread still has its id. */
-    void add(Checks checks, KThread td) {
+    Batch(Checks checks) {
+      this.checks = checks;
+    }
+
+    /** tidbatch_add, tdcountbatch_add. */
+    final void add(int tid) {
       checks.that(Assertion.A06, pendingTids < TIDS, pendingTids);
-      tids[pendingTids++] = td.tid;
+      tids[pendingTids++] = tid;
       pendingCounts++;
     }
 
     /** Flushes what is full. */
-    void process(KThread self, Kern k) {
-      k.checks.that(Assertion.A07, pendingTids <= TIDS, pendingTids);
+    final void process() {
+      checks.that(Assertion.A07, pendingTids <= TIDS, pendingTids);
       if (pendingTids == TIDS) {
-        k.life.tidFreeBatch(self, tids, TIDS);
+        flushTids(tids, TIDS);
         pendingTids = 0;
       }
       if (pendingCounts == COUNTS) {
-        k.threadCount.sub(self, COUNTS);
+        flushCounts(COUNTS);
         pendingCounts = 0;
       }
     }
 
     /** Flushes the rest. */
-    void finish(KThread self, Kern k) {
-      k.checks.that(Assertion.A08, pendingTids <= TIDS, pendingTids);
+    final void finish() {
+      checks.that(Assertion.A08, pendingTids <= TIDS, pendingTids);
       if (pendingTids != 0) {
-        k.life.tidFreeBatch(self, tids, pendingTids);
+        flushTids(tids, pendingTids);
       }
       if (pendingCounts != 0) {
-        k.threadCount.sub(self, pendingCounts);
+        flushCounts(pendingCounts);
       }
     }
 
-    int pendingTids() {
+    /** Gives ids back. */
+    void flushTids(int[] ids, int n) {}
+
+    /** Gives counts back. */
+    void flushCounts(int n) {}
+
+    final int pendingTids() {
       return pendingTids;
     }
 
-    int pendingCounts() {
+    final int pendingCounts() {
       return pendingCounts;
+    }
+  }
+
+  /** The batch of one reaper. */
+  private static final class KernelBatch extends Batch {
+    private final Kern k;
+    private final KThread self;
+
+    KernelBatch(Kern k, KThread self) {
+      super(k.checks);
+      this.k = k;
+      this.self = self;
+    }
+
+    @Override
+    void flushTids(int[] ids, int n) {
+      k.life.tidFreeBatch(self, ids, n);
+    }
+
+    @Override
+    void flushCounts(int n) {
+      k.threadCount.sub(self, n);
     }
   }
 }

@@ -10,6 +10,7 @@ import static dev.dramatis.personality.freebsd.KThread.TDS_RUNNING;
 import static dev.dramatis.personality.freebsd.KThread.TDS_RUNQ;
 
 import dev.dramatis.spi.hardware.Topology;
+import dev.dramatis.spi.kernel.Kernel.SchedulerReplacement;
 import dev.dramatis.spi.kernel.UserThread;
 import dev.dramatis.spi.machine.Access;
 import dev.dramatis.spi.machine.Context;
@@ -23,6 +24,8 @@ import dev.dramatis.spi.sched.Scheduler;
 import dev.dramatis.spi.sched.SchedulerHost;
 import dev.dramatis.spi.trace.EventKind;
 import dev.dramatis.spi.trace.OffReason;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,15 +124,12 @@ final class Sched implements SchedulerHost {
       mtx = requeue(td, pc, flags);
     } else {
       // going to sleep: the lock it sleeps under goes, the run queue's comes
-      boolean known = !td.isKernel();
-      if (known) {
-        scheduler.stopping(td, pc.id, false);
-      }
       if (mtx != tdqLock) {
         mtx.release(td);
         tdqLock.acquire(td);
       }
-      if (known) {
+      if (!td.isKernel()) {
+        scheduler.stopping(td, pc.id, false);
         scheduler.blocked(td);
       }
     }
@@ -167,10 +167,10 @@ final class Sched implements SchedulerHost {
       return pc.tdqLock;
     }
     EnqueueReason why = (flags & SW_VOL) != 0 ? EnqueueReason.YIELD : EnqueueReason.PREEMPTED;
-    scheduler.stopping(td, pc.id, true);
     int target = selectCpu(td, why);
-    td.setState(TDS_RUNQ);
     if (target == pc.id) {
+      scheduler.stopping(td, target, true);
+      td.setState(TDS_RUNQ);
       scheduler.enqueue(td, target, why);
       return pc.tdqLock;
     }
@@ -178,6 +178,8 @@ final class Sched implements SchedulerHost {
     Pcpu to = k.pcpus[target];
     pc.tdqLock.release(td);
     to.tdqLock.acquire(td);
+    scheduler.stopping(td, pc.id, true);
+    td.setState(TDS_RUNQ);
     td.pcpu = to;
     scheduler.enqueue(td, target, why);
     td.pcpu = pc;
@@ -198,6 +200,11 @@ final class Sched implements SchedulerHost {
     pc.curthread = next;
     if (!next.isKernel()) {
       scheduler.running(next, pc.id);
+    }
+    Pcpu victim = pc.stolenFrom;
+    if (victim != null) {
+      pc.stolenFrom = null;
+      pc.cpu.interact(victim.tdqLock.line, Access.TRYLOCK);
     }
   }
 
@@ -252,7 +259,7 @@ final class Sched implements SchedulerHost {
       Pcpu victim = t.pcpu;
       t.pcpu = pc;
       t.tdLock = pc.tdqLock;
-      pc.cpu.interact(victim.tdqLock.line, Access.TRYLOCK);
+      pc.stolenFrom = victim;
     }
     return t;
   }
@@ -264,7 +271,7 @@ final class Sched implements SchedulerHost {
     td.oncpu = NOCPU;
     td.tdLock = k.blockedLock;
     scheduler.stopping(td, pc.id, false);
-    scheduler.removeThread(td);
+    forget(td);
     KThread heir = td.proc().firstThread;
     if (heir != null && heir != td) {
       scheduler.collected(td, heir);
@@ -296,7 +303,7 @@ final class Sched implements SchedulerHost {
     td.setState(TDS_INACTIVE);
     td.oncpu = NOCPU;
     scheduler.stopping(td, pc.id, false);
-    scheduler.removeThread(td);
+    forget(td);
     KThread next = leaveFor(pc, td, OffReason.EXPORTED);
     pc.switchedOut = null;
     pc.cpu.switchAfterReturn(next.stack());
@@ -461,7 +468,7 @@ final class Sched implements SchedulerHost {
 
   /** Body of an idle thread (sched_idletd). */
   void idleLoop(KThread td) {
-    forkExit(td);
+    k.spinlockExit(td);
     for (; ; ) {
       Pcpu pc = td.pcpu;
       if (pc.resched || pc.kernelReady != null || scheduler.queued(pc.id) > 0 || k.pcpus.length > 1) {
@@ -537,13 +544,13 @@ final class Sched implements SchedulerHost {
     child.pcpu = td.pcpu;
     child.tdLock = td.pcpu.tdqLock;
     setClass(child);
-    scheduler.addThread(child, td);
+    introduce(child, td);
   }
 
   /** A thread from outside any call, ready to run. Host code; no CPU runs yet. */
   void adopt(KThread td, EnqueueReason why) {
     setClass(td);
-    scheduler.addThread(td, null);
+    introduce(td, null);
     td.setState(TDS_CAN_RUN);
     Pcpu to = k.pcpus[selectCpu(td, why)];
     td.pcpu = to;
@@ -552,6 +559,16 @@ final class Sched implements SchedulerHost {
     scheduler.enqueue(td, to.id, why);
     k.emitFromHost(EventKind.THREAD_READY, to.id, td.id(), to.id);
     to.resched = true;
+  }
+
+  private void introduce(KThread td, @Nullable KThread parent) {
+    scheduler.addThread(td, parent);
+    td.scheduled = true;
+  }
+
+  private void forget(KThread td) {
+    scheduler.removeThread(td);
+    td.scheduled = false;
   }
 
   // ---- priorities ----------------------------------------------------------------------------------------------------
@@ -667,11 +684,17 @@ final class Sched implements SchedulerHost {
   // ---- exchange of the scheduler -------------------------------------------------------------------------------------
 
   /** Takes every thread from the old policy and gives it to a new one. Host code. */
-  void replace(dev.dramatis.spi.kernel.Kernel.SchedulerReplacement replacement, Iterable<KThread> threads) {
+  void replace(SchedulerReplacement replacement) {
+    Set<KThread> threads = new LinkedHashSet<>();
+    k.procs.forEachThread(threads::add);
+    for (Pcpu pc : k.pcpus) {
+      threads.add(pc.curthread); // perhaps unlinked, on its way out
+    }
+    threads.removeIf(td -> !td.scheduled);
     for (KThread td : threads) {
       if (td.state == TDS_RUNQ) {
         scheduler.dequeue(td);
-      } else if (td.state == TDS_RUNNING) {
+      } else if (onItsCpu(td)) {
         scheduler.stopping(td, td.pcpu.id, false);
       }
       scheduler.removeThread(td);
@@ -681,14 +704,8 @@ final class Sched implements SchedulerHost {
     for (KThread td : threads) {
       scheduler.addThread(td, null);
       if (td.state == TDS_RUNQ) {
-        int target = selectCpu(td, EnqueueReason.ADOPTED);
-        // the thread lock may be held by somebody; the place decides only when it can follow
-        if (td.tdLock == td.pcpu.tdqLock && td.tdLock.owner == null) {
-          td.pcpu = k.pcpus[target];
-          td.tdLock = td.pcpu.tdqLock;
-        }
-        scheduler.enqueue(td, td.pcpu.id, EnqueueReason.ADOPTED);
-      } else if (td.state == TDS_RUNNING) {
+        scheduler.enqueue(td, place(td), EnqueueReason.ADOPTED);
+      } else if (onItsCpu(td)) {
         scheduler.running(td, td.pcpu.id);
       } else if (td.state == TDS_INHIBITED) {
         scheduler.blocked(td);
@@ -697,6 +714,21 @@ final class Sched implements SchedulerHost {
     for (Pcpu pc : k.pcpus) {
       pc.resched = true;
     }
+  }
+
+  /** Between two interaction points a thread that is still its CPU's has not been reported as stopped, whatever its state. */
+  private static boolean onItsCpu(KThread td) {
+    return td.pcpu.curthread == td && td.state != TDS_RUNQ;
+  }
+
+  /** Where a ready thread goes under a new policy; it stays while somebody holds its lock. */
+  private int place(KThread td) {
+    int target = selectCpu(td, EnqueueReason.ADOPTED);
+    if (td.tdLock == td.pcpu.tdqLock && td.tdLock.owner == null) {
+      td.pcpu = k.pcpus[target];
+      td.tdLock = td.pcpu.tdqLock;
+    }
+    return td.pcpu.id;
   }
 
   String describe(int cpu) {

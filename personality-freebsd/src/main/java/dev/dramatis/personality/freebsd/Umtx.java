@@ -14,6 +14,8 @@ import dev.dramatis.spi.machine.Access;
 import dev.dramatis.spi.machine.Cpu;
 import dev.dramatis.spi.trace.EventKind;
 import dev.dramatis.spi.trace.OffReason;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,9 @@ final class Umtx {
   /** Locks. */
   private final @Nullable UmtxChain[] lockChains = new UmtxChain[CHAINS];
 
+  /** Mutexes and condition variables that carry data of this kernel. */
+  private final List<Object> attached = new ArrayList<>();
+
   Umtx(Kern k) {
     this.k = k;
   }
@@ -60,8 +65,9 @@ final class Umtx {
   }
 
   private UmtxQueue queueOf(KThread td, UserMutex mutex) {
-    UmtxQueue q = (UmtxQueue) mutex.attachment();
+    UmtxQueue q = known(mutex.attachment());
     if (q == null) {
+      attached.add(mutex);
       q = new UmtxQueue(chain(lockChains, "umtxql lock ", td, MUTEXES + mutex.id() * 64L));
       q.mutex = mutex;
       mutex.attach(q);
@@ -70,12 +76,30 @@ final class Umtx {
   }
 
   private UmtxQueue queueOf(KThread td, UserCondition condition) {
-    UmtxQueue q = (UmtxQueue) condition.attachment();
+    UmtxQueue q = known(condition.attachment());
     if (q == null) {
+      attached.add(condition);
       q = new UmtxQueue(chain(waitChains, "umtxql wait ", td, CONDITIONS + condition.id() * 64L));
       condition.attach(q);
     }
     return q;
+  }
+
+  /** What this kernel attached; an earlier one may have left something else. */
+  private @Nullable UmtxQueue known(@Nullable Object attachment) {
+    return attachment instanceof UmtxQueue q && q.chain.k == k ? q : null;
+  }
+
+  /** Takes this kernel's data off the objects of user space. Host code. */
+  void shutdown() {
+    for (Object o : attached) {
+      if (o instanceof UserMutex m && known(m.attachment()) != null) {
+        m.attach(null);
+      } else if (o instanceof UserCondition c && known(c.attachment()) != null) {
+        c.attach(null);
+      }
+    }
+    attached.clear();
   }
 
   private UmtxQueue queueOfTidWord(KThread td, KThread target) {
@@ -213,7 +237,7 @@ final class Umtx {
     if (mutex.owner() != me) {
       return EPERM;
     }
-    UmtxQueue q = (UmtxQueue) mutex.attachment();
+    UmtxQueue q = known(mutex.attachment());
     if (q == null || !q.contested) {
       mutex.setOwner(null);
       k.emit(td, EventKind.LOCK_RELEASE, me.id(), mutex.id());
@@ -294,7 +318,7 @@ final class Umtx {
     Cpu cpu = td.pcpu.cpu;
     cpu.chargeCycles(PathCosts.USER_CAS);
     cpu.interact(condition.word(), Access.LOAD);
-    UmtxQueue q = (UmtxQueue) condition.attachment();
+    UmtxQueue q = known(condition.attachment());
     if (condition.carried().isEmpty() && (q == null || q.length == 0)) {
       return;
     }

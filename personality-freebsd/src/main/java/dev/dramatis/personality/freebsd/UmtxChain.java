@@ -4,7 +4,7 @@ package dev.dramatis.personality.freebsd;
 final class UmtxChain {
   private static final int BUSY_SPINS = 200;
 
-  private final Kern k;
+  final Kern k;
   final Mtx lock;
   private final long address;
   private boolean busy;

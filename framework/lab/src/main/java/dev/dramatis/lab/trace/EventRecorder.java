@@ -40,6 +40,7 @@ public final class EventRecorder implements TraceSink, Closeable {
         folder == null
             ? Files.createTempFile("dramatis-", ".events")
             : Files.createTempFile(folder, ".dramatis-", ".events");
+    file.toFile().deleteOnExit();
     channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
   }
 

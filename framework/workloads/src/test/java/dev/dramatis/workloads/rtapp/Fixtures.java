@@ -14,7 +14,8 @@ final class Fixtures {
   private Fixtures() {}
 
   static String text(String name) {
-    try (InputStream in = Objects.requireNonNull(Fixtures.class.getResourceAsStream("/rtapp/" + name))) {
+    try (InputStream in =
+        Objects.requireNonNull(Fixtures.class.getResourceAsStream("/rtapp/" + name))) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
