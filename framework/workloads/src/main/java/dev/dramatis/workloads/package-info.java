@@ -1,4 +1,7 @@
-/** Readers of workload descriptions, first of all those of rt-app. */
+/**
+ * Readers of workloads: descriptions of rt-app, and generators that make a workload from a name
+ * with parameters.
+ */
 @NullMarked
 package dev.dramatis.workloads;
 

@@ -17,7 +17,11 @@ public interface HardwareFamily {
   /** Names of the description files in the bundle, machines and profiles alike, in a fixed order. */
   List<String> descriptions();
 
-  /** Opens one of {@link #descriptions}. */
+  /**
+   * Opens one of {@link #descriptions}, or a file that one of them refers to, such as a matrix of transfer times.
+   *
+   * @throws IOException if there is no such file
+   */
   InputStream open(String description) throws IOException;
 
   /**

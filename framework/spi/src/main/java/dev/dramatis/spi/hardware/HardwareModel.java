@@ -52,4 +52,23 @@ public interface HardwareModel {
 
   /** Memory order that the explorer may assume. */
   MemoryOrder memoryOrder();
+
+  /**
+   * Speed of a hardware thread while the other threads of its core are busy too; 1024 = that of a thread that has the
+   * core to itself. 1024 for a core with one thread.
+   */
+  default int smtShare(int cpu) {
+    return 1024;
+  }
+
+  /**
+   * Time until a stale translation is gone on all other CPUs, the flush on the sender itself not included.
+   *
+   * @param cpu the sender
+   * @param targets other CPUs that run in the address space now; idle ones can be told later and do not count
+   * @param senders CPUs that do so at this moment, the sender included; at least 1
+   */
+  default long shootdownNanos(int cpu, int targets, int senders) {
+    return 0;
+  }
 }

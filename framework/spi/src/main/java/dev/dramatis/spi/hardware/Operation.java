@@ -19,5 +19,11 @@ public enum Operation {
   /** An atomic read-modify-write on a line that the CPU owns. */
   ATOMIC,
   /** A full memory barrier. */
-  FENCE
+  FENCE,
+  /** Added to a thread switch when floating-point and vector registers are exchanged too. */
+  FPU_SWITCH,
+  /** One turn of a spin loop's hint to the processor. */
+  SPIN_HINT,
+  /** Dropping one page's translation on the CPU itself. */
+  TLB_FLUSH_PAGE
 }
