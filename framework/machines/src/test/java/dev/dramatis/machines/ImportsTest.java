@@ -72,15 +72,39 @@ class ImportsTest {
     assertThat(fake.coreClasses()).extracting(CoreClass::mhz).containsExactly(1000);
   }
 
-  /** The matrix of this file lists the nodes in another order than their numbers. */
+  @Test
+  void shouldImportDistances() throws Exception {
+    MachineDescription machine = hwloc("16amd64-4distances.xml");
+    assertThat(machine.topology().cpuCount()).isEqualTo(16);
+    assertThat(machine.topology().numaDistances()).hasSize(8);
+    for (int node = 0; node < 8; node++) {
+      assertThat(machine.topology().numaDistances().get(node).get(node)).isEqualTo(10);
+    }
+  }
+
+  /**
+   * A matrix may list the nodes in another order than their numbers; other matrices are not about
+   * memory.
+   */
   @Test
   void shouldPutDistancesInTheOrderOfTheNodes() throws Exception {
-    MachineDescription machine = hwloc("16amd64-4distances.xml");
-    List<List<Integer>> distances = machine.topology().numaDistances();
-    for (int node = 0; node < distances.size(); node++) {
-      assertThat(distances.get(node).get(node)).isEqualTo(10);
-    }
-    assertThat(machine.topology().cpuCount()).isEqualTo(16);
+    String xml =
+        """
+        <topology version="3.0"><object type="Machine" cpuset="0x3">
+        <object type="Package" os_index="0" cpuset="0x1"><object type="NUMANode" os_index="0" cpuset="0x1"/>
+        <object type="PU" os_index="0" cpuset="0x1"/></object>
+        <object type="Package" os_index="1" cpuset="0x2"><object type="NUMANode" os_index="1" cpuset="0x2"/>
+        <object type="PU" os_index="1" cpuset="0x2"/></object></object>
+        <distances2 type="PU" nbobjs="2" name="NUMALatency" indexing="os">
+        <indexes length="4">0 1 </indexes><u64values length="8">1 2 3 4 </u64values></distances2>
+        <distances2 type="NUMANode" nbobjs="2" kind="5" name="NUMALatency" indexing="os">
+        <indexes length="4">1 0 </indexes><u64values length="6">10 30 </u64values>
+        <u64values length="6">40 10 </u64values></distances2></topology>
+        """;
+    String text = Imports.hwloc("mine", "mine.xml", xml.getBytes(StandardCharsets.UTF_8));
+    assertThat(load(text).topology().numaDistances())
+        .containsExactly(List.of(10, 40), List.of(30, 10));
+    assertThat(load(text).topology().relation(0, 1)).isEqualTo(Relation.CROSS_PACKAGE);
   }
 
   @Test
