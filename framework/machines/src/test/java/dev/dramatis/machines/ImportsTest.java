@@ -9,12 +9,8 @@ import dev.dramatis.spi.hardware.MachineDescription.CoreClass;
 import dev.dramatis.spi.hardware.Relation;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.Random;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -24,14 +20,14 @@ import org.junit.jupiter.api.Test;
 class ImportsTest {
   private static final TestFamily FAMILY = new TestFamily();
 
-  private static byte[] resource(String name) throws Exception {
+  static byte[] resource(String name) throws Exception {
     try (InputStream in =
         Objects.requireNonNull(ImportsTest.class.getResourceAsStream("/" + name), name)) {
       return in.readAllBytes();
     }
   }
 
-  private static MachineDescription load(String text) throws MachineException {
+  static MachineDescription load(String text) throws MachineException {
     MachineDescription machine =
         Machines.parse("imported.yaml", text.getBytes(StandardCharsets.UTF_8), List.of(FAMILY));
     Machines.model(machine, List.of(FAMILY));
@@ -182,33 +178,5 @@ class ImportsTest {
     assertThatThrownBy(
             () -> Imports.checkMatrix("m.csv", ",\n1,\n".getBytes(StandardCharsets.UTF_8), 3))
         .hasMessageContaining("m.csv:1:1: the matrix has 2 rows for 3 CPUs");
-  }
-
-  @Property(tries = 2000)
-  void shouldSurviveDamagedDeviceTrees(@ForAll long seed) throws Exception {
-    survive(damaged(resource("mini-biglittle.dtb"), seed));
-  }
-
-  @Property(tries = 300)
-  void shouldSurviveDamagedTopologies(@ForAll long seed) throws Exception {
-    survive(damaged(resource("hwloc/fakecpukinds.xml"), seed));
-  }
-
-  private static byte[] damaged(byte[] bytes, long seed) {
-    Random random = new Random(seed);
-    byte[] copy =
-        Arrays.copyOf(bytes, random.nextInt(8) == 0 ? random.nextInt(bytes.length) : bytes.length);
-    for (int i = random.nextInt(6); i >= 0 && copy.length > 0; i--) {
-      copy[random.nextInt(copy.length)] = (byte) random.nextInt(256);
-    }
-    return copy;
-  }
-
-  private static void survive(byte[] bytes) {
-    try {
-      load(Imports.any("x", "x.bin", bytes));
-    } catch (MachineException e) {
-      assertThat(e.getMessage()).isNotBlank();
-    }
   }
 }
