@@ -126,7 +126,9 @@ final class Sched implements SchedulerHost {
       // going to sleep: the lock it sleeps under goes, the run queue's comes
       if (mtx != tdqLock) {
         mtx.release(td);
-        tdqLock.acquire(td);
+        if (!tdqLock.ownedBy(td)) {
+          tdqLock.acquire(td);
+        }
       }
       if (!td.isKernel()) {
         scheduler.stopping(td, pc.id, false);
