@@ -112,7 +112,7 @@ final class SleepQueues {
     }
     td.sleepqueue = null;
     sq.append(td);
-    SpinMtx m = k.threadLock(td, td);
+    // the original takes the thread lock for the flags; here a section without an interaction point is atomic anyway
     td.wchan = wchan;
     td.wmesg = wmesg;
     td.flags &= ~TDF_TIMEOUT;
@@ -120,7 +120,6 @@ final class SleepQueues {
       td.intrval = 0;
       td.flags |= TDF_SINTR;
     }
-    m.unlock(td);
     if (k.tracer.enabled()) {
       k.emit(td, EventKind.WAIT_CHANNEL, td.id(), k.tracer.intern(wmesg));
     }
@@ -185,10 +184,11 @@ final class SleepQueues {
       runq.unlock(td);
       return;
     }
-    // thread_lock_set: the chain lock becomes the thread lock
+    // thread_lock_set: the chain lock becomes the thread lock. The run-queue lock, which sched_switch would only take again, is
+    // kept instead of dropped.
     td.tdLock = sc.lock;
-    runq.unlock(td);
     td.inhibit(KThread.TDI_SLEEPING);
+    td.spinlocks--;
     k.sched.miSwitch(td, Sched.SW_VOL);
   }
 
