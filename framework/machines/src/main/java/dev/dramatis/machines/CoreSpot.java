@@ -3,8 +3,8 @@ package dev.dramatis.machines;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A core in the tree of a machine. Every level has its own numbers, counted from 0 over the whole machine; -1 where the
- * machine has no such level.
+ * A core in the tree of a machine. Every level has its own numbers, counted from 0 over the whole
+ * machine; -1 where the machine has no such level.
  *
  * @param pack package
  * @param die die

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** The section {@code topology}: a tree from one of its notations, numbered as the machine's kernel would number it. */
+/**
+ * The section {@code topology}: a tree from one of its notations, numbered as the machine's kernel
+ * would number it.
+ */
 final class TopologyReader {
   /** More CPUs than any machine of one kernel image has. */
   static final int MAX_CPUS = 4096;
@@ -23,11 +26,15 @@ final class TopologyReader {
     boolean objects = section.has("objects");
     Yaml synthetic = section.take("synthetic");
     if (objects == (synthetic != null)) {
-      throw section.at().error("topology needs either synthetic or objects; " + (objects ? "drop one" : "give one"));
+      throw section
+          .at()
+          .error(
+              "topology needs either synthetic or objects; " + (objects ? "drop one" : "give one"));
     }
     if (synthetic != null) {
       SyntheticTopology tree =
-          SyntheticTopology.parse(Section.text("topology.synthetic", synthetic), textPlace(synthetic));
+          SyntheticTopology.parse(
+              Section.text("topology.synthetic", synthetic), textPlace(synthetic));
       cores = tree.cores();
       cacheBytes.putAll(tree.cacheBytes());
     } else {
@@ -46,7 +53,9 @@ final class TopologyReader {
 
   /** Where the first character of a text stands, past the quote. */
   private static Place textPlace(Yaml value) {
-    return value instanceof Yaml.Scalar scalar && !scalar.plain() ? value.at().right(1) : value.at();
+    return value instanceof Yaml.Scalar scalar && !scalar.plain()
+        ? value.at().right(1)
+        : value.at();
   }
 
   static void limit(List<CoreSpot> cores, Place at) throws MachineException {
@@ -92,12 +101,21 @@ final class TopologyReader {
       int pack = Objects.requireNonNull(cores.get(core)).pack();
       places.add(
           new Topology.Place(
-              pack, nodes.node(core), llc[core], cluster[core], core, thread.index(), classOfCore[core]));
+              pack,
+              nodes.node(core),
+              llc[core],
+              cluster[core],
+              core,
+              thread.index(),
+              classOfCore[core]));
     }
     return new Topology(places, nodes.distances());
   }
 
-  /** The closest thing that several cores share below the last-level cache, in words; the core itself if there is none. */
+  /**
+   * The closest thing that several cores share below the last-level cache, in words; the core
+   * itself if there is none.
+   */
   private List<String> clusters() {
     Map<Integer, Integer> coresOfL2 = new LinkedHashMap<>();
     for (CoreSpot core : cores) {
@@ -119,6 +137,8 @@ final class TopologyReader {
   /** Equal words get equal numbers, counted in the order in which they appear. */
   private static int[] numbers(List<String> words) {
     Map<String, Integer> numbers = new LinkedHashMap<>();
-    return words.stream().mapToInt(word -> numbers.computeIfAbsent(word, w -> numbers.size())).toArray();
+    return words.stream()
+        .mapToInt(word -> numbers.computeIfAbsent(word, w -> numbers.size()))
+        .toArray();
   }
 }

@@ -10,18 +10,20 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Strict fixed priorities: on each CPU the most urgent ready thread runs, and displaces a less urgent one at once. Among
- * equals, threads of class {@link SchedClass#FIFO} run until they block or yield; all others take turns of a quantum.
- * Nothing protects less urgent threads from starving.
+ * Strict fixed priorities: on each CPU the most urgent ready thread runs, and displaces a less
+ * urgent one at once. Among equals, threads of class {@link SchedClass#FIFO} run until they block
+ * or yield; all others take turns of a quantum. Nothing protects less urgent threads from starving.
  *
- * <p>A thread displaced by a more urgent one goes back to the front of its level with what is left of its turn; one whose
- * turn is over, that yielded, woke up or changed its level goes to the end.
+ * <p>A thread displaced by a more urgent one goes back to the front of its level with what is left
+ * of its turn; one whose turn is over, that yielded, woke up or changed its level goes to the end.
  *
- * <p>Each CPU has its own levels, found through a bitmap in constant time. A ready thread prefers an idle CPU, then its old
- * CPU if that runs something less urgent, then the CPU that runs the least urgent thread. A CPU with nothing to do takes the
- * most urgent thread that waits elsewhere and is allowed on it.
+ * <p>Each CPU has its own levels, found through a bitmap in constant time. A ready thread prefers
+ * an idle CPU, then its old CPU if that runs something less urgent, then the CPU that runs the
+ * least urgent thread. A CPU with nothing to do takes the most urgent thread that waits elsewhere
+ * and is allowed on it.
  *
- * <p>Parameter: {@code quantum}, 10 ms by default; effective at the next clock tick after it is used up.
+ * <p>Parameter: {@code quantum}, 10 ms by default; effective at the next clock tick after it is
+ * used up.
  */
 public final class PriorityScheduler implements Scheduler {
   private static final long DEFAULT_QUANTUM = 10_000_000;
@@ -47,7 +49,8 @@ public final class PriorityScheduler implements Scheduler {
     this.host = host;
     this.quantum = host.duration("quantum", DEFAULT_QUANTUM);
     if (quantum <= 0) {
-      throw new IllegalArgumentException("scheduler.quantum must be longer than nothing, for example 10ms");
+      throw new IllegalArgumentException(
+          "scheduler.quantum must be longer than nothing, for example 10ms");
     }
     this.queues = new Levels[host.cpuCount()];
     this.current = new int[queues.length];
@@ -86,7 +89,8 @@ public final class PriorityScheduler implements Scheduler {
     if (idle >= 0) {
       return idle;
     }
-    if (mayStay && (why == EnqueueReason.PREEMPTED && turn(t).over || current[home] < t.priority())) {
+    if (mayStay
+        && (why == EnqueueReason.PREEMPTED && turn(t).over || current[home] < t.priority())) {
       return home;
     }
     int weakest = placement.smallest(t, current);
@@ -123,15 +127,17 @@ public final class PriorityScheduler implements Scheduler {
   public @Nullable SchedThread pickNext(int cpu, @Nullable SchedThread previous) {
     SchedThread t = queues[cpu].firstAllowed(cpu);
     if (t != null) {
-      take(t, cpu, turn(t).level);
-    } else if (waiting > 0) {
-      t = steal(cpu);
+      int level = turn(t).level;
+      take(t, cpu, level);
+      current[cpu] = level;
+      return t;
     }
+    t = waiting > 0 ? steal(cpu) : null;
     if (t == null) {
       current[cpu] = NOTHING;
       placement.idle(cpu);
     } else {
-      current[cpu] = Levels.levelOf(t);
+      current[cpu] = turn(t).level;
       placement.busy(cpu);
     }
     return t;
@@ -201,7 +207,10 @@ public final class PriorityScheduler implements Scheduler {
     return "priority, quantum " + quantum + " ns, " + waiting + " waiting";
   }
 
-  /** Takes the most urgent thread that waits elsewhere and may run here; from the lowest CPU number among equals. */
+  /**
+   * Takes the most urgent thread that waits elsewhere and may run here; from the lowest CPU number
+   * among equals.
+   */
   private @Nullable SchedThread steal(int thief) {
     int victim = -1;
     int level = NOTHING;
