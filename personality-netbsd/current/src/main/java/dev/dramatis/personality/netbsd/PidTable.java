@@ -113,6 +113,12 @@ final class PidTable {
     return l.lid;
   }
 
+  /** Puts an LWP with a number of its own choice into a slot, for tests that start from a given state. */
+  void placeForTest(Lwp l) {
+    slot[l.lid & mask] = l;
+    pid[l.lid & mask] = l.lid;
+  }
+
   /** Gives an LWP's number back; if it is that of the process, the process has it again (kern_proc.c: proc_free_lwpid). */
   void freeLwpid(Proc p, int lid) {
     if (p.pid == lid) {
