@@ -77,7 +77,7 @@ final class DoctorCommand implements Callable<Integer> {
                   + " or leave the setting out");
         }
         yield "virtual threads: the JVM does not export its continuations; runs are the same but"
-                  + " slower";
+            + " slower";
       }
       default -> {
         problems.add(

@@ -10,15 +10,16 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Explores every schedule of a program, by executing it again and again. Of equivalent schedules, which differ in the order
- * of independent steps only, one is followed to its end.
+ * Explores every schedule of a program, by executing it again and again. Of equivalent schedules,
+ * which differ in the order of independent steps only, one is followed to its end.
  *
- * <p>This is the plain search that cleverer ones are compared with. It visits every inequivalent beginning of an execution
- * once and remembers 16 bytes for each.
+ * <p>This is the plain search that cleverer ones are compared with. It visits every inequivalent
+ * beginning of an execution once and remembers 16 bytes for each.
  *
- * <p>The outcome of a step may depend on earlier steps in conflict with it, not on the time. So the hardware should charge
- * nothing, or nothing that shows; and where two CPUs send interrupts or set timers for the same instant in steps that are
- * not in conflict, one order of the expiries is explored, not both.
+ * <p>The outcome of a step may depend on earlier steps in conflict with it, not on the time. So the
+ * hardware should charge nothing, or nothing that shows; and where two CPUs send interrupts or set
+ * timers for the same instant in steps that are not in conflict, one order of the expiries is
+ * explored, not both.
  */
 public final class Exhaustive {
   private static final int FAILURES_KEPT = 100;

@@ -9,7 +9,8 @@ import java.util.List;
  * @param pruned how many of the executions ended because all that could follow was known
  * @param prefixes inequivalent executions of any length
  * @param traces inequivalent complete executions, those that fail or deadlock included
- * @param deadlocks how many of the traces end with a CPU that waits for something that cannot happen
+ * @param deadlocks how many of the traces end with a CPU that waits for something that cannot
+ *     happen
  * @param failures the traces that did not end well, up to a limit
  * @param complete whether everything was explored
  */

@@ -7,14 +7,15 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 
 /**
- * The happens-before order of the steps executed so far, as a hash that does not depend on the order of independent steps.
+ * The happens-before order of the steps executed so far, as a hash that does not depend on the
+ * order of independent steps.
  *
- * <p>A step's hash covers the step, the one before it on its CPU, and the last conflicting ones on its object, and so its
- * whole causal past. The hash of the execution is the sum over its steps: equal for equivalent executions, which are those
- * that lead to the same state.
+ * <p>A step's hash covers the step, the one before it on its CPU, and the last conflicting ones on
+ * its object, and so its whole causal past. The hash of the execution is the sum over its steps:
+ * equal for equivalent executions, which are those that lead to the same state.
  *
- * <p>Two steps conflict if they touch one object and one of them writes. A timer or another event counts as in conflict
- * with everything.
+ * <p>Two steps conflict if they touch one object and one of them writes. A timer or another event
+ * counts as in conflict with everything.
  */
 final class HappensBefore {
   /** Last write of an object, and the sum of the loads since. */

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Depth-first search through all inequivalent executions, one path at a time: repeats the choices on the stack, and from
- * there takes the first choice whose outcome is new.
+ * Depth-first search through all inequivalent executions, one path at a time: repeats the choices
+ * on the stack, and from there takes the first choice whose outcome is new.
  */
 final class Path implements ChoicePolicy {
   private final TraceSet seen = new TraceSet();

@@ -31,7 +31,10 @@ final class StepLog {
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < labels.size(); i++) {
       SharedObject object = objects.get(i);
-      lines.add(object == null ? labels.get(i) : labels.get(i) + ' ' + accesses.get(i) + ' ' + object.name());
+      lines.add(
+          object == null
+              ? labels.get(i)
+              : labels.get(i) + ' ' + accesses.get(i) + ' ' + object.name());
     }
     return lines;
   }
@@ -51,6 +54,9 @@ final class StepLog {
         }
       }
     }
-    return taken.values().stream().sorted().map(i -> labels.get(i) + " has " + objects.get(i)).toList();
+    return taken.values().stream()
+        .sorted()
+        .map(i -> labels.get(i) + " has " + objects.get(i))
+        .toList();
   }
 }

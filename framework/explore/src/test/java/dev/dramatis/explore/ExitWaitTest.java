@@ -11,10 +11,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * Threads that exit through one zombie slot, and one that waits for all of them.
  *
- * <p>An exiting thread waits until the slot is empty, puts itself in and signals "full". The waiter keeps the lock from the
- * first zombie to the last, except while it sleeps: it waits until the slot is full, empties it and broadcasts "empty".
- * Signals are sent with the lock held, and a woken thread takes the lock again like any other. The number of traces is the
- * number of orders in which the lock can be taken.
+ * <p>An exiting thread waits until the slot is empty, puts itself in and signals "full". The waiter
+ * keeps the lock from the first zombie to the last, except while it sleeps: it waits until the slot
+ * is full, empties it and broadcasts "empty". Signals are sent with the lock held, and a woken
+ * thread takes the lock again like any other. The number of traces is the number of orders in which
+ * the lock can be taken.
  */
 class ExitWaitTest {
 

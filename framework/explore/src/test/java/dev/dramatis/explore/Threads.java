@@ -10,7 +10,10 @@ import java.util.Deque;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 
-/** A little kernel for programs to explore: threads with a CPU each, atomic cells, mutexes and condition variables. */
+/**
+ * A little kernel for programs to explore: threads with a CPU each, atomic cells, mutexes and
+ * condition variables.
+ */
 final class Threads {
   private final VirtualMachine machine;
   private int started;
@@ -21,7 +24,8 @@ final class Threads {
 
   /** Explores a program of so many threads. */
   static Exploration explore(int threads, Consumer<Threads> program) {
-    return new Exhaustive(UniformHardware.free(threads), m -> program.accept(new Threads(m))).explore();
+    return new Exhaustive(UniformHardware.free(threads), m -> program.accept(new Threads(m)))
+        .explore();
   }
 
   /** Starts a thread on a CPU of its own. */
@@ -120,7 +124,10 @@ final class Threads {
     boolean awake;
   }
 
-  /** A condition variable. Joining it and releasing the mutex is one step. Wakes sleepers in order of arrival. */
+  /**
+   * A condition variable. Joining it and releasing the mutex is one step. Wakes sleepers in order
+   * of arrival.
+   */
   final class Condition {
     private final SharedObject line;
     private final SharedObject wakeups;

@@ -7,7 +7,9 @@ import dev.dramatis.spi.machine.Cpu;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Numbers of inequivalent executions that other tools, and combinatorics, give for small programs. */
+/**
+ * Numbers of inequivalent executions that other tools, and combinatorics, give for small programs.
+ */
 class TraceCountTest {
 
   @ParameterizedTest

@@ -74,8 +74,9 @@ public abstract class Timeline implements TraceSink {
       }
     }
     for (int cpu = 0; cpu < cpus; cpu++) {
-      cpuChanged(time, cpu, running[cpu], Math.min(runningSince[cpu], time), running[cpu]);
-      runningSince[cpu] = time;
+      long now = Math.max(runningSince[cpu], time);
+      cpuChanged(now, cpu, running[cpu], runningSince[cpu], running[cpu]);
+      runningSince[cpu] = now;
     }
   }
 
@@ -238,10 +239,12 @@ public abstract class Timeline implements TraceSink {
     if (before == thread) {
       return;
     }
-    long start = Math.min(runningSince[cpu], time);
+    // Were a CPU's time ever to go back, the stretch must not be counted twice.
+    long start = runningSince[cpu];
+    long now = Math.max(start, time);
     running[cpu] = thread;
-    runningSince[cpu] = time;
-    cpuChanged(time, cpu, before, start, thread);
+    runningSince[cpu] = now;
+    cpuChanged(now, cpu, before, start, thread);
   }
 
   private void growSlots(int slot) {

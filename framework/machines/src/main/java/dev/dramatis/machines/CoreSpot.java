@@ -27,6 +27,11 @@ record CoreSpot(
     int threads,
     @Nullable String coreClass) {
 
+  /** The same place with another number of threads. */
+  CoreSpot withThreads(int count) {
+    return new CoreSpot(pack, die, node, l3, group, clustered, l2, count, coreClass);
+  }
+
   /** Domain of the last-level cache, in words, for there may be none of the third level. */
   String lastLevel() {
     if (l3 >= 0) {

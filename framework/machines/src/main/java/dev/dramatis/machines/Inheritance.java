@@ -14,7 +14,7 @@ import java.util.Set;
 final class Inheritance {
   private static final int MAX_GENERATIONS = 8;
   private static final String SUFFIX = ".yaml";
-  private static final List<String> TOPOLOGIES = List.of("synthetic", "objects", "import");
+  private static final List<String> TOPOLOGIES = List.of("synthetic", "objects", "cpus");
 
   private final Library library;
 

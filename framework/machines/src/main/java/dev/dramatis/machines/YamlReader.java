@@ -1,9 +1,5 @@
 package dev.dramatis.machines;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -53,7 +49,7 @@ final class YamlReader {
               + " bytes; a machine description has at most "
               + MAX_BYTES);
     }
-    String text = decode(file, bytes);
+    String text = Utf8.decode(file, bytes);
     try {
       return new YamlReader(file, text).document();
     } catch (MarkedYamlEngineException e) {
@@ -64,24 +60,6 @@ final class YamlReader {
       // malformed escapes.
       throw new MachineException(
           file, 1, 1, "this is not YAML: " + oneLine(String.valueOf(e.getMessage())));
-    }
-  }
-
-  private static String decode(String file, byte[] bytes) throws MachineException {
-    ByteBuffer in = ByteBuffer.wrap(bytes);
-    try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .onMalformedInput(CodingErrorAction.REPORT)
-          .onUnmappableCharacter(CodingErrorAction.REPORT)
-          .decode(in)
-          .toString();
-    } catch (CharacterCodingException e) {
-      String before = new String(bytes, 0, in.position(), StandardCharsets.UTF_8);
-      int line = (int) before.chars().filter(c -> c == '\n').count() + 1;
-      int column = before.length() - before.lastIndexOf('\n');
-      throw new MachineException(
-          file, line, column, "this is not UTF-8; save the file as UTF-8 text");
     }
   }
 

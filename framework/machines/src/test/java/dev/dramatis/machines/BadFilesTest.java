@@ -75,8 +75,14 @@ class BadFilesTest {
         "topology: {synthetic: 'core:9999 pu:9'} | 4:24: topology.synthetic makes more than 4096"
             + " CPUs",
         "topology: {synthetic: 'core:2 package:2 pu:1'} | 4:24: topology.synthetic has to end",
-        "topology: {synthetic: 'core:2 pu:1', objects: []} | 4:11: topology needs either synthetic"
-            + " or objects; drop one",
+        "topology: {synthetic: 'core:2 pu:1', objects: []} | 4:11: topology needs one of synthetic,"
+            + " objects and cpus; drop the others",
+        "topology: {cpus: []} | 4:12: topology.cpus has 0 CPUs",
+        "topology: {cpus: [{l3: 0}]} | 4:19: topology.cpus[0].core is missing",
+        "topology: {cpus: [{core: 0, l3: 0}, {core: 0, l3: 1}]} | 4:37: topology.cpus[1] is"
+            + " elsewhere",
+        "topology: {cpus: [{core: 0, node: 1}]} | 4:12: topology.cpus names the nodes [1]; count"
+            + " them from 0",
         "topology: {synthetic: 'core:2 pu:1', l3: {count: 1}} | 4:38: key l3 in topology is"
             + " unknown",
         "topology: {objects: []} | 4:12: topology.objects is empty",

@@ -49,6 +49,9 @@ final class TestFamily implements HardwareFamily {
   TestFamily() {
     files.put("_base.yaml", PROFILE);
     files.put("toy.yaml", MACHINE);
+    // The profiles that importers extend.
+    files.put("_defaults-x86.yaml", PROFILE);
+    files.put("_defaults-aarch64.yaml", PROFILE);
   }
 
   TestFamily with(String name, String text) {

@@ -5,6 +5,7 @@ import dev.dramatis.spi.machine.Context;
 import dev.dramatis.spi.sched.SchedClass;
 import dev.dramatis.spi.sched.SchedThread;
 import java.util.BitSet;
+import dev.dramatis.spi.trace.OffReason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,7 +80,7 @@ class KThread extends SchedThread {
   byte state;
   byte inhibitors;
   byte dbgflags;
-  byte offReason;
+  byte offReason = (byte) OffReason.SLEEP.ordinal();
   boolean owepreempt;
 
   /** Whether the scheduler knows it. */

@@ -137,11 +137,6 @@ final class Kern {
     }
   }
 
-  /** The lowest rank that may be taken next. Only with checks on. */
-  byte lastSpin(KThread td) {
-    return 0;
-  }
-
   // ---- thread locks ------------------------------------------------------------------------------------------------
 
   /**

@@ -44,6 +44,11 @@ final class Pcpu {
 
   Timer statclock;
 
+  /** Spin mutexes held on this CPU, whoever runs; for the check of their order. */
+  private final @Nullable SpinMtx[] heldSpins = new SpinMtx[8];
+
+  private int heldSpinCount;
+
   @SuppressWarnings("NullAway.Init")
   Pcpu(Kern k, Cpu cpu, int domain, SpinMtx tdqLock) {
     this.id = cpu.id();
@@ -51,5 +56,29 @@ final class Pcpu {
     this.domain = domain;
     this.tdqLock = tdqLock;
     this.callouts = new CalloutHeap(k, this);
+  }
+
+  /** The highest rank of the spin mutexes held here; none may be taken below it. */
+  int heldSpinRank() {
+    int highest = 0;
+    for (int i = 0; i < heldSpinCount; i++) {
+      SpinMtx m = heldSpins[i];
+      highest = m == null ? highest : Math.max(highest, m.rank);
+    }
+    return highest;
+  }
+
+  void tookSpin(SpinMtx m) {
+    heldSpins[heldSpinCount++] = m;
+  }
+
+  /** Not always the latest: locks are handed over in a chain. */
+  void droppedSpin(SpinMtx m) {
+    int i = 0;
+    while (heldSpins[i] != m) {
+      i++;
+    }
+    heldSpins[i] = heldSpins[--heldSpinCount];
+    heldSpins[heldSpinCount] = null;
   }
 }

@@ -50,12 +50,15 @@ final class SpinMtx {
   void acquire(KThread td) {
     if (k.checks.on) {
       k.checks.that(Assertion.LOCK_OWNER, owner != td, td);
-      k.checks.that(Assertion.LOCK_ORDER, k.lastSpin(td) <= rank, td);
+      k.checks.that(Assertion.LOCK_ORDER, rank >= td.pcpu.heldSpinRank(), td);
     }
     spinners++;
     td.pcpu.cpu.await(line, Access.LOCK, free);
     spinners--;
     owner = td;
+    if (k.checks.on) {
+      td.pcpu.tookSpin(this);
+    }
   }
 
   /** Releases it; the thread may be preempted here if this was its last one. */
@@ -72,6 +75,9 @@ final class SpinMtx {
     Cpu cpu = td.pcpu.cpu;
     cpu.interact(line, Access.UNLOCK);
     owner = null;
+    if (k.checks.on) {
+      td.pcpu.droppedSpin(this);
+    }
     if (spinners != 0) {
       cpu.changed(line);
     }

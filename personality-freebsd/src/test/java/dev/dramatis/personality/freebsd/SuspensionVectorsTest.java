@@ -278,6 +278,7 @@ class SuspensionVectorsTest {
     pc.switchedOut = null;
     pc.idle.setState(TDS_CAN_RUN);
     pc.tdqLock.owner = null;
+    pc.droppedSpin(pc.tdqLock);
     pc.curthread = td;
     td.state = TDS_RUNNING;
     pc.cpu.restore(0);

@@ -181,7 +181,7 @@ final class HtmlReport {
           .append(drawn.size() - MOST_LEGEND)
           .append(" more; point at a span for its name</span>");
     }
-    html.append("</div>\n");
+    html.append("<span>paler: the CPU was idle for part of the time</span></div>\n");
   }
 
   private void differences(Comparison.Pair pair) {

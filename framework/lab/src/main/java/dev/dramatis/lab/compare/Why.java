@@ -11,6 +11,9 @@ import java.util.Locale;
  * carry them.
  */
 public final class Why {
+  /** Less is no matter of clock ticks. */
+  private static final long TICK_LIKE = 100_000;
+
   private Why() {}
 
   /**
@@ -68,7 +71,7 @@ public final class Why {
     }
     long x = a.totals().sleepNanos() / a.totals().sleeps();
     long y = b.totals().sleepNanos() / b.totals().sleeps();
-    if (differ(x, y, 1.03) && Math.abs(x - y) > 1_000) {
+    if (differ(x, y, 1.03) && Math.abs(x - y) >= TICK_LIKE) {
       String longer = x > y ? first : second;
       hints.add(
           "a sleep lasts "
@@ -81,9 +84,9 @@ public final class Why {
               + second
               + ": "
               + longer
-              + " overshoots by "
+              + " is later by "
               + Units.time(Math.abs(x - y))
-              + " more, as timers do that are served at the clock tick");
+              + ", which points to timers that are served at the clock tick");
     }
   }
 

@@ -14,8 +14,12 @@ import java.util.List;
  * @param cpus spans of each CPU in order of time; idle time is left out
  */
 public record Strip(long endNanos, long resolutionNanos, List<List<Span>> cpus) {
-  /** A thread on a CPU. */
-  public record Span(long startNanos, long endNanos, int thread) {}
+  /**
+   * A thread on a CPU, as the one that ran most.
+   *
+   * @param load how busy the CPU was in that time, in quarters: 1 to 4
+   */
+  public record Span(long startNanos, long endNanos, int thread, int load) {}
 
   /** Copies the lists. */
   public Strip {
@@ -31,8 +35,8 @@ public record Strip(long endNanos, long resolutionNanos, List<List<Span>> cpus) 
     for (List<Span> cpu : cpus) {
       json.writeStartArray();
       for (Span span : cpu) {
-        long[] numbers = {span.startNanos, span.endNanos, span.thread};
-        json.writeArray(numbers, 0, 3);
+        long[] numbers = {span.startNanos, span.endNanos, span.thread, span.load};
+        json.writeArray(numbers, 0, numbers.length);
       }
       json.writeEndArray();
     }
@@ -48,13 +52,14 @@ public record Strip(long endNanos, long resolutionNanos, List<List<Span>> cpus) 
       if (cpu instanceof List<?> list) {
         for (Object span : list) {
           if (span instanceof List<?> s
-              && s.size() == 3
+              && s.size() == 4
               && s.get(0) instanceof Long start
               && s.get(1) instanceof Long end
-              && s.get(2) instanceof Long thread) {
-            spans.add(new Span(start, end, thread.intValue()));
+              && s.get(2) instanceof Long thread
+              && s.get(3) instanceof Long load) {
+            spans.add(new Span(start, end, thread.intValue(), load.intValue()));
           } else {
-            throw new IOException("expected [start, end, thread]");
+            throw new IOException("expected [start, end, thread, load]");
           }
         }
       }

@@ -126,23 +126,24 @@ public final class StripSink extends Timeline {
             most = i;
           }
         }
-        // A column that was idle for most of its time is drawn idle.
-        if (busy * 2 >= Math.min(width, Math.max(1, end - column * width))) {
-          append(spans, column * width, Math.min(end, (column + 1) * width), threads[most]);
+        if (busy > 0) {
+          long length = Math.max(1, Math.min(width, end - column * width));
+          int load = Math.clamp((busy * 4 + length - 1) / length, 1, 4);
+          append(spans, column * width, Math.min(end, (column + 1) * width), threads[most], load);
         }
       }
       return spans;
     }
 
-    private static void append(List<Strip.Span> spans, long start, long end, int thread) {
+    private static void append(List<Strip.Span> spans, long start, long end, int thread, int load) {
       if (!spans.isEmpty()) {
         Strip.Span last = spans.getLast();
-        if (last.endNanos() == start && last.thread() == thread) {
-          spans.set(spans.size() - 1, new Strip.Span(last.startNanos(), end, thread));
+        if (last.endNanos() == start && last.thread() == thread && last.load() == load) {
+          spans.set(spans.size() - 1, new Strip.Span(last.startNanos(), end, thread, load));
           return;
         }
       }
-      spans.add(new Strip.Span(start, end, thread));
+      spans.add(new Strip.Span(start, end, thread, load));
     }
   }
 }

@@ -143,6 +143,7 @@ public final class TraceStripSvg {
     String name = names.getOrDefault(span.thread(), "thread " + span.thread());
     svg.append("<rect class=\"")
         .append(colour(span.thread()))
+        .append(span.load() < 4 ? " q" + span.load() : "")
         .append("\" x=\"")
         .append(x(span.startNanos()))
         .append("\" y=\"")

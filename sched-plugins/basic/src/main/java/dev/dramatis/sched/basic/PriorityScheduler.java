@@ -38,6 +38,12 @@ public final class PriorityScheduler implements Scheduler {
   /** Priority of what each CPU runs; {@link #NOTHING} between two threads. */
   private final int[] current;
 
+  /**
+   * The most urgent priority that each CPU runs or has waiting: what a thread must exceed to run
+   * there at once.
+   */
+  private final int[] bar;
+
   /** Number of threads that wait for each CPU. */
   private final int[] load;
 
@@ -54,9 +60,11 @@ public final class PriorityScheduler implements Scheduler {
     }
     this.queues = new Levels[host.cpuCount()];
     this.current = new int[queues.length];
+    this.bar = new int[queues.length];
     this.load = new int[queues.length];
     this.placement = new Placement(host);
     Arrays.fill(current, NOTHING);
+    Arrays.fill(bar, NOTHING);
     for (int cpu = 0; cpu < queues.length; cpu++) {
       queues[cpu] = new Levels();
     }
@@ -68,7 +76,7 @@ public final class PriorityScheduler implements Scheduler {
     t.setSchedData(turn);
     if (t.running()) {
       turn.since = host.now();
-      current[t.cpu()] = Levels.levelOf(t);
+      runs(t.cpu(), Levels.levelOf(t));
       placement.busy(t.cpu());
     }
   }
@@ -89,13 +97,12 @@ public final class PriorityScheduler implements Scheduler {
     if (idle >= 0) {
       return idle;
     }
-    if (mayStay
-        && (why == EnqueueReason.PREEMPTED && turn(t).over || current[home] < t.priority())) {
+    if (mayStay && why == EnqueueReason.PREEMPTED && turn(t).over) {
       return home;
     }
-    int weakest = placement.smallest(t, current);
-    if (current[weakest] < t.priority()) {
-      return weakest;
+    int weakest = placement.smallest(t, bar);
+    if (bar[weakest] < t.priority()) {
+      return mayStay && bar[home] == bar[weakest] ? home : weakest;
     }
     return mayStay && why != EnqueueReason.NEW ? home : placement.smallest(t, load);
   }
@@ -112,6 +119,7 @@ public final class PriorityScheduler implements Scheduler {
       turn.used = 0;
       queues[cpu].addLast(t, turn.level);
     }
+    bar[cpu] = Math.max(bar[cpu], turn.level);
     load[cpu]++;
     waiting++;
     placement.busy(cpu);
@@ -129,15 +137,15 @@ public final class PriorityScheduler implements Scheduler {
     if (t != null) {
       int level = turn(t).level;
       take(t, cpu, level);
-      current[cpu] = level;
+      runs(cpu, level);
       return t;
     }
     t = waiting > 0 ? steal(cpu) : null;
     if (t == null) {
-      current[cpu] = NOTHING;
+      runs(cpu, NOTHING);
       placement.idle(cpu);
     } else {
-      current[cpu] = turn(t).level;
+      runs(cpu, turn(t).level);
       placement.busy(cpu);
     }
     return t;
@@ -174,7 +182,7 @@ public final class PriorityScheduler implements Scheduler {
   @Override
   public void running(SchedThread t, int cpu) {
     turn(t).since = host.now();
-    current[cpu] = Levels.levelOf(t);
+    runs(cpu, Levels.levelOf(t));
     placement.busy(cpu);
   }
 
@@ -182,7 +190,7 @@ public final class PriorityScheduler implements Scheduler {
   public void stopping(SchedThread t, int cpu, boolean stillReady) {
     Turn turn = turn(t);
     turn.used += host.now() - turn.since;
-    current[cpu] = NOTHING;
+    runs(cpu, NOTHING);
   }
 
   @Override
@@ -191,7 +199,7 @@ public final class PriorityScheduler implements Scheduler {
       return;
     }
     int cpu = t.cpu();
-    current[cpu] = Levels.levelOf(t);
+    runs(cpu, Levels.levelOf(t));
     if (queues[cpu].best() > current[cpu]) {
       host.preempt(cpu);
     }
@@ -234,8 +242,14 @@ public final class PriorityScheduler implements Scheduler {
 
   private void take(SchedThread t, int cpu, int level) {
     queues[cpu].remove(t, level);
+    bar[cpu] = Math.max(current[cpu], queues[cpu].best());
     load[cpu]--;
     waiting--;
+  }
+
+  private void runs(int cpu, int level) {
+    current[cpu] = level;
+    bar[cpu] = Math.max(level, queues[cpu].best());
   }
 
   private static Turn turn(SchedThread t) {
