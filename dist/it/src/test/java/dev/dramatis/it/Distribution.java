@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 
 /** The distribution under test. */
 final class Distribution {
+  static final Path ROOT = Path.of(System.getProperty("dramatis.root", "../..")).normalize();
   static final Path HOME =
       Path.of(System.getProperty("dramatis.home", "../assembly/target/dramatis"))
           .toAbsolutePath()

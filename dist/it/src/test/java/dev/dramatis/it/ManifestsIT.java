@@ -2,12 +2,15 @@ package dev.dramatis.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -68,6 +71,30 @@ class ManifestsIT {
         .contains(SPI, ENGINE, SIMULATION, LAB, EXPLORE, RUNTIME, WORKLOADS, MACHINES)
         .hasSizeGreaterThanOrEqualTo(14)
         .doesNotHaveDuplicates();
+  }
+
+  /** A new module is easily forgotten in the assembly. */
+  @Test
+  void shouldShipEveryBundleOfTheReactor() throws IOException {
+    assertThat(Distribution.ownPlugins().stream().map(Distribution::symbolicName))
+        .containsAll(bundlesOfTheReactor());
+  }
+
+  private static Set<String> bundlesOfTheReactor() throws IOException {
+    Pattern property = Pattern.compile("<bundle.symbolicName>(dev[^<]*)<");
+    Set<String> names = new TreeSet<>();
+    try (Stream<Path> files = Files.find(Distribution.ROOT, 3, (file, a) -> file.endsWith("pom.xml"))) {
+      for (Path pom : files.toList()) {
+        Matcher matcher = property.matcher(Files.readString(pom));
+        if (matcher.find()) {
+          names.add(matcher.group(1));
+        }
+      }
+    }
+    assertThat(names).hasSizeGreaterThan(14);
+    // The one is the program itself, the other for those who test plugins.
+    names.removeAll(Set.of("dev.dramatis.launcher", "dev.dramatis.testkit"));
+    return names;
   }
 
   @TestFactory

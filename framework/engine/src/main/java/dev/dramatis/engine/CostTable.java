@@ -59,10 +59,10 @@ final class CostTable {
     if (step <= 1000) {
       return nanos;
     }
-    // whole steps in picoseconds, then up to whole nanoseconds; split so that 106 days do not overflow
-    long seconds = nanos / 1_000_000_000L;
-    long picos = nanos % 1_000_000_000L * 1000;
-    long rounded = (picos + step - 1) / step * step;
-    return seconds * 1_000_000_000L + (rounded + 999) / 1000;
+    // what is missing to a whole step in picoseconds, then up to whole nanoseconds; by remainders, which do not overflow
+    long beyond = nanos % step * 1000 % step;
+    long missing = beyond == 0 ? 0 : step - beyond;
+    long rounded = nanos + (missing + 999) / 1000;
+    return rounded < nanos ? Long.MAX_VALUE : rounded;
   }
 }

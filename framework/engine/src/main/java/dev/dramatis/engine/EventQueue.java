@@ -79,6 +79,9 @@ public final class EventQueue {
   /** Takes out an event that is scheduled. */
   public void remove(Event event) {
     int hole = event.index;
+    if (hole < 0) {
+      throw new IllegalStateException("not scheduled");
+    }
     int last = --size;
     event.index = -1;
     if (event.housekeeping()) {

@@ -32,6 +32,6 @@ final class IdleGovernor {
   /** Time until the first instruction, for a wake event {@code stayed} after entering: the binding's rule for interrupted entries. */
   long wakeNanos(int state, long stayed) {
     IdleState s = states[state];
-    return s.exitNanos() + Math.max(0, s.entryNanos() - stayed);
+    return s.exitNanos() + Math.max(0, s.entryNanos() - Math.max(0, stayed));
   }
 }

@@ -11,6 +11,9 @@ abstract class PendingInterrupt extends Event {
   /** Whether it waits at a CPU. */
   boolean waiting;
 
+  /** When it arrived there. */
+  long arrived;
+
   abstract String interruptName();
 
   abstract int interruptLevel();

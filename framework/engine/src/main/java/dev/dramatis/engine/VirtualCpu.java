@@ -63,6 +63,7 @@ final class VirtualCpu implements Cpu, Step {
   private @Nullable SharedObject stepObject;
   private Access stepAccess = Access.LOAD;
   private @Nullable BooleanSupplier stepReady;
+  private @Nullable BooleanSupplier stepSucceeds;
   boolean atStep;
 
   VirtualCpu(VirtualMachine machine, int id) {
@@ -109,42 +110,34 @@ final class VirtualCpu implements Cpu, Step {
   @Override
   public void interact(SharedObject object, Access access) {
     payFor((Line) object, access);
-    takeTurn(object, access, null);
-    if (pending != null) {
-      takeInterrupts();
-    }
+    takeTurn(object, access, null, null);
+  }
+
+  @Override
+  public boolean attempt(SharedObject object, Access access, BooleanSupplier succeeds) {
+    payFor((Line) object, access);
+    takeTurn(object, access, null, succeeds);
+    return succeeds.getAsBoolean();
   }
 
   @Override
   public void checkpoint() {
-    takeTurn(null, Access.LOAD, null);
-    if (pending != null) {
-      takeInterrupts();
-    }
+    takeTurn(null, Access.LOAD, null, null);
   }
 
   @Override
   public void await(SharedObject object, Access access, BooleanSupplier ready) {
     Line line = (Line) object;
     payFor(line, access);
-    takeTurn(line, access, ready);
-    if (pending != null) {
-      takeInterrupts();
-    }
+    takeTurn(line, access, ready, null);
     while (!ready.getAsBoolean()) {
       spin(line);
       payFor(line, access);
-      takeTurn(line, access, ready);
-      if (pending != null) {
-        takeInterrupts();
-      }
+      takeTurn(line, access, ready, null);
     }
   }
 
   private void spin(Line line) {
-    if (machine.policy != null) {
-      return; // an interrupt came between: the policy asks again whether the condition holds
-    }
     doing = Doing.SPINNING;
     spinsFor = line;
     line.addSpinner(this);
@@ -191,26 +184,32 @@ final class VirtualCpu implements Cpu, Step {
     }
   }
 
-  /** Lets everything earlier happen first. On return it is this CPU's turn. */
-  private void takeTurn(@Nullable SharedObject object, Access access, @Nullable BooleanSupplier ready) {
+  /** Lets everything earlier happen first and takes interrupts. On return it is this CPU's turn. */
+  private void takeTurn(
+      @Nullable SharedObject object, Access access, @Nullable BooleanSupplier ready, @Nullable BooleanSupplier succeeds) {
+    do {
+      letOthersGo(object, access, ready, succeeds);
+    } while (pending != null && takeInterrupts()); // time passed in the handlers
+  }
+
+  private void letOthersGo(
+      @Nullable SharedObject object, Access access, @Nullable BooleanSupplier ready, @Nullable BooleanSupplier succeeds) {
     if (machine.policy != null) {
-      takeChosenTurn(object, access, ready);
+      stepObject = object;
+      stepAccess = access;
+      stepReady = ready;
+      stepSucceeds = succeeds;
+      atStep = true;
+      pause();
+      if (object != null) {
+        local = ((Line) object).order(local, access().writes());
+      }
     } else if (local >= machine.queue.headTime()) {
       machine.queue.add(resumption, local);
       pause();
     } else {
       machine.countStep(this);
     }
-  }
-
-  private void takeChosenTurn(@Nullable SharedObject object, Access access, @Nullable BooleanSupplier ready) {
-    stepObject = object;
-    stepAccess = access;
-    stepReady = ready;
-    atStep = true;
-    pause();
-    atStep = false;
-    stepReady = null;
   }
 
   /** Gives control to the loop; somebody resumes this CPU. */
@@ -284,18 +283,19 @@ final class VirtualCpu implements Cpu, Step {
   /** An interrupt has arrived. */
   void post(PendingInterrupt interrupt, long at) {
     interrupt.waiting = true;
+    interrupt.arrived = at;
     insert(interrupt);
     if (interrupt.interruptLevel() <= level) {
       return;
     }
     switch (doing) {
-      case USER -> machine.queue.move(resumption, at);
+      case USER -> machine.queue.move(resumption, Math.max(at, local));
       case SPINNING -> {
         Line line = spinsFor;
         if (line != null) {
           line.removeSpinner(this);
         }
-        machine.queue.add(resumption, at);
+        machine.queue.add(resumption, Math.max(at, local));
         doing = Doing.KERNEL;
       }
       case IDLE -> {
@@ -338,6 +338,7 @@ final class VirtualCpu implements Cpu, Step {
       int before = level;
       level = p.interruptLevel();
       interruptDepth++;
+      local = Math.max(local, p.arrived); // it may be behind only if a policy, not time, decides
       int thread = machine.threadOn(this);
       machine.tracer().emit(local, EventKind.IRQ_ENTER, id, thread, p.internedName());
       charge(Operation.INTERRUPT);
@@ -384,6 +385,9 @@ final class VirtualCpu implements Cpu, Step {
     if (interruptDepth > 0) {
       throw new IllegalStateException("context switch inside an interrupt handler on CPU " + id);
     }
+    if (to.cpu.context == to) {
+      throw new IllegalStateException("switch on CPU " + id + " to " + to + ", which is on CPU " + to.cpu.id());
+    }
     charge(Operation.THREAD_SWITCH);
     int space = to.addressSpace();
     if (space >= 0 && space != addressSpace) {
@@ -398,7 +402,7 @@ final class VirtualCpu implements Cpu, Step {
 
   @Override
   public void idle() {
-    takeTurn(null, Access.LOAD, null);
+    letOthersGo(null, Access.LOAD, null, null);
     if (takeInterrupts() || kicked) {
       kicked = false;
       return;
@@ -511,7 +515,11 @@ final class VirtualCpu implements Cpu, Step {
     idle.cpu = this;
     local = Math.max(local, at);
     doing = Doing.KERNEL;
-    machine.queue.add(resumption, local);
+    if (machine.policy == null) {
+      machine.queue.add(resumption, local);
+    } else {
+      atStep = true; // its beginning is a choice like any other, and touches nothing
+    }
   }
 
   /** Forgets what runs here, for another kernel to start it. */
@@ -530,10 +538,14 @@ final class VirtualCpu implements Cpu, Step {
     level = 0;
     interruptDepth = 0;
     kicked = false;
+    deferredSwitch = null;
+    addressSpace = -1;
     spinsFor = null;
     nextSpinner = null;
     atStep = false;
     stepObject = null;
+    stepReady = null;
+    stepSucceeds = null;
     doing = Doing.NOTHING;
   }
 
@@ -569,7 +581,8 @@ final class VirtualCpu implements Cpu, Step {
 
   @Override
   public Access access() {
-    return stepAccess;
+    BooleanSupplier succeeds = stepSucceeds;
+    return succeeds == null || succeeds.getAsBoolean() ? stepAccess : Access.LOAD;
   }
 
   @Override

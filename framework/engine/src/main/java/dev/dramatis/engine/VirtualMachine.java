@@ -53,6 +53,7 @@ public final class VirtualMachine implements Machine, AutoCloseable {
   private final VirtualCpu[] cpus;
   private final Step[] candidates;
   private final EventStep eventStep = new EventStep();
+  private final Interruption interruption = new Interruption();
   private ToIntFunction<Context> threadIds = c -> 0;
 
   private @Nullable VirtualCpu running;
@@ -62,6 +63,9 @@ public final class VirtualMachine implements Machine, AutoCloseable {
   private int steps;
   private int eventsAtOnce;
   private long progressMark = -1;
+
+  /** Whether something could happen, but for the time limit. */
+  private boolean withheld;
 
   private VirtualMachine(Builder b) {
     hardware = b.hardware;
@@ -303,6 +307,10 @@ public final class VirtualMachine implements Machine, AutoCloseable {
   /** Ends the run after the current event. */
   public void stop() {
     stop = Stop.STOPPED;
+    if (running != null && policy == null) {
+      // a CPU that is alone would never pause
+      queue.move(interruption, running.now());
+    }
   }
 
   /**
@@ -349,6 +357,22 @@ public final class VirtualMachine implements Machine, AutoCloseable {
       if (sentinel.scheduled()) {
         queue.remove(sentinel);
       }
+      if (interruption.scheduled()) {
+        queue.remove(interruption);
+      }
+    }
+  }
+
+  /** Makes the running CPU pause at its next interaction point. */
+  private static final class Interruption extends Event {
+    @Override
+    protected void fire() {
+      // that it was in the queue is enough
+    }
+
+    @Override
+    protected boolean housekeeping() {
+      return true;
     }
   }
 
@@ -378,11 +402,17 @@ public final class VirtualMachine implements Machine, AutoCloseable {
       while (stop == null) {
         int count = collect(chooser);
         if (count == 0) {
-          return blockedAtStep() ? Stop.STUCK : Stop.QUIESCENT;
+          return withheld ? Stop.TIME_LIMIT : blockedAtStep() ? Stop.STUCK : Stop.QUIESCENT;
         }
         int choice = chooser.choose(candidates, count);
         if (choice < 0) {
           return Stop.STOPPED;
+        }
+        if (candidates[choice].time() > progressMark) {
+          progressMark = candidates[choice].time();
+          steps = 0;
+        } else if (++steps >= PATIENCE) {
+          return Stop.NO_PROGRESS;
         }
         if (candidates[choice] instanceof VirtualCpu cpu) {
           runCpu(cpu);
@@ -403,14 +433,25 @@ public final class VirtualMachine implements Machine, AutoCloseable {
   private int collect(ChoicePolicy chooser) {
     int count = 0;
     long slowest = Long.MAX_VALUE;
+    withheld = false;
     for (VirtualCpu cpu : cpus) {
-      if (cpu.stepEnabled()) {
+      if (!cpu.stepEnabled()) {
+        continue;
+      }
+      if (cpu.now() >= limit) {
+        withheld = true;
+      } else {
         candidates[count++] = cpu;
         slowest = Math.min(slowest, cpu.now());
       }
     }
     Event head = queue.head();
-    if (head != null && !queue.idle() && (count == 0 || chooser.racesTimers() || head.time() <= slowest)) {
+    if (head == null || queue.idle()) {
+      return count;
+    }
+    if (head.time() >= limit) {
+      withheld = true;
+    } else if (count == 0 || chooser.racesTimers() || head.time() <= slowest) {
       eventStep.event = head;
       candidates[count++] = eventStep;
     }
@@ -459,6 +500,7 @@ public final class VirtualMachine implements Machine, AutoCloseable {
   /** Runs a CPU, through any number of contexts, until it pauses. */
   void runCpu(VirtualCpu cpu) {
     running = cpu;
+    cpu.atStep = false;
     do {
       VirtualContext context = cpu.context;
       if (context == null) {

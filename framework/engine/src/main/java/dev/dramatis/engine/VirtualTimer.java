@@ -14,6 +14,9 @@ final class VirtualTimer extends PendingInterrupt implements Timer {
   private @Nullable VirtualCpu cpu;
   private long period;
 
+  /** When the next expiry of a periodic timer is due, before rounding: so that rounding does not add up. */
+  private long due;
+
   VirtualTimer(VirtualMachine machine, String name, int level, boolean housekeeping, Handler handler) {
     if (level < 1 || level > HIGHEST) {
       throw new IllegalArgumentException("interrupt level " + level + " is not in 1.." + HIGHEST);
@@ -55,8 +58,8 @@ final class VirtualTimer extends PendingInterrupt implements Timer {
     if (here != null) {
       here.charge(machine.costs.timerProgram(here.id()));
     }
-    long at = machine.costs.roundUpToTimer(Math.max(deadline, machine.now()));
-    machine.queue.move(this, at);
+    due = Math.max(deadline, machine.now());
+    machine.queue.move(this, machine.costs.roundUpToTimer(due));
   }
 
   @Override
@@ -66,7 +69,7 @@ final class VirtualTimer extends PendingInterrupt implements Timer {
       return false;
     }
     machine.queue.remove(this);
-    return true;
+    return !waiting;
   }
 
   @Override
@@ -92,7 +95,8 @@ final class VirtualTimer extends PendingInterrupt implements Timer {
     }
     long at = time();
     if (period > 0) {
-      machine.queue.add(this, machine.costs.roundUpToTimer(at + period));
+      due += period;
+      machine.queue.add(this, machine.costs.roundUpToTimer(due));
     }
     if (!waiting) {
       target.post(this, at);

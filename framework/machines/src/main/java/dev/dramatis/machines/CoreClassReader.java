@@ -11,8 +11,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The section {@code core_classes}. The capacity is what firmware declares, {@code floor(1024 x dmips_mhz x clock / the
- * largest such product)}; the experienced capacity is what integer work was measured to get, and may well differ.
+ * The section {@code core_classes}. The capacity is what firmware declares, {@code floor(1024 x
+ * dmips_mhz x clock / the largest such product)}; the experienced capacity is what integer work was
+ * measured to get, and may well differ.
  */
 final class CoreClassReader {
   private static final int FULL = 1024;
@@ -24,7 +25,8 @@ final class CoreClassReader {
   private final Place at;
 
   /** A class whose capacity may still have to be computed. */
-  private record Draft(Section section, String id, @Nullable Integer capacity, int mhz, FigureMap figures) {}
+  private record Draft(
+      Section section, String id, @Nullable Integer capacity, int mhz, FigureMap figures) {}
 
   CoreClassReader(Section machine) throws MachineException {
     machine.need("core_classes");
@@ -41,10 +43,14 @@ final class CoreClassReader {
   private Draft draft(Section section) throws MachineException {
     String id = section.text("id");
     if (!id.matches("[A-Za-z0-9_+]{1,32}")) {
-      throw section.keyAt("id").error("core class id \"" + id + "\" has to be 1 to 32 letters, digits, _ or +");
+      throw section
+          .keyAt("id")
+          .error("core class id \"" + id + "\" has to be 1 to 32 letters, digits, _ or +");
     }
     if (drafts.stream().anyMatch(d -> d.id().equals(id))) {
-      throw section.keyAt("id").error("core class " + id + " is here for the second time; rename or drop one");
+      throw section
+          .keyAt("id")
+          .error("core class " + id + " is here for the second time; rename or drop one");
     }
     FigureMap figures = new FigureMap();
     Figure capacity = section.figure("capacity", 1, FULL);
@@ -58,12 +64,15 @@ final class CoreClassReader {
     // The scope of a class's own cache is where the topology puts it.
     figures.caches(section.sections("caches"), new LinkedHashMap<>());
     if (capacity != null && capacity.value() != Math.rint(capacity.value())) {
-      throw section.keyAt("capacity").error(section.path("capacity") + " has to be a whole number, 1 to " + FULL);
+      throw section
+          .keyAt("capacity")
+          .error(section.path("capacity") + " has to be a whole number, 1 to " + FULL);
     }
     return new Draft(section, id, capacity == null ? null : (int) capacity.value(), mhz, figures);
   }
 
-  private static void byWorkload(@Nullable Section section, FigureMap figures) throws MachineException {
+  private static void byWorkload(@Nullable Section section, FigureMap figures)
+      throws MachineException {
     if (section == null) {
       return;
     }
@@ -91,7 +100,8 @@ final class CoreClassReader {
       String path = clocks.path("opp") + "[" + index + "]";
       Figure point = clocks.figure(path, item, 1, 1e5);
       if (point.value() <= before) {
-        throw item.at().error(path + " is not above the one before; list operating points from slow to fast");
+        throw item.at()
+            .error(path + " is not above the one before; list operating points from slow to fast");
       }
       before = point.value();
       figures.put("freq_mhz.opp." + index++, point);
@@ -111,8 +121,15 @@ final class CoreClassReader {
       Yaml claim = sections.get(c).take("cores");
       for (int core : claimed(drafts.get(c), claim, cores)) {
         if (classOfCore[core] >= 0) {
-          throw sections.get(c).keyAt("cores").error("core " + core + " already belongs to class "
-              + drafts.get(classOfCore[core]).id() + "; each core has one class");
+          throw sections
+              .get(c)
+              .keyAt("cores")
+              .error(
+                  "core "
+                      + core
+                      + " already belongs to class "
+                      + drafts.get(classOfCore[core]).id()
+                      + "; each core has one class");
         }
         classOfCore[core] = c;
       }
@@ -120,21 +137,28 @@ final class CoreClassReader {
     for (int core = 0; core < classOfCore.length; core++) {
       if (classOfCore[core] < 0) {
         String wanted = cores.get(core).coreClass();
-        throw at.error(wanted == null
-            ? "core " + core + " belongs to no class; give cores: all, or a list such as cores: 0-3"
-            : "topology.objects names core class " + wanted + ", which core_classes lacks");
+        throw at.error(
+            wanted == null
+                ? "core "
+                    + core
+                    + " belongs to no class; give cores: all, or a list such as cores: 0-3"
+                : "topology.objects names core class " + wanted + ", which core_classes lacks");
       }
     }
     return classOfCore;
   }
 
-  private List<Integer> claimed(Draft draft, @Nullable Yaml claim, List<CoreSpot> cores) throws MachineException {
+  private List<Integer> claimed(Draft draft, @Nullable Yaml claim, List<CoreSpot> cores)
+      throws MachineException {
     List<Integer> claimed = new ArrayList<>();
     boolean named = cores.getFirst().coreClass() != null;
-    if (named && claim != null) {
-      throw claim.at().error("cores is not needed where topology.objects names the classes; drop it");
+    if (named && claim != null && !Section.text("cores", claim).equals("all")) {
+      throw claim
+          .at()
+          .error("cores is not needed where topology.objects names the classes; drop it");
     }
-    if (!named && (claim == null ? drafts.size() > 1 : !Section.text("cores", claim).equals("all"))) {
+    if (!named
+        && (claim == null ? drafts.size() > 1 : !Section.text("cores", claim).equals("all"))) {
       return claim == null ? claimed : CoreList.parse(claim, cores.size());
     }
     for (int core = 0; core < cores.size(); core++) {
@@ -143,7 +167,10 @@ final class CoreClassReader {
       }
     }
     if (named && claimed.isEmpty()) {
-      throw draft.section().keyAt("id").error("no core of topology.objects has class " + draft.id() + "; drop the class");
+      throw draft
+          .section()
+          .keyAt("id")
+          .error("no core of topology.objects has class " + draft.id() + "; drop the class");
     }
     return claimed;
   }
@@ -163,11 +190,20 @@ final class CoreClassReader {
         draft.figures().putIfAbsent("caches.L2.size_bytes", l2, "topology", 'B');
       }
       int capacity = capacity(draft, all ? fastest : 0);
-      classes.add(new CoreClass(draft.id(), capacity, experienced(draft, capacity), draft.mhz(), draft.figures().figures()));
+      classes.add(
+          new CoreClass(
+              draft.id(),
+              capacity,
+              experienced(draft, capacity),
+              draft.mhz(),
+              draft.figures().figures()));
       draft.section().done();
     }
     if (classes.stream().noneMatch(c -> c.capacity() == FULL)) {
-      throw at.error("no core class has capacity " + FULL + "; the fastest class of a machine has it by definition");
+      throw at.error(
+          "no core class has capacity "
+              + FULL
+              + "; the fastest class of a machine has it by definition");
     }
     return classes;
   }
@@ -182,16 +218,27 @@ final class CoreClassReader {
     Integer stated = draft.capacity();
     if (fastest == 0) {
       if (stated == null) {
-        throw draft.section().at().error(
-            draft.section().path() + " lacks its capacity; give capacity, or capacity_dmips_mhz for every class");
+        throw draft
+            .section()
+            .at()
+            .error(
+                draft.section().path()
+                    + " lacks its capacity; give capacity, or capacity_dmips_mhz for every class");
       }
       return stated;
     }
     int byRule = Math.max(1, (int) Math.floor(FULL * throughput(draft) / fastest));
     if (stated != null && stated != byRule) {
-      throw draft.section().keyAt("capacity").error(
-          draft.section().path("capacity") + " is " + stated + ", but capacity_dmips_mhz and the clocks make it " + byRule
-              + "; drop one of them");
+      throw draft
+          .section()
+          .keyAt("capacity")
+          .error(
+              draft.section().path("capacity")
+                  + " is "
+                  + stated
+                  + ", but capacity_dmips_mhz and the clocks make it "
+                  + byRule
+                  + "; drop one of them");
     }
     return byRule;
   }

@@ -19,10 +19,15 @@ final class CoreList {
       int first = m.matches() ? Integer.parseInt(m.group(1)) : 1;
       int last = !m.matches() ? 0 : m.group(3) == null ? first : Integer.parseInt(m.group(3));
       if (first > last) {
-        throw value.at().error("cores: cannot read \"" + text + "\"; write all, or a list such as 0-3,8");
+        throw value
+            .at()
+            .error("cores: cannot read \"" + text + "\"; write all, or a list such as 0-3,8");
       }
       if (last >= cores) {
-        throw value.at().error("cores: there is no core " + last + "; the topology has cores 0 to " + (cores - 1));
+        throw value
+            .at()
+            .error(
+                "cores: there is no core " + last + "; the topology has cores 0 to " + (cores - 1));
       }
       for (int core = first; core <= last; core++) {
         list.add(core);

@@ -3,8 +3,8 @@ package dev.dramatis.machines;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A core in the tree of a machine. Every level has its own numbers, counted from 0 over the whole machine; -1 where the
- * machine has no such level.
+ * A core in the tree of a machine. Every level has its own numbers, counted from 0 over the whole
+ * machine; -1 where the machine has no such level.
  *
  * @param pack package
  * @param die die
@@ -26,6 +26,11 @@ record CoreSpot(
     int l2,
     int threads,
     @Nullable String coreClass) {
+
+  /** The same place with another number of threads. */
+  CoreSpot withThreads(int count) {
+    return new CoreSpot(pack, die, node, l3, group, clustered, l2, count, coreClass);
+  }
 
   /** Domain of the last-level cache, in words, for there may be none of the third level. */
   String lastLevel() {

@@ -41,7 +41,8 @@ final class FigureMap {
     }
     read("costs", costs, Keys.COSTS);
     Yaml atomic = costs.take(ATOMIC_NS);
-    if (atomic instanceof Yaml.Mapping leaf && ATOMICS.stream().anyMatch(leaf.entries()::containsKey)) {
+    if (atomic instanceof Yaml.Mapping leaf
+        && ATOMICS.stream().anyMatch(leaf.entries()::containsKey)) {
       Section kinds = new Section(costs.path(ATOMIC_NS), leaf);
       read("costs." + ATOMIC_NS, kinds, ATOMICS);
       kinds.done();

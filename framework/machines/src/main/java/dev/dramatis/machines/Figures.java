@@ -17,9 +17,16 @@ final class Figures {
     double high = hi == null ? value : Numbers.number(leaf.path("hi"), hi, min, max);
     leaf.done();
     if (low > value || value > high) {
-      throw leaf.at().error(
-          leaf.path() + " is " + Numbers.plain(value) + ", outside its own bounds " + Numbers.plain(low) + " to "
-              + Numbers.plain(high) + "; mend lo, v or hi");
+      throw leaf.at()
+          .error(
+              leaf.path()
+                  + " is "
+                  + Numbers.plain(value)
+                  + ", outside its own bounds "
+                  + Numbers.plain(low)
+                  + " to "
+                  + Numbers.plain(high)
+                  + "; mend lo, v or hi");
     }
     Yaml v = leaf.need("v");
     return new Figure(value, low, high, leaf.sourceFor(v), leaf.confidenceFor(v));
@@ -28,8 +35,14 @@ final class Figures {
   static char grade(String path, Yaml value) throws MachineException {
     String text = Section.text(path, value);
     if (!GRADES.contains(text)) {
-      throw value.at().error(path + " cannot be " + text + "; the grades are A measured on this part, B close relative, "
-          + "C derived by a rule, D unverified");
+      throw value
+          .at()
+          .error(
+              path
+                  + " cannot be "
+                  + text
+                  + "; the grades are A measured on this part, B close relative, "
+                  + "C derived by a rule, D unverified");
     }
     return text.charAt(0);
   }

@@ -9,32 +9,46 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The section {@code idle_states}: microseconds in the file, as firmware writes them, nanoseconds in the description. */
+/**
+ * The section {@code idle_states}: microseconds in the file, as firmware writes them, nanoseconds
+ * in the description.
+ */
 final class IdleStateReader {
   private static final double MAX_MICROS = 60e6;
 
   private IdleStateReader() {}
 
-  static List<IdleState> read(Section machine, Map<String, Figure> figures) throws MachineException {
+  static List<IdleState> read(Section machine, Map<String, Figure> figures)
+      throws MachineException {
     machine.need("idle_states");
     List<IdleState> states = new ArrayList<>();
     for (Section section : machine.sections("idle_states")) {
       IdleState state = state(section, figures);
       if (states.stream().anyMatch(s -> s.id().equals(state.id()))) {
-        throw section.keyAt("id").error("idle state " + state.id() + " is here for the second time; rename or drop one");
+        throw section
+            .keyAt("id")
+            .error("idle state " + state.id() + " is here for the second time; rename or drop one");
       }
       if (!states.isEmpty() && states.getLast().minResidencyNanos() > state.minResidencyNanos()) {
-        throw section.at().error("idle state " + state.id() + " pays sooner than the one before; list shallow states first");
+        throw section
+            .at()
+            .error(
+                "idle state "
+                    + state.id()
+                    + " pays sooner than the one before; list shallow states first");
       }
       states.add(state);
     }
     if (states.isEmpty()) {
-      throw machine.keyAt("idle_states").error("idle_states is empty; every CPU can at least wait for an interrupt");
+      throw machine
+          .keyAt("idle_states")
+          .error("idle_states is empty; every CPU can at least wait for an interrupt");
     }
     return states;
   }
 
-  private static IdleState state(Section section, Map<String, Figure> figures) throws MachineException {
+  private static IdleState state(Section section, Map<String, Figure> figures)
+      throws MachineException {
     String id = section.text("id");
     String scope = section.word("scope", List.of("core", "cluster", "package"));
     Figure entry = figure(section, "entry_us", id, figures);
@@ -58,8 +72,8 @@ final class IdleStateReader {
   }
 
   /** Also kept as a figure, for the sake of its source. */
-  private static @Nullable Figure figure(Section section, String key, String id, Map<String, Figure> figures)
-      throws MachineException {
+  private static @Nullable Figure figure(
+      Section section, String key, String id, Map<String, Figure> figures) throws MachineException {
     Figure figure = section.figure(key, 0, MAX_MICROS);
     if (figure != null) {
       figures.put("idle_states." + id + "." + key, figure);

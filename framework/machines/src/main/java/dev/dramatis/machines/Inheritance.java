@@ -7,13 +7,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What {@code extends} means. The sections of both files are merged key by key, the extending file winning; figures, lists
- * and single values are replaced as a whole, for half of one measurement and half of another would be neither.
+ * What {@code extends} means. The sections of both files are merged key by key, the extending file
+ * winning; figures, lists and single values are replaced as a whole, for half of one measurement
+ * and half of another would be neither.
  */
 final class Inheritance {
   private static final int MAX_GENERATIONS = 8;
   private static final String SUFFIX = ".yaml";
-  private static final List<String> TOPOLOGIES = List.of("synthetic", "objects", "import");
+  private static final List<String> TOPOLOGIES = List.of("synthetic", "objects", "cpus");
 
   private final Library library;
 
@@ -34,14 +35,23 @@ final class Inheritance {
     Place at = parent.value().at();
     String name = Section.text("extends", parent.value()) + SUFFIX;
     if (!line.add(name)) {
-      throw at.error("extends goes round in a circle: " + String.join(" -> ", line) + " -> " + name + "; cut it");
+      throw at.error(
+          "extends goes round in a circle: "
+              + String.join(" -> ", line)
+              + " -> "
+              + name
+              + "; cut it");
     }
     if (line.size() > MAX_GENERATIONS) {
-      throw at.error("extends goes through more than " + MAX_GENERATIONS + " files; copy some of them together");
+      throw at.error(
+          "extends goes through more than "
+              + MAX_GENERATIONS
+              + " files; copy some of them together");
     }
     byte[] bytes = library.find(name, YamlReader.MAX_BYTES, at);
     if (bytes == null) {
-      throw at.error("extends " + name + ", which is neither beside this file nor in a hardware bundle");
+      throw at.error(
+          "extends " + name + ", which is neither beside this file nor in a hardware bundle");
     }
     return merge(resolve(YamlReader.read(name, bytes), line), child);
   }
@@ -49,7 +59,8 @@ final class Inheritance {
   private static Yaml.Mapping merge(Yaml.Mapping parent, Yaml.Mapping child) {
     Map<String, Yaml.Entry> merged = new LinkedHashMap<>(parent.entries());
     if (TOPOLOGIES.stream().anyMatch(child.entries()::containsKey)) {
-      // Another tree is another machine: numbering, distances and caches of the first say nothing about it.
+      // Another tree is another machine: numbering, distances and caches of the first say nothing
+      // about it.
       merged.clear();
     }
     child.entries().forEach((key, entry) -> merged.merge(key, entry, Inheritance::merge));
@@ -57,7 +68,10 @@ final class Inheritance {
   }
 
   private static Yaml.Entry merge(Yaml.Entry parent, Yaml.Entry child) {
-    if (parent.value() instanceof Yaml.Mapping p && child.value() instanceof Yaml.Mapping c && !isLeaf(p) && !isLeaf(c)) {
+    if (parent.value() instanceof Yaml.Mapping p
+        && child.value() instanceof Yaml.Mapping c
+        && !isLeaf(p)
+        && !isLeaf(c)) {
       return new Yaml.Entry(child.keyAt(), merge(p, c));
     }
     return child;

@@ -31,7 +31,14 @@ final class Keys {
 
   /** Relations between two CPUs, closest first. */
   static final List<String> RELATIONS =
-      List.of("smt", "same_l2", "same_cluster", "same_l3", "same_numa", "same_package", "cross_package");
+      List.of(
+          "smt",
+          "same_l2",
+          "same_cluster",
+          "same_l3",
+          "same_numa",
+          "same_package",
+          "cross_package");
 
   static final List<String> CACHE_LEVELS = List.of("L1d", "L1i", "L2", "L3", "L4");
   static final List<String> CACHE_SCOPES = List.of("core", "l2", "cluster", "l3", "die", "package");

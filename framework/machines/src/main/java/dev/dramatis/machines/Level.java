@@ -17,7 +17,19 @@ enum Level {
   PU;
 
   private static final Map<String, Level> OTHER_NAMES =
-      Map.of("socket", PACKAGE, "pack", PACKAGE, "numanode", NUMA, "node", NUMA, "l3cache", L3, "l2cache", L2);
+      Map.of(
+          "socket",
+          PACKAGE,
+          "pack",
+          PACKAGE,
+          "numanode",
+          NUMA,
+          "node",
+          NUMA,
+          "l3cache",
+          L3,
+          "l2cache",
+          L2);
 
   /** The name in files. */
   String word() {
@@ -26,7 +38,8 @@ enum Level {
 
   static Optional<Level> of(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
-    Optional<Level> own = Arrays.stream(values()).filter(level -> level.word().equals(lower)).findFirst();
+    Optional<Level> own =
+        Arrays.stream(values()).filter(level -> level.word().equals(lower)).findFirst();
     return own.or(() -> Optional.ofNullable(OTHER_NAMES.get(lower)));
   }
 }

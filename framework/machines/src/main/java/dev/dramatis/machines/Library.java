@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the files are that a description refers to: beside it, then in the hardware bundles. A description never reaches
- * out of its own folder, whatever it says.
+ * Where the files are that a description refers to: beside it, then in the hardware bundles. A
+ * description never reaches out of its own folder, whatever it says.
  */
 final class Library {
   private final @Nullable Path folder;
@@ -58,7 +58,8 @@ final class Library {
     } catch (InvalidPathException e) {
       // Not even a name of a file; the same mend helps.
     }
-    throw referredAt.error("file " + name + " is outside the folder of the description; put it beside");
+    throw referredAt.error(
+        "file " + name + " is outside the folder of the description; put it beside");
   }
 
   private byte @Nullable [] bundled(String name, int limit) throws IOException {

@@ -1,6 +1,9 @@
 package dev.dramatis.machines;
 
-/** A machine description that cannot be used. The message is complete: file, line, column, what is wrong, and the mend. */
+/**
+ * A machine description that cannot be used. The message is complete: file, line, column, what is
+ * wrong, and the mend.
+ */
 public final class MachineException extends Exception {
   private static final long serialVersionUID = 1L;
 

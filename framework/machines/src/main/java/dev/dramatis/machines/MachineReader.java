@@ -44,23 +44,44 @@ final class MachineReader {
     sources();
     machine.done();
     return new MachineDescription(
-        id, title, isa, order, lineBytes, topology, coreClasses, idleStates, figures.figures(), words, matrix);
+        id,
+        title,
+        isa,
+        order,
+        lineBytes,
+        topology,
+        coreClasses,
+        idleStates,
+        figures.figures(),
+        words,
+        matrix);
   }
 
   private void head() throws MachineException {
     // Known here, consumed by Inheritance.
     machine.take("extends");
     if (!machine.text("schema").equals(Keys.SCHEMA)) {
-      throw machine.need("schema").at().error("schema " + machine.text("schema") + " is unknown; this version reads "
-          + Keys.SCHEMA);
+      throw machine
+          .need("schema")
+          .at()
+          .error(
+              "schema "
+                  + machine.text("schema")
+                  + " is unknown; this version reads "
+                  + Keys.SCHEMA);
     }
   }
 
   private String id() throws MachineException {
     String id = machine.text("id");
     if (!id.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
-      throw machine.need("id").at().error(
-          "id \"" + id + "\" cannot name a machine; use letters, digits, dots, dashes, 64 at most");
+      throw machine
+          .need("id")
+          .at()
+          .error(
+              "id \""
+                  + id
+                  + "\" cannot name a machine; use letters, digits, dots, dashes, 64 at most");
     }
     return id;
   }
@@ -74,7 +95,9 @@ final class MachineReader {
   private int lineBytes() throws MachineException {
     int bytes = machine.integer("line_bytes", 16, 1024);
     if (Integer.bitCount(bytes) != 1) {
-      throw machine.keyAt("line_bytes").error("line_bytes is " + bytes + "; cache lines are powers of two");
+      throw machine
+          .keyAt("line_bytes")
+          .error("line_bytes is " + bytes + "; cache lines are powers of two");
     }
     return bytes;
   }
@@ -82,8 +105,11 @@ final class MachineReader {
   /** Caches and memory; sizes from the topology's notation serve where the section gives none. */
   private void memory(TopologyReader tree) throws MachineException {
     figures.caches(machine.sections("caches"), words);
-    tree.cacheBytes().forEach((level, bytes) ->
-        figures.putIfAbsent("caches." + level.name() + ".size_bytes", bytes, "topology", 'B'));
+    tree.cacheBytes()
+        .forEach(
+            (level, bytes) ->
+                figures.putIfAbsent(
+                    "caches." + level.name() + ".size_bytes", bytes, "topology", 'B'));
     figures("memory_ns", List.of("local", "remote"));
   }
 
@@ -96,7 +122,11 @@ final class MachineReader {
     section(
         "tlb_shootdown",
         List.of("base_ns", "ack_ns_per_target"),
-        Map.of("method", List.of("ipi", "broadcast"), "concurrent_senders_scale", List.of("linear", "flat")));
+        Map.of(
+            "method",
+            List.of("ipi", "broadcast"),
+            "concurrent_senders_scale",
+            List.of("linear", "flat")));
     section(
         "timer",
         List.of("counter_hz", "resolution_ns", "min_delta_ns"),
@@ -114,7 +144,9 @@ final class MachineReader {
       return;
     }
     figures.read(
-        "refill", refill, List.of("lines_in_flight_dependent", "lines_in_flight_sequential", "dependent_percent"));
+        "refill",
+        refill,
+        List.of("lines_in_flight_dependent", "lines_in_flight_sequential", "dependent_percent"));
     for (String key : List.of("dependent_ns_per_line", "sequential_ns_per_line")) {
       Section measured = refill.section(key);
       if (measured != null) {
@@ -133,9 +165,19 @@ final class MachineReader {
     if (hertz != null && hertz.value() < 1) {
       throw machine.keyAt("timer").error("timer.counter_hz has to be at least 1");
     }
-    if (hertz != null && nanos != null && Math.abs(nanos.value() * hertz.value() / 1e9 - 1) > 0.01) {
-      throw machine.keyAt("timer").error("timer.counter_hz " + Numbers.plain(hertz.value()) + " makes a resolution of "
-          + 1e9 / hertz.value() + " ns, but timer.resolution_ns says " + Numbers.plain(nanos.value()) + "; mend one");
+    if (hertz != null
+        && nanos != null
+        && Math.abs(nanos.value() * hertz.value() / 1e9 - 1) > 0.01) {
+      throw machine
+          .keyAt("timer")
+          .error(
+              "timer.counter_hz "
+                  + Numbers.plain(hertz.value())
+                  + " makes a resolution of "
+                  + 1e9 / hertz.value()
+                  + " ns, but timer.resolution_ns says "
+                  + Numbers.plain(nanos.value())
+                  + "; mend one");
     }
   }
 
@@ -154,8 +196,16 @@ final class MachineReader {
       String relation = dot < 0 ? Keys.RELATIONS.getFirst() : key.substring(dot + 1);
       List<String> pair = List.of((dot < 0 ? key : key.substring(0, dot)).split("-", -1));
       if (pair.size() != 2 || !ids.containsAll(pair) || !Keys.RELATIONS.contains(relation)) {
-        throw byClass.keyAt(key).error("transfer_class_ns: \"" + key + "\" is no pair of core classes; write CLASS-CLASS or"
-            + " CLASS-CLASS.relation, with classes " + ids + " and relations " + Keys.RELATIONS);
+        throw byClass
+            .keyAt(key)
+            .error(
+                "transfer_class_ns: \""
+                    + key
+                    + "\" is no pair of core classes; write CLASS-CLASS or"
+                    + " CLASS-CLASS.relation, with classes "
+                    + ids
+                    + " and relations "
+                    + Keys.RELATIONS);
       }
       figures.put("transfer_class_ns." + key, byClass.figure(key, 0, Numbers.MAX));
     }
@@ -170,7 +220,10 @@ final class MachineReader {
     String name = Section.text("transfer_matrix_csv", value);
     byte[] bytes = library.find(name, MatrixReader.MAX_BYTES, value.at());
     if (bytes == null) {
-      throw value.at().error("transfer_matrix_csv: there is no file " + name + "; put it beside the description");
+      throw value
+          .at()
+          .error(
+              "transfer_matrix_csv: there is no file " + name + "; put it beside the description");
     }
     words.put("transfer_matrix_csv", name);
     return MatrixReader.read(name, bytes, cpus);
@@ -196,7 +249,8 @@ final class MachineReader {
     section(name, keys, Map.of());
   }
 
-  private void section(String name, List<String> keys, Map<String, List<String>> wordsByKey) throws MachineException {
+  private void section(String name, List<String> keys, Map<String, List<String>> wordsByKey)
+      throws MachineException {
     Section section = machine.section(name);
     if (section == null) {
       return;

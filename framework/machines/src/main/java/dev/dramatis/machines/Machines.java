@@ -14,9 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** The machines of hardware bundles and of users' own files. Stateless; safe for any number of threads. */
+/**
+ * The machines of hardware bundles and of users' own files. Stateless; safe for any number of
+ * threads.
+ */
 public final class Machines {
-  /** Files whose names begin so hold what several machines have in common and are none themselves. */
+  /**
+   * Files whose names begin so hold what several machines have in common and are none themselves.
+   */
   private static final String PROFILE = "_";
 
   private Machines() {}
@@ -26,36 +31,42 @@ public final class Machines {
    *
    * @throws MachineException if one of them cannot be used
    */
-  public static Map<String, MachineDescription> load(HardwareFamily family) throws MachineException {
+  public static Map<String, MachineDescription> load(HardwareFamily family)
+      throws MachineException {
     Map<String, MachineDescription> machines = new LinkedHashMap<>();
     for (String name : family.descriptions()) {
       if (!name.startsWith(PROFILE)) {
         MachineDescription machine = loadBundled(family, name);
         if (machines.putIfAbsent(machine.id(), machine) != null) {
-          throw new MachineException(name, "id " + machine.id() + " is used by another machine of the family; rename one");
+          throw new MachineException(
+              name, "id " + machine.id() + " is used by another machine of the family; rename one");
         }
       }
     }
     return machines;
   }
 
-  private static MachineDescription loadBundled(HardwareFamily family, String name) throws MachineException {
+  private static MachineDescription loadBundled(HardwareFamily family, String name)
+      throws MachineException {
     try (InputStream in = family.open(name)) {
-      return parse(name, in.readNBytes(YamlReader.MAX_BYTES + 1), new Library(null, List.of(family)));
+      return parse(
+          name, in.readNBytes(YamlReader.MAX_BYTES + 1), new Library(null, List.of(family)));
     } catch (IOException e) {
       throw new MachineException(name, "cannot be read from its bundle: " + e.getMessage());
     }
   }
 
   /**
-   * A machine that a user describes. What the file extends and refers to is looked for beside it, then in the families.
+   * A machine that a user describes. What the file extends and refers to is looked for beside it,
+   * then in the families.
    *
    * @throws MachineException if it cannot be used; the message has file, line, column and the mend
    */
   public static MachineDescription load(Path file, Collection<? extends HardwareFamily> families)
       throws MachineException {
     String name = file.toString();
-    Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file is in a folder");
+    Path folder =
+        Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file is in a folder");
     try (InputStream in = Files.newInputStream(file)) {
       return parse(name, in.readNBytes(YamlReader.MAX_BYTES + 1), new Library(folder, families));
     } catch (NoSuchFileException e) {
@@ -65,22 +76,28 @@ public final class Machines {
     }
   }
 
-  /** A machine from a text that is in no file; what it refers to is looked for in the families only. */
-  public static MachineDescription parse(String name, byte[] text, Collection<? extends HardwareFamily> families)
+  /**
+   * A machine from a text that is in no file; what it refers to is looked for in the families only.
+   */
+  public static MachineDescription parse(
+      String name, byte[] text, Collection<? extends HardwareFamily> families)
       throws MachineException {
     return parse(name, text, new Library(null, families));
   }
 
-  private static MachineDescription parse(String name, byte[] text, Library library) throws MachineException {
+  private static MachineDescription parse(String name, byte[] text, Library library)
+      throws MachineException {
     return new MachineReader(library, new Inheritance(library).resolve(name, text)).read();
   }
 
   /**
    * The model of a machine, from the family of its architecture.
    *
-   * @throws MachineException if no family understands it, or the one that does finds something missing
+   * @throws MachineException if no family understands it, or the one that does finds something
+   *     missing
    */
-  public static HardwareModel model(MachineDescription machine, Collection<? extends HardwareFamily> families)
+  public static HardwareModel model(
+      MachineDescription machine, Collection<? extends HardwareFamily> families)
       throws MachineException {
     for (HardwareFamily family : families) {
       if (family.isa().equals(machine.isa())) {
@@ -93,11 +110,15 @@ public final class Machines {
     }
     throw new MachineException(
         machine.id(),
-        "no hardware bundle understands isa " + machine.isa() + "; there are "
+        "no hardware bundle understands isa "
+            + machine.isa()
+            + "; there are "
             + families.stream().map(HardwareFamily::isa).toList());
   }
 
-  /** The machine in words: its topology as a picture, its prices with their grades. Several lines. */
+  /**
+   * The machine in words: its topology as a picture, its prices with their grades. Several lines.
+   */
   public static String describe(MachineDescription machine) {
     return MachineText.of(machine);
   }

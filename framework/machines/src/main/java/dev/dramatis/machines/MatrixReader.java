@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Transfer times as the tool core-to-core-latency writes them: comma-separated nanoseconds one way, a row and a column for
- * each CPU, the lower triangle filled and the diagonal empty.
+ * Transfer times as the tool core-to-core-latency writes them: comma-separated nanoseconds one way,
+ * a row and a column for each CPU, the lower triangle filled and the diagonal empty.
  */
 final class MatrixReader {
   static final int MAX_BYTES = 16 * 1024 * 1024;
@@ -25,13 +25,21 @@ final class MatrixReader {
   /** The full matrix by sender and receiver, 0 on the diagonal. */
   static List<List<Double>> read(String file, byte[] bytes, int cpus) throws MachineException {
     if (bytes.length > MAX_BYTES) {
-      throw new MachineException(file, 1, 1, "the file has more than " + MAX_BYTES + " bytes; no such matrix has");
+      throw new MachineException(
+          file, 1, 1, "the file has more than " + MAX_BYTES + " bytes; no such matrix has");
     }
     MatrixReader reader = new MatrixReader(file, cpus);
     List<String> lines = new String(bytes, StandardCharsets.ISO_8859_1).lines().toList();
     if (lines.size() != cpus) {
       throw new MachineException(
-          file, 1, 1, "the matrix has " + lines.size() + " rows for " + cpus + " CPUs; measure the machine that is described");
+          file,
+          1,
+          1,
+          "the matrix has "
+              + lines.size()
+              + " rows for "
+              + cpus
+              + " CPUs; measure the machine that is described");
     }
     for (int row = 0; row < cpus; row++) {
       reader.row(row, lines.get(row));
@@ -42,7 +50,8 @@ final class MatrixReader {
   private void row(int row, String line) throws MachineException {
     String[] cells = line.split(",", -1);
     if (cells.length != cpus) {
-      throw new MachineException(file, row + 1, 1, "the row has " + cells.length + " columns for " + cpus + " CPUs");
+      throw new MachineException(
+          file, row + 1, 1, "the row has " + cells.length + " columns for " + cpus + " CPUs");
     }
     int column = 1;
     for (int i = 0; i < cpus; i++) {
@@ -52,7 +61,8 @@ final class MatrixReader {
         nanos[row][i] = value(cell, at);
         nanos[i][row] = nanos[row][i];
       } else if (!cell.isEmpty()) {
-        throw at.error("a value stands on or above the diagonal; the format has the lower triangle only");
+        throw at.error(
+            "a value stands on or above the diagonal; the format has the lower triangle only");
       }
       column += cells[i].length() + 1;
     }
@@ -61,11 +71,15 @@ final class MatrixReader {
   private static double value(String cell, Place at) throws MachineException {
     String shown = cell.length() > 40 ? cell.substring(0, 40) + "..." : cell;
     if (!Numbers.isDecimal(cell.replaceFirst("(\\.\\d{9})\\d*$", "$1"))) {
-      throw at.error("\"" + shown + "\" is not a number; each cell below the diagonal holds nanoseconds");
+      throw at.error(
+          "\"" + shown + "\" is not a number; each cell below the diagonal holds nanoseconds");
     }
     double value = Double.parseDouble(cell);
     if (value <= 0 || value > MAX_NANOS) {
-      throw at.error(shown + " ns is no transfer time; it has to lie between 0 and " + Numbers.plain(MAX_NANOS));
+      throw at.error(
+          shown
+              + " ns is no transfer time; it has to lie between 0 and "
+              + Numbers.plain(MAX_NANOS));
     }
     return value;
   }

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** NUMA nodes: which cores are in which, and how far they are apart in the units of the firmware's table (SLIT). */
+/**
+ * NUMA nodes: which cores are in which, and how far they are apart in the units of the firmware's
+ * table (SLIT).
+ */
 final class NodeReader {
   /** What kernels assume when the firmware does not say. */
   private static final int LOCAL = 10;
@@ -48,7 +51,10 @@ final class NodeReader {
   /** The level that has a node each; PU stands for the whole machine. */
   private static Level level(@Nullable Section numa, List<CoreSpot> cores) throws MachineException {
     boolean inTree = cores.getFirst().node() >= 0;
-    String word = numa == null ? null : numa.word("node_per", List.of("machine", "package", "die", "l3", "group", "numa"));
+    String word =
+        numa == null
+            ? null
+            : numa.word("node_per", List.of("machine", "package", "die", "l3", "group", "numa"));
     if (word == null) {
       return inTree ? Level.NUMA : Level.PACKAGE;
     }
@@ -57,8 +63,11 @@ final class NodeReader {
     }
     Level level = Level.valueOf(word.toUpperCase(Locale.ROOT));
     if (cores.getFirst().at(level) < 0) {
-      throw numa.keyAt("node_per").error(
-          "topology.numa.node_per is " + word + ", but the topology has no such level; add it or name another");
+      throw numa.keyAt("node_per")
+          .error(
+              "topology.numa.node_per is "
+                  + word
+                  + ", but the topology has no such level; add it or name another");
     }
     return level;
   }
@@ -69,28 +78,46 @@ final class NodeReader {
       return List.of();
     }
     if (rows.size() != count) {
-      throw numa.keyAt("distances").error("topology.numa.distances has " + rows.size() + " rows for " + count
-          + " nodes; it needs one row and one column for each");
+      throw numa.keyAt("distances")
+          .error(
+              "topology.numa.distances has "
+                  + rows.size()
+                  + " rows for "
+                  + count
+                  + " nodes; it needs one row and one column for each");
     }
     List<List<Integer>> matrix = new ArrayList<>();
     for (int row = 0; row < count; row++) {
       String path = "topology.numa.distances[" + row + "]";
       List<Yaml> values = Section.list(path, rows.get(row));
       if (values.size() != count) {
-        throw rows.get(row).at().error(path + " has " + values.size() + " values for " + count + " nodes");
+        throw rows.get(row)
+            .at()
+            .error(path + " has " + values.size() + " values for " + count + " nodes");
       }
       matrix.add(row(path, row, values));
     }
     return count == 1 ? List.of() : matrix;
   }
 
-  private static List<Integer> row(String path, int row, List<Yaml> values) throws MachineException {
+  private static List<Integer> row(String path, int row, List<Yaml> values)
+      throws MachineException {
     List<Integer> distances = new ArrayList<>();
     for (int column = 0; column < values.size(); column++) {
-      int distance = Numbers.integer(path + "[" + column + "]", values.get(column), LOCAL, UNREACHABLE);
+      int distance =
+          Numbers.integer(path + "[" + column + "]", values.get(column), LOCAL, UNREACHABLE);
       if (row == column && distance != LOCAL) {
-        throw values.get(column).at().error(
-            path + "[" + column + "] is " + distance + "; a node's distance to itself is " + LOCAL);
+        throw values
+            .get(column)
+            .at()
+            .error(
+                path
+                    + "["
+                    + column
+                    + "] is "
+                    + distance
+                    + "; a node's distance to itself is "
+                    + LOCAL);
       }
       distances.add(distance);
     }

@@ -13,7 +13,8 @@ final class Numbering {
 
   /** Threads in order of CPU number. */
   static List<Thread> of(Section topology, List<CoreSpot> cores) throws MachineException {
-    String kind = topology.word("pu_numbering", List.of("threads-last", "smt-adjacent", "explicit"));
+    String kind =
+        topology.word("pu_numbering", List.of("threads-last", "smt-adjacent", "explicit"));
     List<Yaml> explicit = topology.items("pu_numbers");
     if ("explicit".equals(kind)) {
       return explicit(topology, adjacent(cores), explicit);
@@ -53,14 +54,21 @@ final class Numbering {
       throws MachineException {
     Place at = topology.keyAt(topology.has("pu_numbers") ? "pu_numbers" : "pu_numbering");
     if (numbers.size() != inTree.size()) {
-      throw at.error("topology.pu_numbers has " + numbers.size() + " numbers for " + inTree.size()
-          + " hardware threads; list one for each, in the order of the tree");
+      throw at.error(
+          "topology.pu_numbers has "
+              + numbers.size()
+              + " numbers for "
+              + inTree.size()
+              + " hardware threads; list one for each, in the order of the tree");
     }
     Thread[] byNumber = new Thread[inTree.size()];
     for (int i = 0; i < byNumber.length; i++) {
       int number = Numbers.integer("topology.pu_numbers", numbers.get(i), 0, byNumber.length - 1);
       if (byNumber[number] != null) {
-        throw numbers.get(i).at().error("topology.pu_numbers names " + number + " twice; each CPU has one number");
+        throw numbers
+            .get(i)
+            .at()
+            .error("topology.pu_numbers names " + number + " twice; each CPU has one number");
       }
       byNumber[number] = inTree.get(i);
     }

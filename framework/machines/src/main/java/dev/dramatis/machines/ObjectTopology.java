@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A machine of one package with several kinds of core, listed kind by kind: {@code {class, cores, smt, l2: {per_cores,
- * size_bytes}, freq_domain}}, and the third-level caches that all of them share in equal parts.
+ * A machine of one package with several kinds of core, listed kind by kind: {@code {class, cores,
+ * smt, l2: {per_cores, size_bytes}, freq_domain}}, and the third-level caches that all of them
+ * share in equal parts.
  */
 final class ObjectTopology {
   private final List<CoreSpot> cores = new ArrayList<>();
@@ -25,7 +26,9 @@ final class ObjectTopology {
       result.add(object);
     }
     if (result.cores.isEmpty()) {
-      throw topology.keyAt("objects").error("topology.objects is empty; list at least one kind of core");
+      throw topology
+          .keyAt("objects")
+          .error("topology.objects is empty; list at least one kind of core");
     }
     Section l3 = topology.section("l3");
     if (l3 != null) {
@@ -47,8 +50,14 @@ final class ObjectTopology {
       }
       l2.done();
       if (count % perL2 != 0) {
-        throw l2.keyAt("per_cores").error(
-            l2.path("per_cores") + " is " + perL2 + ", which does not divide the " + count + " cores; mend one of them");
+        throw l2.keyAt("per_cores")
+            .error(
+                l2.path("per_cores")
+                    + " is "
+                    + perL2
+                    + ", which does not divide the "
+                    + count
+                    + " cores; mend one of them");
       }
     }
     frequencyDomain(object, coreClass);
@@ -61,7 +70,9 @@ final class ObjectTopology {
     TopologyReader.limit(cores, object.at());
   }
 
-  /** Which cores change their clock together: a number, or several if the kind has several domains. */
+  /**
+   * Which cores change their clock together: a number, or several if the kind has several domains.
+   */
   private void frequencyDomain(Section object, String coreClass) throws MachineException {
     Yaml value = object.take("freq_domain");
     if (value == null) {
@@ -70,7 +81,9 @@ final class ObjectTopology {
     List<Yaml> items = value instanceof Yaml.Sequence sequence ? sequence.items() : List.of(value);
     List<String> domains = new ArrayList<>();
     for (Yaml item : items) {
-      domains.add(Integer.toString(Numbers.integer(object.path("freq_domain"), item, 0, TopologyReader.MAX_CPUS)));
+      domains.add(
+          Integer.toString(
+              Numbers.integer(object.path("freq_domain"), item, 0, TopologyReader.MAX_CPUS)));
     }
     words.put("topology.freq_domain." + coreClass, String.join(",", domains));
   }
@@ -82,13 +95,21 @@ final class ObjectTopology {
     }
     l3.done();
     if (cores.size() % count != 0) {
-      throw l3.keyAt("count").error(
-          "topology.l3.count is " + count + ", which does not divide the " + cores.size() + " cores; mend one of them");
+      throw l3.keyAt("count")
+          .error(
+              "topology.l3.count is "
+                  + count
+                  + ", which does not divide the "
+                  + cores.size()
+                  + " cores; mend one of them");
     }
     int each = cores.size() / count;
     for (int i = 0; i < cores.size(); i++) {
       CoreSpot core = Objects.requireNonNull(cores.get(i));
-      cores.set(i, new CoreSpot(0, -1, -1, i / each, -1, false, core.l2(), core.threads(), core.coreClass()));
+      cores.set(
+          i,
+          new CoreSpot(
+              0, -1, -1, i / each, -1, false, core.l2(), core.threads(), core.coreClass()));
     }
   }
 

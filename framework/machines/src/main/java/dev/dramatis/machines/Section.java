@@ -8,11 +8,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mapping that is being read. It notes which keys the reader asked for; what is left over at {@link #done} is unknown, and
- * the keys asked for are what the user may have meant.
+ * A mapping that is being read. It notes which keys the reader asked for; what is left over at
+ * {@link #done} is unknown, and the keys asked for are what the user may have meant.
  *
- * <p>{@code src} and {@code conf} beside bare figures speak for all of them, unless these come from another file through
- * {@code extends}.
+ * <p>{@code src} and {@code conf} beside bare figures speak for all of them, unless these come from
+ * another file through {@code extends}.
  */
 final class Section {
   private static final int MAX_TEXT = 500;
@@ -38,7 +38,9 @@ final class Section {
     if (value instanceof Yaml.Mapping mapping) {
       return new Section(path, mapping);
     }
-    throw value.at().error(path + " is " + value.kind() + "; it has to be a mapping of keys to values");
+    throw value
+        .at()
+        .error(path + " is " + value.kind() + "; it has to be a mapping of keys to values");
   }
 
   /** Takes over source and grade of the section around it, if this one names none itself. */
@@ -82,7 +84,14 @@ final class Section {
     Yaml value = take(key);
     if (value == null) {
       // A misspelt key is the likelier story than a forgotten one.
-      requireKnown();
+      for (var entry : mapping.entries().entrySet()) {
+        if (!known.contains(entry.getKey()) && Suggestion.isSlipOf(entry.getKey(), key)) {
+          throw entry
+              .getValue()
+              .keyAt()
+              .error(Suggestion.forKey(entry.getKey(), path, List.of(key)));
+        }
+      }
       throw mapping.at().error(path(key) + " is missing; give it here or in what this extends");
     }
     return value;
@@ -126,7 +135,9 @@ final class Section {
   }
 
   static String text(String path, Yaml value) throws MachineException {
-    if (value instanceof Yaml.Scalar scalar && !scalar.text().isBlank() && scalar.text().length() <= MAX_TEXT) {
+    if (value instanceof Yaml.Scalar scalar
+        && !scalar.text().isBlank()
+        && scalar.text().length() <= MAX_TEXT) {
       return scalar.text();
     }
     throw value.at().error(path + " has to be a text of 1 to " + MAX_TEXT + " characters");
@@ -140,7 +151,9 @@ final class Section {
     }
     String word = text(path(key), value);
     if (!words.contains(word)) {
-      throw value.at().error(path(key) + " cannot be " + word + "; write one of " + String.join(", ", words));
+      throw value
+          .at()
+          .error(path(key) + " cannot be " + word + "; write one of " + String.join(", ", words));
     }
     return word;
   }

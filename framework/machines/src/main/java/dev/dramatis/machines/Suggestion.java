@@ -19,11 +19,16 @@ final class Suggestion {
         known.stream()
             .filter(k -> !k.equals("src") && !k.equals("conf"))
             .min(Comparator.comparingInt(k -> distance(key, k)))
-            .orElse("");
-    if (!near.isEmpty() && distance(key, near) <= Math.max(2, near.length() / 3)) {
+            .orElse(key);
+    if (!near.equals(key) && isSlipOf(key, near)) {
       return "key " + shown + where + " is unknown; did you mean " + near + "?";
     }
     return "key " + shown + where + " is unknown; known are " + String.join(", ", known);
+  }
+
+  /** Whether the word is another, misspelt or without its unit. */
+  static boolean isSlipOf(String word, String other) {
+    return other.startsWith(word + "_") || distance(word, other) <= other.length() / 3;
   }
 
   /** Letters to insert, drop or exchange to get from one word to the other. */

@@ -9,11 +9,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * hwloc's synthetic description of a regular machine: {@code package:2 l3:6(size=33554432) l2:8 core:1 pu:2}, from the
- * outside in, each count per object of the level before.
+ * hwloc's synthetic description of a regular machine: {@code package:2 l3:6(size=33554432) l2:8
+ * core:1 pu:2}, from the outside in, each count per object of the level before.
  */
 final class SyntheticTopology {
-  private static final Pattern LEVEL = Pattern.compile("([A-Za-z0-9]+):(\\d{1,6})(\\(([^()]*)\\))?");
+  private static final Pattern LEVEL =
+      Pattern.compile("([A-Za-z0-9]+):(\\d{1,6})(\\(([^()]*)\\))?");
   private static final Pattern SIZE = Pattern.compile("size=(\\d{1,15})");
 
   private final Place at;
@@ -42,20 +43,25 @@ final class SyntheticTopology {
   private void add(String word, Place here) throws MachineException {
     Matcher m = LEVEL.matcher(word);
     if (!m.matches()) {
-      throw here.error("topology.synthetic: cannot read \"" + word + "\"; write level:count, such as core:4");
+      throw here.error(
+          "topology.synthetic: cannot read \"" + word + "\"; write level:count, such as core:4");
     }
     Level level = Level.of(m.group(1)).orElse(null);
     if (level == null) {
       throw here.error(
-          "topology.synthetic: level " + m.group(1) + " is unknown; known are "
+          "topology.synthetic: level "
+              + m.group(1)
+              + " is unknown; known are "
               + String.join(", ", Arrays.stream(Level.values()).map(Level::word).toList()));
     }
     int count = Integer.parseInt(m.group(2));
     if (count < 1) {
-      throw here.error("topology.synthetic: " + word + " makes a machine without CPUs; count at least 1");
+      throw here.error(
+          "topology.synthetic: " + word + " makes a machine without CPUs; count at least 1");
     }
     if (levels.contains(level)) {
-      throw here.error("topology.synthetic: level " + level.word() + " is here for the second time; drop one");
+      throw here.error(
+          "topology.synthetic: level " + level.word() + " is here for the second time; drop one");
     }
     if (m.group(4) != null) {
       size(level, m.group(4), here);
@@ -67,7 +73,10 @@ final class SyntheticTopology {
   private void size(Level level, String attribute, Place here) throws MachineException {
     Matcher size = SIZE.matcher(attribute);
     if (!size.matches() || (level != Level.L2 && level != Level.L3)) {
-      throw here.error("topology.synthetic: cannot read (" + attribute + "); caches take (size=bytes), others nothing");
+      throw here.error(
+          "topology.synthetic: cannot read ("
+              + attribute
+              + "); caches take (size=bytes), others nothing");
     }
     cacheBytes.put(level, Long.parseLong(size.group(1)));
   }
@@ -78,7 +87,8 @@ final class SyntheticTopology {
       throw at.error("topology.synthetic has to end in core and pu, such as core:4 pu:1");
     }
     if (levels.contains(Level.PACKAGE) && levels.getFirst() != Level.PACKAGE) {
-      throw at.error("topology.synthetic: package has to come first, everything else lies within one");
+      throw at.error(
+          "topology.synthetic: package has to come first, everything else lies within one");
     }
     int l3 = levels.indexOf(Level.L3);
     int l2 = levels.indexOf(Level.L2);

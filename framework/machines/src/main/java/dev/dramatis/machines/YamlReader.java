@@ -1,9 +1,5 @@
 package dev.dramatis.machines;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -24,8 +20,8 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
- * Reads YAML into a tree. Nothing that a file can say makes it large: bytes and depth have limits, and anchors, aliases and
- * tags are refused; a description has {@code extends} instead.
+ * Reads YAML into a tree. Nothing that a file can say makes it large: bytes and depth have limits,
+ * and anchors, aliases and tags are refused; a description has {@code extends} instead.
  */
 final class YamlReader {
   static final int MAX_BYTES = 256 * 1024;
@@ -36,7 +32,8 @@ final class YamlReader {
 
   private YamlReader(String file, String text) {
     this.file = file;
-    LoadSettings settings = LoadSettings.builder().setLabel(file).setCodePointLimit(MAX_BYTES).build();
+    LoadSettings settings =
+        LoadSettings.builder().setLabel(file).setCodePointLimit(MAX_BYTES).build();
     this.events = new Parse(settings).parseString(text).iterator();
   }
 
@@ -44,34 +41,25 @@ final class YamlReader {
   static Yaml.Mapping read(String file, byte[] bytes) throws MachineException {
     if (bytes.length > MAX_BYTES) {
       throw new MachineException(
-          file, 1, 1, "the file has " + bytes.length + " bytes; a machine description has at most " + MAX_BYTES);
+          file,
+          1,
+          1,
+          "the file has "
+              + bytes.length
+              + " bytes; a machine description has at most "
+              + MAX_BYTES);
     }
-    String text = decode(file, bytes);
+    String text = Utf8.decode(file, bytes);
     try {
       return new YamlReader(file, text).document();
     } catch (MarkedYamlEngineException e) {
       Place at = place(file, e.getProblemMark().or(e::getContextMark));
       throw at.error("this is not YAML: " + oneLine(e.getProblem()));
     } catch (YamlEngineException | IndexOutOfBoundsException | IllegalArgumentException e) {
-      // The parser reports a character that YAML forbids without a mark, and trips over a few malformed escapes.
-      throw new MachineException(file, 1, 1, "this is not YAML: " + oneLine(String.valueOf(e.getMessage())));
-    }
-  }
-
-  private static String decode(String file, byte[] bytes) throws MachineException {
-    ByteBuffer in = ByteBuffer.wrap(bytes);
-    try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .onMalformedInput(CodingErrorAction.REPORT)
-          .onUnmappableCharacter(CodingErrorAction.REPORT)
-          .decode(in)
-          .toString();
-    } catch (CharacterCodingException e) {
-      String before = new String(bytes, 0, in.position(), StandardCharsets.UTF_8);
-      int line = (int) before.chars().filter(c -> c == '\n').count() + 1;
-      int column = before.length() - before.lastIndexOf('\n');
-      throw new MachineException(file, line, column, "this is not UTF-8; save the file as UTF-8 text");
+      // The parser reports a character that YAML forbids without a mark, and trips over a few
+      // malformed escapes.
+      throw new MachineException(
+          file, 1, 1, "this is not YAML: " + oneLine(String.valueOf(e.getMessage())));
     }
   }
 
@@ -79,7 +67,8 @@ final class YamlReader {
     expect(Event.ID.StreamStart);
     Event first = events.next();
     if (first.getEventId() != Event.ID.DocumentStart) {
-      throw new MachineException(file, 1, 1, "the file is empty; a description begins with schema: dramatis.machine/1");
+      throw new MachineException(
+          file, 1, 1, "the file is empty; a description begins with schema: dramatis.machine/1");
     }
     Yaml root = node(events.next(), 0);
     expect(Event.ID.DocumentEnd);
@@ -90,7 +79,8 @@ final class YamlReader {
     if (root instanceof Yaml.Mapping mapping) {
       return mapping;
     }
-    throw root.at().error("this is " + root.kind() + "; a description is a mapping of keys to values");
+    throw root.at()
+        .error("this is " + root.kind() + "; a description is a mapping of keys to values");
   }
 
   private void expect(Event.ID id) {
@@ -103,16 +93,21 @@ final class YamlReader {
   private Yaml node(Event event, int depth) throws MachineException {
     Place at = at(event);
     if (event instanceof AliasEvent) {
-      throw at.error("aliases are not understood here; write the value out, or put it into a profile and extend that");
+      throw at.error(
+          "aliases are not understood here; write the value out, or put it into a profile and"
+              + " extend that");
     }
     if (event instanceof NodeEvent node && node.getAnchor().isPresent()) {
-      throw at.error("anchors are not understood here; write the value out, or put it into a profile and extend that");
+      throw at.error(
+          "anchors are not understood here; write the value out, or put it into a profile and"
+              + " extend that");
     }
     if (depth > MAX_DEPTH) {
       throw at.error("this is nested more than " + MAX_DEPTH + " deep; no description needs that");
     }
     return switch (event) {
-      case ScalarEvent scalar when scalar.getTag().isEmpty() -> new Yaml.Scalar(at, scalar.getValue(), scalar.isPlain());
+      case ScalarEvent scalar when scalar.getTag().isEmpty() ->
+          new Yaml.Scalar(at, scalar.getValue(), scalar.isPlain());
       case MappingStartEvent mapping when untagged(mapping) -> mapping(at, depth);
       case SequenceStartEvent sequence when untagged(sequence) -> sequence(at, depth);
       default -> throw at.error("tags are not understood here; write the plain value");
@@ -125,7 +120,9 @@ final class YamlReader {
 
   private Yaml sequence(Place at, int depth) throws MachineException {
     List<Yaml> items = new ArrayList<>();
-    for (Event event = events.next(); event.getEventId() != Event.ID.SequenceEnd; event = events.next()) {
+    for (Event event = events.next();
+        event.getEventId() != Event.ID.SequenceEnd;
+        event = events.next()) {
       items.add(node(event, depth + 1));
     }
     return new Yaml.Sequence(at, items);
@@ -133,15 +130,22 @@ final class YamlReader {
 
   private Yaml mapping(Place at, int depth) throws MachineException {
     Map<String, Yaml.Entry> entries = new LinkedHashMap<>();
-    for (Event event = events.next(); event.getEventId() != Event.ID.MappingEnd; event = events.next()) {
+    for (Event event = events.next();
+        event.getEventId() != Event.ID.MappingEnd;
+        event = events.next()) {
       if (!(node(event, depth + 1) instanceof Yaml.Scalar key)) {
         throw at(event).error("a key has to be a word");
       }
       Yaml.Entry entry = new Yaml.Entry(key.at(), node(events.next(), depth + 1));
       Yaml.Entry earlier = entries.putIfAbsent(key.text(), entry);
       if (earlier != null) {
-        throw key.at().error("key " + key.text() + " is here for the second time, first in line "
-            + earlier.keyAt().line() + "; drop one");
+        throw key.at()
+            .error(
+                "key "
+                    + key.text()
+                    + " is here for the second time, first in line "
+                    + earlier.keyAt().line()
+                    + "; drop one");
       }
     }
     return new Yaml.Mapping(at, entries);
@@ -152,7 +156,8 @@ final class YamlReader {
   }
 
   private static Place place(String file, Optional<Mark> mark) {
-    return mark.map(m -> new Place(file, m.getLine() + 1, m.getColumn() + 1)).orElse(new Place(file, 1, 1));
+    return mark.map(m -> new Place(file, m.getLine() + 1, m.getColumn() + 1))
+        .orElse(new Place(file, 1, 1));
   }
 
   private static String oneLine(String text) {

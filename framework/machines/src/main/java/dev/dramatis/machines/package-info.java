@@ -1,9 +1,11 @@
 /**
- * Machine description files: reads them into {@link dev.dramatis.spi.hardware.MachineDescription} and shows them.
+ * Machine description files: reads them into {@link dev.dramatis.spi.hardware.MachineDescription}
+ * and shows them.
  *
- * <p>A file is YAML. It may extend one other, whose sections are merged key by key; a figure is a number or {@code {v, lo,
- * hi, src, conf}} and carries its unit in its name. Every key has to be understood: what is not is an error with file, line
- * and column, for a figure that nobody reads would be a lie in every report.
+ * <p>A file is YAML. It may extend one other, whose sections are merged key by key; a figure is a
+ * number or {@code {v, lo, hi, src, conf}} and carries its unit in its name. Every key has to be
+ * understood: what is not is an error with file, line and column, for a figure that nobody reads
+ * would be a lie in every report.
  */
 @Export
 @Version("1.0.0")

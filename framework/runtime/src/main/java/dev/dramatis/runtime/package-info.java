@@ -1,4 +1,7 @@
-/** Registry of plugins, leases on them, and their live swap. */
+/**
+ * The container side: the catalog of plugins from OSGi services, counted leases, replacement of
+ * bundles.
+ */
 @NullMarked
 package dev.dramatis.runtime;
 

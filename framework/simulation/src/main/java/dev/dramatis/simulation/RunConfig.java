@@ -5,6 +5,8 @@ import dev.dramatis.spi.kernel.Personality;
 import dev.dramatis.spi.sched.SchedulerFactory;
 import dev.dramatis.spi.trace.TraceSink;
 import dev.dramatis.spi.workload.Workload;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -38,10 +40,10 @@ public record RunConfig(
     List<TraceSink> sinks,
     boolean digest) {
 
-  /** Copies the collections. */
+  /** Copies the collections; the options stay in their order. */
   public RunConfig {
-    personalityOptions = Map.copyOf(personalityOptions);
-    schedulerOptions = Map.copyOf(schedulerOptions);
+    personalityOptions = Collections.unmodifiableMap(new LinkedHashMap<>(personalityOptions));
+    schedulerOptions = Collections.unmodifiableMap(new LinkedHashMap<>(schedulerOptions));
     swaps = List.copyOf(swaps);
     sinks = List.copyOf(sinks);
   }

@@ -9,7 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A kernel for tests of schedulers: the test says what time it is and who runs, and reads what the scheduler asked for. */
+/**
+ * A kernel for tests of schedulers: the test says what time it is and who runs, and reads what the
+ * scheduler asked for.
+ */
 public final class FakeSchedulerHost implements SchedulerHost {
   /** Virtual time in nanoseconds. */
   public long now;

@@ -11,7 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every scheduler must keep, whatever its policy. Extend the class, say which factory is meant, and run it with JUnit:
+ * What every scheduler must keep, whatever its policy. Extend the class, say which factory is
+ * meant, and run it with JUnit:
  *
  * <pre>{@code
  * class LotteryContractTest extends SchedulerContract {
@@ -22,8 +23,8 @@ import org.junit.jupiter.api.Test;
  * }
  * }</pre>
  *
- * <p>The random tests drive the scheduler the way a kernel does, through {@link SchedulerDriver}; a failure names the seed
- * and the last steps.
+ * <p>The random tests drive the scheduler the way a kernel does, through {@link SchedulerDriver}; a
+ * failure names the seed and the last steps.
  */
 public abstract class SchedulerContract {
   private static final int STEPS = 2_000;

@@ -14,8 +14,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Drives a scheduler through random histories as a kernel would, and checks every answer against a model of its own:
- * which thread is ready, running, blocked. The seed determines the history as far as the scheduler's answers allow.
+ * Drives a scheduler through random histories as a kernel would, and checks every answer against a
+ * model of its own: which thread is ready, running, blocked. The seed determines the history as far
+ * as the scheduler's answers allow.
  */
 public final class SchedulerDriver {
   private static final int MAX_THREADS = 40;
@@ -63,7 +64,10 @@ public final class SchedulerDriver {
     }
   }
 
-  /** Blocks everything that runs until nothing is ready; fails if the scheduler does not come up with some thread. */
+  /**
+   * Blocks everything that runs until nothing is ready; fails if the scheduler does not come up
+   * with some thread.
+   */
   public void drain() {
     int rounds = ready.size() + 2;
     for (int i = 0; i < rounds; i++) {
@@ -125,7 +129,9 @@ public final class SchedulerDriver {
   private void makeReady(FakeSchedThread t, EnqueueReason why) {
     int cpu = scheduler.selectCpu(t, why);
     check(cpu >= 0 && cpu < current.length, "selectCpu gave CPU " + cpu + " for " + t);
-    check(t.allowedOn(cpu), "selectCpu gave CPU " + cpu + " for " + t + ", which may run on " + t.affinity);
+    check(
+        t.allowedOn(cpu),
+        "selectCpu gave CPU " + cpu + " for " + t + ", which may run on " + t.affinity);
     scheduler.enqueue(t, cpu, why);
     t.cpu = cpu;
     ready.add(t);
@@ -233,7 +239,9 @@ public final class SchedulerDriver {
     }
   }
 
-  /** Replaces the scheduler by a fresh one of the same kind while threads run, wait and are ready. */
+  /**
+   * Replaces the scheduler by a fresh one of the same kind while threads run, wait and are ready.
+   */
   private void handOver() {
     note("hand over");
     List<FakeSchedThread> all = new ArrayList<>(ready);
@@ -253,7 +261,8 @@ public final class SchedulerDriver {
       t.setSchedData(null);
     }
     Scheduler next = factory.create(host);
-    if (scheduler instanceof Scheduler.StateTransfer from && next instanceof Scheduler.StateTransfer to) {
+    if (scheduler instanceof Scheduler.StateTransfer from
+        && next instanceof Scheduler.StateTransfer to) {
       to.importState(from.exportState());
     }
     scheduler = next;
@@ -274,7 +283,9 @@ public final class SchedulerDriver {
   }
 
   private void honourPreemptions() {
-    for (int cpu = host.preempted.nextSetBit(0); cpu >= 0; cpu = host.preempted.nextSetBit(cpu + 1)) {
+    for (int cpu = host.preempted.nextSetBit(0);
+        cpu >= 0;
+        cpu = host.preempted.nextSetBit(cpu + 1)) {
       if (random.nextInt(4) != 0) {
         leave(cpu, Leaving.PREEMPTED);
       }
@@ -320,7 +331,9 @@ public final class SchedulerDriver {
       sum += queued;
       allEqual &= queued == ready.size();
     }
-    check(allEqual || sum == ready.size(), "queued() adds up to " + sum + ", but " + ready.size() + " are ready");
+    check(
+        allEqual || sum == ready.size(),
+        "queued() adds up to " + sum + ", but " + ready.size() + " are ready");
   }
 
   private void note(String step) {
@@ -337,8 +350,15 @@ public final class SchedulerDriver {
   }
 
   private String where() {
-    return " (scheduler " + factory.id() + ", seed " + seed + ", " + current.length + " CPUs; last steps: "
-        + String.join("; ", history) + ")";
+    return " (scheduler "
+        + factory.id()
+        + ", seed "
+        + seed
+        + ", "
+        + current.length
+        + " CPUs; last steps: "
+        + String.join("; ", history)
+        + ")";
   }
 
   private enum Leaving {

@@ -11,7 +11,10 @@ import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 
-/** Offers the readers of this bundle as services. The framework withdraws them when the bundle stops. */
+/**
+ * Offers the readers of this bundle as services. The framework withdraws them when the bundle
+ * stops.
+ */
 @Header(name = Constants.BUNDLE_ACTIVATOR, value = "${@class}")
 public final class Activator implements BundleActivator {
   /** For the framework. */

@@ -1,5 +1,6 @@
 /**
- * Readers of workloads: descriptions of rt-app, and generators that make a workload from a name with parameters.
+ * Readers of workloads: descriptions of rt-app, and generators that make a workload from a name
+ * with parameters.
  */
 @NullMarked
 package dev.dramatis.workloads;

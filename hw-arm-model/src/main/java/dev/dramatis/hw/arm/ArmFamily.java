@@ -6,7 +6,9 @@ import dev.dramatis.spi.hardware.MachineDescription;
 
 /** The 64-bit Arm machines of this bundle, and any other that a user describes. */
 public final class ArmFamily extends DescribedFamily {
-  /** Architecture of the descriptions, and the value of the service property {@code dramatis.isa}. */
+  /**
+   * Architecture of the descriptions, and the value of the service property {@code dramatis.isa}.
+   */
   static final String ISA = "aarch64";
 
   /** Reads the names of the bundle's machines. */

@@ -6,9 +6,10 @@ import dev.dramatis.spi.hardware.MachineDescription;
 import java.util.List;
 
 /**
- * A 64-bit Arm machine: interrupts between processors are software-generated interrupts of the GIC, an idle CPU sits in WFI
- * and needs one to wake, the architected counter ticks far more slowly than the cores, and translations are dropped on all
- * CPUs by a broadcast that disturbs nobody but other broadcasters.
+ * A 64-bit Arm machine: interrupts between processors are software-generated interrupts of the GIC,
+ * an idle CPU sits in WFI and needs one to wake, the architected counter ticks far more slowly than
+ * the cores, and translations are dropped on all CPUs by a broadcast that disturbs nobody but other
+ * broadcasters.
  */
 final class ArmModel extends DescribedHardware {
   /** CPUs that a GICv2 can address: its target lists are bytes. */
@@ -25,20 +26,26 @@ final class ArmModel extends DescribedHardware {
     super(machine, ArmPricing.of(machine));
     if (isGicV2(machine) && machine.topology().cpuCount() > GICV2_CPUS) {
       throw new IllegalArgumentException(
-          machine.id() + ": interrupts.controller: gicv2 reaches " + GICV2_CPUS + " CPUs, the machine has "
-              + machine.topology().cpuCount() + "; write gicv3");
+          machine.id()
+              + ": interrupts.controller: gicv2 reaches "
+              + GICV2_CPUS
+              + " CPUs, the machine has "
+              + machine.topology().cpuCount()
+              + "; write gicv3");
     }
     ipiNanos = nanos(machine, "costs.ipi_deliver_ns");
     crossPackageNanos = nanos(machine, "costs.ipi_deliver_cross_package_extra_ns", 0);
     wakeByStoreNanos = eventWakeNanos(machine);
     timerResolutionPicos = counterPeriodPicos(machine);
     broadcastNanos = nanos(machine, "tlb_shootdown.base_ns", 0);
-    broadcastsQueue = machine.word("tlb_shootdown.concurrent_senders_scale", "linear").equals("linear");
+    broadcastsQueue =
+        machine.word("tlb_shootdown.concurrent_senders_scale", "linear").equals("linear");
   }
 
   /** Whether the interrupt controller is of the generation that is written through memory. */
   static boolean isGicV2(MachineDescription machine) {
-    return oneOf(machine, "interrupts.controller", List.of("gicv2", "gicv3", "aic")).equals("gicv2");
+    return oneOf(machine, "interrupts.controller", List.of("gicv2", "gicv3", "aic"))
+        .equals("gicv2");
   }
 
   /** Which atomics the kernel is built with. */
@@ -47,13 +54,16 @@ final class ArmModel extends DescribedHardware {
   }
 
   /**
-   * WFE returns when the line under the exclusive monitor is written, so a CPU that idles in WFE wakes by a store. WFI, the
-   * usual idle state, waits for interrupts only, however the machine spins.
+   * WFE returns when the line under the exclusive monitor is written, so a CPU that idles in WFE
+   * wakes by a store. WFI, the usual idle state, waits for interrupts only, however the machine
+   * spins.
    */
   private static long eventWakeNanos(MachineDescription machine) {
     String kind = oneOf(machine, "spin_wait.kind", List.of("wfe-sev", "pause-only"));
     boolean idlesInWfe = machine.idleStates().getFirst().id().equals("WFE");
-    return kind.equals("wfe-sev") && idlesInWfe ? nanos(machine, "spin_wait.wake_from_monitor_ns") : -1;
+    return kind.equals("wfe-sev") && idlesInWfe
+        ? nanos(machine, "spin_wait.wake_from_monitor_ns")
+        : -1;
   }
 
   private static long counterPeriodPicos(MachineDescription machine) {
@@ -61,7 +71,9 @@ final class ArmModel extends DescribedHardware {
     Figure hertz = machine.figures().get("timer.counter_hz");
     if (hertz == null) {
       throw new IllegalArgumentException(
-          machine.id() + ": timer.counter_hz is missing; the arm-generic timer is as fine as its counter, so give the rate");
+          machine.id()
+              + ": timer.counter_hz is missing; the arm-generic timer is as fine as its counter, so"
+              + " give the rate");
     }
     return periodPicos(hertz.value());
   }

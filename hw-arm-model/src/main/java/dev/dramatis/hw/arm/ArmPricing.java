@@ -6,9 +6,9 @@ import dev.dramatis.spi.hardware.Operation;
 import dev.dramatis.spi.hardware.Price;
 
 /**
- * Prices of 64-bit Arm. Atomics are one instruction since Armv8.1 (LSE) or a loop of load and store exclusive (LL/SC); on
- * some machines the instruction is executed far away and is the slower of the two. A GICv2 is written through memory, where
- * later ones take a register write.
+ * Prices of 64-bit Arm. Atomics are one instruction since Armv8.1 (LSE) or a loop of load and store
+ * exclusive (LL/SC); on some machines the instruction is executed far away and is the slower of the
+ * two. A GICv2 is written through memory, where later ones take a register write.
  */
 final class ArmPricing implements DescribedHardware.Pricing {
   private static final String ATOMIC = "costs.atomic_rmw_uncontended";
@@ -39,11 +39,14 @@ final class ArmPricing implements DescribedHardware.Pricing {
       case ADDRESS_SPACE_SWITCH -> price.cycles("costs.address_space_switch_extra_cycles");
       case FPU_SWITCH -> price.cycles("costs.fpu_switch_extra_cycles");
       case IPI_SEND ->
-          price.cycles("costs.ipi_send_cycles") + (gicV2 ? price.cycles("costs.gicv2_send_extra_cycles") : 0);
+          price.cycles("costs.ipi_send_cycles")
+              + (gicV2 ? price.cycles("costs.gicv2_send_extra_cycles") : 0);
       case TIMER_PROGRAM -> price.cycles("costs.timer_program_cycles");
       case CLOCK_READ -> price.nanos("costs.clock_read_ns");
       case ATOMIC ->
-          price.has(ATOMIC + "_ns." + atomics) ? price.nanos(ATOMIC + "_ns." + atomics) : price.either(ATOMIC);
+          price.has(ATOMIC + "_ns." + atomics)
+              ? price.nanos(ATOMIC + "_ns." + atomics)
+              : price.either(ATOMIC);
       case FENCE -> price.cycles("costs.fence_full_cycles");
       case SPIN_HINT -> price.cycles("costs.spin_hint_cycles");
       case TLB_FLUSH_PAGE -> price.cycles("costs.tlb_flush_page_local_cycles");

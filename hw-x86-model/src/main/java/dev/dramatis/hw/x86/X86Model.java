@@ -6,8 +6,9 @@ import dev.dramatis.spi.hardware.MachineDescription;
 import java.util.List;
 
 /**
- * An x86 machine: interrupts between processors go through local APICs, an idle CPU can watch a cache line, the time-stamp
- * counter is the clock, and other CPUs have to be interrupted to drop a translation.
+ * An x86 machine: interrupts between processors go through local APICs, an idle CPU can watch a
+ * cache line, the time-stamp counter is the clock, and other CPUs have to be interrupted to drop a
+ * translation.
  */
 final class X86Model extends DescribedHardware {
   /** CPUs that xAPIC ids of 8 bits can tell apart; one id means all. */
@@ -24,8 +25,12 @@ final class X86Model extends DescribedHardware {
     super(machine, X86Pricing.of(machine));
     if (isXapic(machine) && machine.topology().cpuCount() > XAPIC_CPUS) {
       throw new IllegalArgumentException(
-          machine.id() + ": interrupts.controller: xapic reaches " + XAPIC_CPUS + " CPUs, the machine has "
-              + machine.topology().cpuCount() + "; write x2apic");
+          machine.id()
+              + ": interrupts.controller: xapic reaches "
+              + XAPIC_CPUS
+              + " CPUs, the machine has "
+              + machine.topology().cpuCount()
+              + "; write x2apic");
     }
     ipiNanos = deliveryNanos(machine);
     crossPackageNanos = nanos(machine, "costs.ipi_deliver_cross_package_extra_ns", 0);
@@ -40,14 +45,22 @@ final class X86Model extends DescribedHardware {
     return oneOf(machine, "interrupts.controller", List.of("xapic", "x2apic")).equals("xapic");
   }
 
-  /** MWAIT wakes by a store to the watched line; HLT, the way out of guests that may not use MWAIT, does not. */
+  /**
+   * MWAIT wakes by a store to the watched line; HLT, the way out of guests that may not use MWAIT,
+   * does not.
+   */
   private static long monitorWakeNanos(MachineDescription machine) {
     String kind = oneOf(machine, "spin_wait.kind", List.of("monitor-mwait", "pause-only"));
     boolean halts = machine.idleStates().stream().anyMatch(state -> state.id().equals("HLT"));
-    return kind.equals("monitor-mwait") && !halts ? nanos(machine, "spin_wait.wake_from_monitor_ns") : -1;
+    return kind.equals("monitor-mwait") && !halts
+        ? nanos(machine, "spin_wait.wake_from_monitor_ns")
+        : -1;
   }
 
-  /** A TSC deadline is met to the tick of a clock of gigahertz; an older APIC timer counts down at the rate of its bus. */
+  /**
+   * A TSC deadline is met to the tick of a clock of gigahertz; an older APIC timer counts down at
+   * the rate of its bus.
+   */
   private static long timerPeriodPicos(MachineDescription machine) {
     String kind = oneOf(machine, "timer.kind", List.of("tsc-deadline", "lapic-oneshot"));
     Figure hertz = machine.figures().get("timer.counter_hz");
@@ -56,7 +69,9 @@ final class X86Model extends DescribedHardware {
     }
     if (kind.equals("lapic-oneshot")) {
       throw new IllegalArgumentException(
-          machine.id() + ": timer.counter_hz is missing; a lapic-oneshot timer needs the rate at which it counts");
+          machine.id()
+              + ": timer.counter_hz is missing; a lapic-oneshot timer needs the rate at which it"
+              + " counts");
     }
     return Math.max(1, nanos(machine, "timer.resolution_ns", 1)) * 1000;
   }
@@ -83,7 +98,10 @@ final class X86Model extends DescribedHardware {
     return timerResolutionPicos;
   }
 
-  /** One interrupt reaches all targets at much the same time; their answers come in one after the other. */
+  /**
+   * One interrupt reaches all targets at much the same time; their answers come in one after the
+   * other.
+   */
   @Override
   public long shootdownNanos(int cpu, int targets, int senders) {
     return targets <= 0 ? 0 : shootdownBaseNanos + ipiNanos + targets * acknowledgeNanos;

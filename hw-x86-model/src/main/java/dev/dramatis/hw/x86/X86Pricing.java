@@ -6,9 +6,10 @@ import dev.dramatis.spi.hardware.Operation;
 import dev.dramatis.spi.hardware.Price;
 
 /**
- * Prices of x86. Two things depend on how the machine is set up: separate page tables for the kernel (KPTI) make every
- * entry dearer, without process-context ids (PCID) far more, because each change of tables then drops the TLB; and an xAPIC
- * is written through memory, and asked whether the last interrupt has left, where an x2APIC takes one register write.
+ * Prices of x86. Two things depend on how the machine is set up: separate page tables for the
+ * kernel (KPTI) make every entry dearer, without process-context ids (PCID) far more, because each
+ * change of tables then drops the TLB; and an xAPIC is written through memory, and asked whether
+ * the last interrupt has left, where an x2APIC takes one register write.
  */
 final class X86Pricing implements DescribedHardware.Pricing {
   private static final String ATOMIC = "costs.atomic_rmw_uncontended";
@@ -39,7 +40,8 @@ final class X86Pricing implements DescribedHardware.Pricing {
       case ADDRESS_SPACE_SWITCH -> price.cycles("costs.address_space_switch_extra_cycles");
       case FPU_SWITCH -> price.cycles("costs.fpu_switch_extra_cycles");
       case IPI_SEND ->
-          price.cycles("costs.ipi_send_cycles") + (xapic ? price.cycles("costs.xapic_send_extra_cycles") : 0);
+          price.cycles("costs.ipi_send_cycles")
+              + (xapic ? price.cycles("costs.xapic_send_extra_cycles") : 0);
       case TIMER_PROGRAM -> price.cycles("costs.timer_program_cycles");
       case CLOCK_READ -> price.nanos("costs.clock_read_ns");
       case ATOMIC -> price.either(ATOMIC);
@@ -53,6 +55,7 @@ final class X86Pricing implements DescribedHardware.Pricing {
     if (!kpti) {
       return 0;
     }
-    return price.cycles(pcid ? "costs.kpti_extra_per_entry_cycles" : "costs.kpti_nopcid_extra_per_entry_cycles");
+    return price.cycles(
+        pcid ? "costs.kpti_extra_per_entry_cycles" : "costs.kpti_nopcid_extra_per_entry_cycles");
   }
 }

@@ -12,7 +12,7 @@ public interface Step {
   /** What the operation touches, or null: it touches nothing that others see. */
   @Nullable SharedObject object();
 
-  /** What it does to the object. */
+  /** What it does to the object if it happens now; an attempt that would fail is a load. */
   Access access();
 
   /** Local time of the CPU, or the time of the event. */

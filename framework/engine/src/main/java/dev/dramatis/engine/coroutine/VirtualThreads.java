@@ -1,6 +1,7 @@
 package dev.dramatis.engine.coroutine;
 
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ final class VirtualThreads implements AutoCloseable {
 
   @Override
   public void close() {
-    for (Handoff coroutine : Set.copyOf(begun)) {
+    for (Handoff coroutine : List.copyOf(begun)) {
       coroutine.abandon();
     }
     begun.clear();

@@ -11,9 +11,9 @@ import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * A family whose descriptions are resources beside its class, in the folder {@code machines}. The resource {@code
- * machines/index.txt} names them, one a line, in the order in which lists show them. Only creating the model is left to
- * the subclass.
+ * A family whose descriptions are resources beside its class, in the folder {@code machines}. The
+ * resource {@code machines/index.txt} names them, one a line, in the order in which lists show
+ * them. Only creating the model is left to the subclass.
  */
 @ConsumerType
 public abstract class DescribedFamily implements HardwareFamily {
@@ -40,7 +40,8 @@ public abstract class DescribedFamily implements HardwareFamily {
 
   @Override
   public final InputStream open(String description) throws IOException {
-    InputStream in = isPlainName(description) ? getClass().getResourceAsStream(FOLDER + description) : null;
+    InputStream in =
+        isPlainName(description) ? getClass().getResourceAsStream(FOLDER + description) : null;
     if (in == null) {
       throw new NoSuchFileException(description);
     }
@@ -53,10 +54,12 @@ public abstract class DescribedFamily implements HardwareFamily {
   }
 
   private List<String> readIndex() {
-    try (BufferedReader in = new BufferedReader(new InputStreamReader(open("index.txt"), StandardCharsets.UTF_8))) {
+    try (BufferedReader in =
+        new BufferedReader(new InputStreamReader(open("index.txt"), StandardCharsets.UTF_8))) {
       return in.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
     } catch (IOException e) {
-      throw new UncheckedIOException("the bundle of " + getClass().getName() + " lacks machines/index.txt", e);
+      throw new UncheckedIOException(
+          "the bundle of " + getClass().getName() + " lacks machines/index.txt", e);
     }
   }
 }

@@ -6,9 +6,10 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * A hardware model that takes from its description what is the same for every architecture: places, capacities, transfer
- * and refill times, idle states. An architecture adds what it prices differently ({@link Pricing}) and how its interrupts,
- * timers and idle CPUs behave. All sums are done at construction; afterwards everything is a look-up in whole numbers.
+ * A hardware model that takes from its description what is the same for every architecture: places,
+ * capacities, transfer and refill times, idle states. An architecture adds what it prices
+ * differently ({@link Pricing}) and how its interrupts, timers and idle CPUs behave. All sums are
+ * done at construction; afterwards everything is a look-up in whole numbers.
  */
 @ConsumerType
 public abstract class DescribedHardware implements HardwareModel {
@@ -18,8 +19,10 @@ public abstract class DescribedHardware implements HardwareModel {
   private final MachineDescription machine;
   private final TransferTable transfers;
   private final RefillTable refills;
+
   /** By operation and core class. */
   private final long[] picos;
+
   private final int[] picosPerCycle;
   private final int[] smtShare;
 
@@ -53,7 +56,8 @@ public abstract class DescribedHardware implements HardwareModel {
     transfers = new TransferTable(machine);
     refills = new RefillTable(machine, transfers);
     if (machine.idleStates().isEmpty()) {
-      throw new IllegalArgumentException(machine.id() + ": idle_states is missing; give at least one state");
+      throw new IllegalArgumentException(
+          machine.id() + ": idle_states is missing; give at least one state");
     }
   }
 
@@ -116,7 +120,8 @@ public abstract class DescribedHardware implements HardwareModel {
   @Override
   public final int smtShare(int cpu) {
     int core = machine.topology().place(cpu).core();
-    boolean alone = machine.topology().cpus().stream().filter(place -> place.core() == core).count() == 1;
+    boolean alone =
+        machine.topology().cpus().stream().filter(place -> place.core() == core).count() == 1;
     return alone ? 1024 : smtShare[coreClass(cpu)];
   }
 
@@ -130,7 +135,8 @@ public abstract class DescribedHardware implements HardwareModel {
   protected static long nanos(MachineDescription machine, String path) {
     Figure figure = machine.figures().get(path);
     if (figure == null) {
-      throw new IllegalArgumentException(machine.id() + ": " + path + " is missing; give it for the machine");
+      throw new IllegalArgumentException(
+          machine.id() + ": " + path + " is missing; give it for the machine");
     }
     return Math.round(figure.value());
   }
@@ -145,8 +151,12 @@ public abstract class DescribedHardware implements HardwareModel {
     String word = machine.word(path, "");
     if (!words.contains(word)) {
       throw new IllegalArgumentException(
-          machine.id() + ": " + path + (word.isEmpty() ? " is missing" : " cannot be " + word)
-              + "; write one of " + String.join(", ", words));
+          machine.id()
+              + ": "
+              + path
+              + (word.isEmpty() ? " is missing" : " cannot be " + word)
+              + "; write one of "
+              + String.join(", ", words));
     }
     return word;
   }

@@ -3,8 +3,8 @@ package dev.dramatis.spi.hardware;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What things cost on the cores of one class: the figures of a description turned into whole picoseconds. Floating point
- * ends here; a model reckons with the results only.
+ * What things cost on the cores of one class: the figures of a description turned into whole
+ * picoseconds. Floating point ends here; a model reckons with the results only.
  */
 public final class Price {
   private static final double PICOS_PER_NANO = 1000;
@@ -51,8 +51,13 @@ public final class Price {
     Figure figure = find(path);
     if (figure == null) {
       throw new IllegalArgumentException(
-          machine.id() + ": " + path + " is missing for core class " + coreClass.id()
-              + "; give it for the machine, for the class, or in the profile that the machine extends");
+          machine.id()
+              + ": "
+              + path
+              + " is missing for core class "
+              + coreClass.id()
+              + "; give it for the machine, for the class, or in the profile that the machine"
+              + " extends");
     }
     return figure;
   }

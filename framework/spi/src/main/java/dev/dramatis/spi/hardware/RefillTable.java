@@ -3,10 +3,11 @@ package dev.dramatis.spi.hardware;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a thread pays for caches that it left behind. Its lines come over one by one when each address depends on the line
- * before, many at a time when they can be prefetched; a share of either kind, {@code refill.dependent_percent}, makes the
- * price of a line. How many lines there are to fetch is bounded by the cache that they were left in: the private one while
- * both CPUs share the last level, the last level otherwise. What did not fit had to come from memory anyway.
+ * What a thread pays for caches that it left behind. Its lines come over one by one when each
+ * address depends on the line before, many at a time when they can be prefetched; a share of either
+ * kind, {@code refill.dependent_percent}, makes the price of a line. How many lines there are to
+ * fetch is bounded by the cache that they were left in: the private one while both CPUs share the
+ * last level, the last level otherwise. What did not fit had to come from memory anyway.
  */
 final class RefillTable {
   /** Private and last-level cache where the description gives no size: small ones of their kind. */
@@ -32,9 +33,12 @@ final class RefillTable {
     this.machine = machine;
     this.transfers = transfers;
     topology = machine.topology();
-    dependentPercent = Math.clamp(number(machine.figures().get("refill.dependent_percent"), 100), 0, 100);
-    dependentInFlight = Math.max(1, number(machine.figures().get("refill.lines_in_flight_dependent"), 1));
-    sequentialInFlight = Math.max(1, number(machine.figures().get("refill.lines_in_flight_sequential"), 1));
+    dependentPercent =
+        Math.clamp(number(machine.figures().get("refill.dependent_percent"), 100), 0, 100);
+    dependentInFlight =
+        Math.max(1, number(machine.figures().get("refill.lines_in_flight_dependent"), 1));
+    sequentialInFlight =
+        Math.max(1, number(machine.figures().get("refill.lines_in_flight_sequential"), 1));
     for (Relation relation : RELATIONS) {
       dependentPicos[relation.ordinal()] = measured("refill.dependent_ns_per_line", relation);
       sequentialPicos[relation.ordinal()] = measured("refill.sequential_ns_per_line", relation);
@@ -49,7 +53,8 @@ final class RefillTable {
     if (relation == Relation.SAME_CPU || relation == Relation.SMT || workingSetBytes <= 0) {
       return 0;
     }
-    long bytes = Math.min(workingSetBytes, leftBehindBytes(relation, topology.place(from).coreClass()));
+    long bytes =
+        Math.min(workingSetBytes, leftBehindBytes(relation, topology.place(from).coreClass()));
     long lines = Math.ceilDiv(bytes, machine.lineBytes());
     return (lines * picosPerLine(relation, transfers.picos(from, to)) + 500) / 1000;
   }
@@ -93,8 +98,10 @@ final class RefillTable {
   }
 
   private long measured(String section, Relation relation) {
-    // A farther relation answers for a nearer one, never the other way: that would hide the cliff between them.
-    Figure figure = relation == Relation.SAME_CPU ? null : TransferTable.byRelation(machine, section, relation);
+    // A farther relation answers for a nearer one, never the other way: that would hide the cliff
+    // between them.
+    Figure figure =
+        relation == Relation.SAME_CPU ? null : TransferTable.byRelation(machine, section, relation);
     return figure == null ? -1 : Math.round(figure.value() * 1000);
   }
 

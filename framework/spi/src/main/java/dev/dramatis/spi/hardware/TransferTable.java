@@ -5,18 +5,20 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long a cache line travels between two CPUs, in picoseconds. A measured matrix wins over what is known of a pair of
- * core classes, that wins over the table by relation, and where a relation has no entry the next farther one answers for
- * it. Distance in the tree says nothing: on hybrid parts two cores of one cluster can be farther apart than two of
- * different kinds.
+ * How long a cache line travels between two CPUs, in picoseconds. A measured matrix wins over what
+ * is known of a pair of core classes, that wins over the table by relation, and where a relation
+ * has no entry the next farther one answers for it. Distance in the tree says nothing: on hybrid
+ * parts two cores of one cluster can be farther apart than two of different kinds.
  */
 final class TransferTable {
   private static final Relation[] RELATIONS = Relation.values();
 
   private final Topology topology;
   private final int classes;
+
   /** By relation, class of the sender, class of the receiver; -1 where nothing is known. */
   private final long[] byRelation;
+
   /** By sender and receiver, or null. */
   private final int @Nullable [] byPair;
 
@@ -24,7 +26,10 @@ final class TransferTable {
     topology = machine.topology();
     classes = machine.coreClasses().size();
     byRelation = new long[RELATIONS.length * classes * classes];
-    byPair = machine.transferMatrix() == null ? null : matrix(machine.transferMatrix(), topology.cpuCount());
+    byPair =
+        machine.transferMatrix() == null
+            ? null
+            : matrix(machine.transferMatrix(), topology.cpuCount());
     for (Relation relation : RELATIONS) {
       for (int from = 0; from < classes; from++) {
         for (int to = 0; to < classes; to++) {
@@ -48,8 +53,12 @@ final class TransferTable {
     };
   }
 
-  /** A figure of a table by relation: that of the relation itself, else that of the next farther one, else null. */
-  static @Nullable Figure byRelation(MachineDescription machine, String section, Relation relation) {
+  /**
+   * A figure of a table by relation: that of the relation itself, else that of the next farther
+   * one, else null.
+   */
+  static @Nullable Figure byRelation(
+      MachineDescription machine, String section, Relation relation) {
     for (int r = relation.ordinal(); r < RELATIONS.length; r++) {
       for (String key : keys(RELATIONS[r])) {
         Figure figure = machine.figures().get(section + "." + key);
@@ -88,7 +97,8 @@ final class TransferTable {
     return figure == null ? -1 : Math.round(figure.value() * 1000);
   }
 
-  private static @Nullable Figure ofClasses(MachineDescription machine, Relation relation, int from, int to) {
+  private static @Nullable Figure ofClasses(
+      MachineDescription machine, Relation relation, int from, int to) {
     String a = machine.coreClasses().get(from).id();
     String b = machine.coreClasses().get(to).id();
     for (String pair : List.of(a + "-" + b, b + "-" + a)) {
@@ -118,13 +128,20 @@ final class TransferTable {
     if (byPair != null) {
       return;
     }
-    // Better at once, with a key to write, than in the middle of a run at the first pair of CPUs that meets.
+    // Better at once, with a key to write, than in the middle of a run at the first pair of CPUs
+    // that meets.
     for (int from = 0; from < topology.cpuCount(); from++) {
       for (int to = 0; to < from; to++) {
         if (picos(from, to) < 0) {
           throw new IllegalArgumentException(
-              machine.id() + ": transfer_ns." + keys(topology.relation(from, to)).getFirst()
-                  + " is missing, and CPUs " + to + " and " + from + " are related so; give it, or one for a farther relation");
+              machine.id()
+                  + ": transfer_ns."
+                  + keys(topology.relation(from, to)).getFirst()
+                  + " is missing, and CPUs "
+                  + to
+                  + " and "
+                  + from
+                  + " are related so; give it, or one for a farther relation");
         }
       }
     }

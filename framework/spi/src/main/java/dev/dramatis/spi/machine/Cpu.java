@@ -40,6 +40,19 @@ public interface Cpu {
    */
   void await(SharedObject object, Access access, BooleanSupplier ready);
 
+  /**
+   * An interaction point for an operation that may fail: {@link Access#CAS} or {@link Access#TRYLOCK}. Costs what {@link
+   * #interact} costs. Who looks on learns that a failed one changes nothing.
+   *
+   * @param succeeds whether it would succeed now: a pure function of kernel state; evaluated by the engine any number of
+   *     times
+   * @return whether it succeeds; the caller then makes the change
+   */
+  default boolean attempt(SharedObject object, Access access, BooleanSupplier succeeds) {
+    interact(object, access);
+    return succeeds.getAsBoolean();
+  }
+
   /** Announces a change that a spinner in {@link #await} may wait for. The spinners look again, in event order. */
   void changed(SharedObject object);
 

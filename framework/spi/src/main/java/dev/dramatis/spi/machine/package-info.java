@@ -6,7 +6,7 @@
  * nanoseconds since the start of the run; nothing in a run may look at the host's clock.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package dev.dramatis.spi.machine;
 

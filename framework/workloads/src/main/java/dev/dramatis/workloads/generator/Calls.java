@@ -13,14 +13,16 @@ final class Calls {
   static UserThread create(User user, ThreadSpec spec, Program program) {
     UserThread thread = user.create(spec, program);
     if (thread == null) {
-      throw new IllegalStateException("the kernel refused to create " + spec.name() + "; choose fewer threads");
+      throw new IllegalStateException(
+          "the kernel refused to create " + spec.name() + "; choose fewer threads");
     }
     return thread;
   }
 
   static void require(int error, User user, String what) {
     if (error != Errno.OK) {
-      throw new IllegalStateException(user.self().name() + " could not " + what + ": " + Errno.name(error));
+      throw new IllegalStateException(
+          user.self().name() + " could not " + what + ": " + Errno.name(error));
     }
   }
 }

@@ -66,14 +66,17 @@ final class Crowds {
       for (int i = 0; i < count; i++) {
         int first = i % locks;
         launcher.launch(
-            process, ThreadSpec.named("locker-" + i), user -> lockInTurn(user, mutexes, first, loops, hold, work));
+            process,
+            ThreadSpec.named("locker-" + i),
+            user -> lockInTurn(user, mutexes, first, loops, hold, work));
       }
     };
   }
 
   /**
-   * A main thread that creates short-lived threads in batches and joins them: ids and kernel structures are used again and
-   * again, and a batch whose threads end before they are joined leaves zombies.
+   * A main thread that creates short-lived threads in batches and joins them: ids and kernel
+   * structures are used again and again, and a batch whose threads end before they are joined
+   * leaves zombies.
    */
   static GeneratorReader.Start prepareCreateJoin(Parameters parameters) throws WorkloadException {
     int count = parameters.number("n", 1_000, 1, 100_000_000);
@@ -82,10 +85,14 @@ final class Crowds {
     long wait = parameters.time("wait", 0, 1);
     Program child = user -> user.compute(work);
     return (launcher, process) ->
-        launcher.launch(process, ThreadSpec.named("main"), user -> createAndJoin(user, child, count, batch, wait));
+        launcher.launch(
+            process,
+            ThreadSpec.named("main"),
+            user -> createAndJoin(user, child, count, batch, wait));
   }
 
-  private static void lockInTurn(User user, UserMutex[] mutexes, int first, int loops, long hold, long work) {
+  private static void lockInTurn(
+      User user, UserMutex[] mutexes, int first, int loops, long hold, long work) {
     int turn = first;
     for (int l = 0; l < loops; l++) {
       UserMutex mutex = mutexes[turn];

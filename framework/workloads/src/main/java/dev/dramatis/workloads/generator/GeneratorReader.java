@@ -8,8 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Makes workloads from names such as {@code hackbench:g=1,f=3,l=300}. The name stands where a file name would stand; there
- * is no text. Every generator also takes {@code duration}, after which the run ends. Stateless.
+ * Makes workloads from names such as {@code hackbench:g=1,f=3,l=300}. The name stands where a file
+ * name would stand; there is no text. Every generator also takes {@code duration}, after which the
+ * run ends. Stateless.
  */
 public final class GeneratorReader implements WorkloadReader {
   private static final Map<String, Generator> GENERATORS = generators();
@@ -33,11 +34,15 @@ public final class GeneratorReader implements WorkloadReader {
   }
 
   @Override
-  public Workload read(String fileName, String text, Map<String, String> overrides) throws WorkloadException {
+  public Workload read(String fileName, String text, Map<String, String> overrides)
+      throws WorkloadException {
     Generator generator = GENERATORS.get(kind(fileName));
     if (generator == null) {
       throw new WorkloadException(
-          fileName, 1, 1, "no generator of that name; there are " + String.join(", ", GENERATORS.keySet()));
+          fileName,
+          1,
+          1,
+          "no generator of that name; there are " + String.join(", ", GENERATORS.keySet()));
     }
     if (!text.isBlank()) {
       throw new WorkloadException(fileName, "a generator has no text; remove it");

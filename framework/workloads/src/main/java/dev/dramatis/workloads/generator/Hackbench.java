@@ -10,8 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Groups of threads that send one another messages, as hackbench does with threads and pipes: in each group every sender
- * writes to every receiver. A pipe is a mutex, two conditions and a count; copying a message is computing.
+ * Groups of threads that send one another messages, as hackbench does with threads and pipes: in
+ * each group every sender writes to every receiver. A pipe is a mutex, two conditions and a count;
+ * copying a message is computing.
  *
  * @param groups groups
  * @param fan senders and receivers of a group, each
@@ -19,7 +20,8 @@ import java.util.List;
  * @param capacity messages that fit into a pipe
  * @param work time to make or take in a message, in nanoseconds
  */
-record Hackbench(int groups, int fan, int loops, int capacity, long work) implements GeneratorReader.Start {
+record Hackbench(int groups, int fan, int loops, int capacity, long work)
+    implements GeneratorReader.Start {
   private static final int PIPE_BYTES = 64 * 1024;
 
   static GeneratorReader.Start prepare(Parameters parameters) throws WorkloadException {
@@ -38,8 +40,10 @@ record Hackbench(int groups, int fan, int loops, int capacity, long work) implem
     return (launcher, process) -> {
       Pipe there = new Pipe("there", 1, launcher);
       Pipe back = new Pipe("back", 1, launcher);
-      launcher.launch(process, ThreadSpec.named("ping"), new Player(there, back, loops, work, true));
-      launcher.launch(process, ThreadSpec.named("pong"), new Player(back, there, loops, work, false));
+      launcher.launch(
+          process, ThreadSpec.named("ping"), new Player(there, back, loops, work, true));
+      launcher.launch(
+          process, ThreadSpec.named("pong"), new Player(back, there, loops, work, false));
     };
   }
 
@@ -61,10 +65,12 @@ record Hackbench(int groups, int fan, int loops, int capacity, long work) implem
       Pipe[] group = pipes[g];
       for (int i = 0; i < fan; i++) {
         Pipe own = group[i];
-        threads.add(Calls.create(user, ThreadSpec.named("receiver-" + g + "-" + i), u -> receive(u, own)));
+        threads.add(
+            Calls.create(user, ThreadSpec.named("receiver-" + g + "-" + i), u -> receive(u, own)));
       }
       for (int i = 0; i < fan; i++) {
-        threads.add(Calls.create(user, ThreadSpec.named("sender-" + g + "-" + i), u -> send(u, group)));
+        threads.add(
+            Calls.create(user, ThreadSpec.named("sender-" + g + "-" + i), u -> send(u, group)));
       }
     }
     for (UserThread thread : threads) {
@@ -90,7 +96,8 @@ record Hackbench(int groups, int fan, int loops, int capacity, long work) implem
   }
 
   /** One of the two that play. */
-  private record Player(Pipe out, Pipe in, int loops, long work, boolean begins) implements Program {
+  private record Player(Pipe out, Pipe in, int loops, long work, boolean begins)
+      implements Program {
     @Override
     public void run(User user) {
       for (int l = 0; l < loops; l++) {

@@ -9,7 +9,10 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The parameters of a generator, as in {@code g=1,f=3}. What nobody asks for is an error in the end. */
+/**
+ * The parameters of a generator, as in {@code g=1,f=3}. What nobody asks for is an error in the
+ * end.
+ */
 final class Parameters {
   private final String file;
   private final Map<String, Given> given = new LinkedHashMap<>();
@@ -25,7 +28,8 @@ final class Parameters {
    * @param name the whole name, with the colon at {@code colon}; -1 if there are no parameters
    * @param settings settings of the user, which replace those of the name
    */
-  static Parameters parse(String name, int colon, Map<String, String> settings) throws WorkloadException {
+  static Parameters parse(String name, int colon, Map<String, String> settings)
+      throws WorkloadException {
     Parameters parameters = new Parameters(name);
     int at = colon + 1;
     while (colon >= 0 && at < name.length()) {
@@ -37,7 +41,8 @@ final class Parameters {
       }
       Given value = new Given(name.substring(equals + 1, end), at + 1);
       if (parameters.given.putIfAbsent(name.substring(at, equals), value) != null) {
-        throw new WorkloadException(name, 1, at + 1, "'" + name.substring(at, equals) + "' is given twice; keep one");
+        throw new WorkloadException(
+            name, 1, at + 1, "'" + name.substring(at, equals) + "' is given twice; keep one");
       }
       at = end + 1;
     }
@@ -51,13 +56,18 @@ final class Parameters {
     if (value == null) {
       return otherwise;
     }
-    if (!value.text.matches("[0-9]{1,9}") || Integer.parseInt(value.text) < low || Integer.parseInt(value.text) > high) {
+    if (!value.text.matches("[0-9]{1,9}")
+        || Integer.parseInt(value.text) < low
+        || Integer.parseInt(value.text) > high) {
       throw error(key, value, "a whole number from " + low + " to " + high + " is needed");
     }
     return Integer.parseInt(value.text);
   }
 
-  /** A time in nanoseconds. A bare number counts in the unit given, as in the tool that the generator follows. */
+  /**
+   * A time in nanoseconds. A bare number counts in the unit given, as in the tool that the
+   * generator follows.
+   */
   long time(String key, long otherwise, long unitOfBareNumber) throws WorkloadException {
     Given value = take(key);
     if (value == null) {
@@ -77,7 +87,10 @@ final class Parameters {
   void finish() throws WorkloadException {
     for (Map.Entry<String, Given> each : given.entrySet()) {
       if (!known.contains(each.getKey())) {
-        throw error(each.getKey(), each.getValue(), "unknown; the parameters are " + String.join(", ", known));
+        throw error(
+            each.getKey(),
+            each.getValue(),
+            "unknown; the parameters are " + String.join(", ", known));
       }
     }
   }

@@ -8,8 +8,8 @@ import dev.dramatis.spi.workload.WorkloadException;
 import java.util.BitSet;
 
 /**
- * Threads that wake up on a raster and measure how late they are, as cyclictest does. The latencies are marked as {@code
- * wu_lat}.
+ * Threads that wake up on a raster and measure how late they are, as cyclictest does. The latencies
+ * are marked as {@code wu_lat}.
  *
  * @param name name of the threads
  * @param threads threads
@@ -21,7 +21,14 @@ import java.util.BitSet;
  * @param bound whether each thread is bound to a CPU, in turn
  */
 record Periodic(
-    String name, int threads, long period, long distance, int loops, long work, int priority, boolean bound)
+    String name,
+    int threads,
+    long period,
+    long distance,
+    int loops,
+    long work,
+    int priority,
+    boolean bound)
     implements GeneratorReader.Start {
   private static final long MICROSECOND = 1_000;
 

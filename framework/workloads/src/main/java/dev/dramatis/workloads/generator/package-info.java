@@ -1,4 +1,7 @@
-/** Workloads made from a name with parameters, after well-known benchmarks of schedulers and thread subsystems. */
+/**
+ * Workloads made from a name with parameters, after well-known benchmarks of schedulers and thread
+ * subsystems.
+ */
 @NullMarked
 package dev.dramatis.workloads.generator;
 

@@ -15,8 +15,26 @@ final class EventReader {
   /** A key is an event if it begins with one of these; the first that fits counts, as in rt-app. */
   static final List<String> PREFIXES =
       List.of(
-          "lock", "unlock", "wait", "signal", "broad", "sync", "sleep", "runtime", "run", "timer", "suspend", "resume",
-          "memrun", "mem", "iorun", "yield", "barrier", "fork", "sem_post", "sem_wait");
+          "lock",
+          "unlock",
+          "wait",
+          "signal",
+          "broad",
+          "sync",
+          "sleep",
+          "runtime",
+          "run",
+          "timer",
+          "suspend",
+          "resume",
+          "memrun",
+          "mem",
+          "iorun",
+          "yield",
+          "barrier",
+          "fork",
+          "sem_post",
+          "sem_wait");
 
   private final Source source;
   private final Values values;
@@ -37,7 +55,8 @@ final class EventReader {
   /**
    * A reader of events.
    *
-   * @param suspendNamesWhatItWaitsFor whether the value of {@code suspend} counts, as it did in the older dialect
+   * @param suspendNamesWhatItWaitsFor whether the value of {@code suspend} counts, as it did in the
+   *     older dialect
    */
   EventReader(
       Source source,
@@ -102,13 +121,19 @@ final class EventReader {
     };
   }
 
-  /** After the last task: a barrier counts its users beforehand, so a forked task cannot be among them. */
+  /**
+   * After the last task: a barrier counts its users beforehand, so a forked task cannot be among
+   * them.
+   */
   void checkForks() throws WorkloadException {
     for (Use barrier : barriers) {
       for (Use fork : forks) {
         if (fork.task.equals(barrier.task)) {
           throw source.error(
-              barrier.place, "task '" + barrier.task + "' is forked, so it cannot use a barrier; use a semaphore or mutex");
+              barrier.place,
+              "task '"
+                  + barrier.task
+                  + "' is forked, so it cannot use a barrier; use a semaphore or mutex");
         }
       }
     }
@@ -135,7 +160,8 @@ final class EventReader {
       switch (field.key()) {
         case "ref" -> ref = values.name(field);
         case "period" -> period = values.micros(field);
-        default -> absolute = values.oneOf(field, List.of("relative", "absolute")).equals("absolute");
+        default ->
+            absolute = values.oneOf(field, List.of("relative", "absolute")).equals("absolute");
       }
     }
     return new Step.Timer(resources.timer(ref, absolute), period);
@@ -147,7 +173,12 @@ final class EventReader {
       if (suspendNamesWhatItWaitsFor && !value.value().isBlank()) {
         name = value.value();
       } else {
-        source.note("suspend of task '" + task + "' waits for a resume of '" + task + "'; its value has no effect");
+        source.note(
+            "suspend of task '"
+                + task
+                + "' waits for a resume of '"
+                + task
+                + "'; its value has no effect");
       }
     }
     return new Step.Suspend(resources.conditions.index(name), resources.mutexes.index(name));
@@ -158,7 +189,8 @@ final class EventReader {
     int task = taskNames.indexOf(name);
     if (task < 0) {
       throw source.error(
-          event.value().place(), "there is no task '" + name + "' to fork; the tasks are " + String.join(", ", taskNames));
+          event.value().place(),
+          "there is no task '" + name + "' to fork; the tasks are " + String.join(", ", taskNames));
     }
     forks.add(new Use(name, event.place()));
     return new Step.Fork(task);
@@ -172,7 +204,8 @@ final class EventReader {
     int bytes = values.integer(event, 0, Integer.MAX_VALUE);
     int buffer = globals.memoryBufferBytes();
     touched = Math.max(touched, Math.min(bytes, buffer));
-    return new Step.Compute(kind.equals("mem") ? MemoryCost.stream(bytes) : MemoryCost.device(bytes, buffer));
+    return new Step.Compute(
+        kind.equals("mem") ? MemoryCost.stream(bytes) : MemoryCost.device(bytes, buffer));
   }
 
   private Step accesses(Member event) throws WorkloadException {
@@ -197,7 +230,11 @@ final class EventReader {
     MemoryBuffer shared = ref.isEmpty() ? null : buffers.putIfAbsent(ref, buffer);
     if (shared != null && !shared.equals(buffer)) {
       throw source.error(
-          event.value().place(), "all users of memory '" + ref + "' must agree in size, stride and pattern; first was " + shared);
+          event.value().place(),
+          "all users of memory '"
+              + ref
+              + "' must agree in size, stride and pattern; first was "
+              + shared);
     }
     touched = Math.max(touched, size);
     boolean inOrder = pattern.equals("sequential") && !type.equals("chase");

@@ -21,13 +21,25 @@ record Globals(long durationNanos, SchedClass policy, int memoryBufferBytes) {
 
   private static final List<String> KEYS =
       List.of(
-          "duration", "default_policy", "calibration", "pi_enabled", "lock_pages", "logdir", "log_basename", "log_size",
-          "ftrace", "gnuplot", "io_device", "mem_buffer_size", "cumulative_slack");
+          "duration",
+          "default_policy",
+          "calibration",
+          "pi_enabled",
+          "lock_pages",
+          "logdir",
+          "log_basename",
+          "log_size",
+          "ftrace",
+          "gnuplot",
+          "io_device",
+          "mem_buffer_size",
+          "cumulative_slack");
 
   /** Keys of older generations, which rt-app passes over. */
   private static final Set<String> OBSOLETE = Set.of("frag", "fragment", "spacing");
 
-  private static final List<String> FTRACE = List.of("main", "task", "loop", "event", "stats", "none");
+  private static final List<String> FTRACE =
+      List.of("main", "task", "loop", "event", "stats", "none");
 
   private static final int NANOS_PER_SECOND = 1_000_000_000;
 
@@ -50,12 +62,15 @@ record Globals(long durationNanos, SchedClass policy, int memoryBufferBytes) {
     return new Globals(duration, policy, buffer);
   }
 
-  private static void checkOnly(Source source, Values values, Member member) throws WorkloadException {
+  private static void checkOnly(Source source, Values values, Member member)
+      throws WorkloadException {
     switch (member.key()) {
       case "calibration" -> calibration(source, values, member);
       case "pi_enabled" -> {
         if (values.bool(member)) {
-          source.note("pi_enabled: whether a mutex lends priority is up to the kernel; the setting changes nothing");
+          source.note(
+              "pi_enabled: whether a mutex lends priority is up to the kernel; the setting changes"
+                  + " nothing");
         }
       }
       case "lock_pages", "gnuplot", "cumulative_slack" -> values.bool(member);
@@ -71,7 +86,8 @@ record Globals(long durationNanos, SchedClass policy, int memoryBufferBytes) {
     source.noteWithoutEffect(member.key());
   }
 
-  private static long duration(Source source, Values values, Member member) throws WorkloadException {
+  private static long duration(Source source, Values values, Member member)
+      throws WorkloadException {
     if (member.value() instanceof Node.Str text && text.place().line() == 0) {
       OptionalLong nanos = DurationText.parse(text.value());
       if (nanos.isEmpty() || nanos.getAsLong() == 0) {
@@ -81,17 +97,20 @@ record Globals(long durationNanos, SchedClass policy, int memoryBufferBytes) {
     }
     int seconds = values.integer(member, -1, Integer.MAX_VALUE);
     if (seconds == 0) {
-      throw source.error(member.value().place(), "'duration' of 0 seconds runs nothing; use -1 for no limit");
+      throw source.error(
+          member.value().place(), "'duration' of 0 seconds runs nothing; use -1 for no limit");
     }
     return seconds < 0 ? Long.MAX_VALUE : (long) seconds * NANOS_PER_SECOND;
   }
 
-  private static void calibration(Source source, Values values, Member member) throws WorkloadException {
+  private static void calibration(Source source, Values values, Member member)
+      throws WorkloadException {
     if (member.value() instanceof Node.Int) {
       values.integer(member, 1, Integer.MAX_VALUE);
     } else if (!values.string(member).matches("CPU[0-9]{1,4}")) {
       throw source.error(
-          member.value().place(), "'calibration' must be a CPU such as \"CPU0\" or the nanoseconds of a loop, such as 200");
+          member.value().place(),
+          "'calibration' must be a CPU such as \"CPU0\" or the nanoseconds of a loop, such as 200");
     }
   }
 

@@ -7,8 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads JSON as rt-app writes it: comments of both kinds, trailing commas, strings in single quotes, and keys without a
- * value, which an older generation of files has. General parsers either refuse the last or lose where things stand.
+ * Reads JSON as rt-app writes it: comments of both kinds, trailing commas, strings in single
+ * quotes, and keys without a value, which an older generation of files has. General parsers either
+ * refuse the last or lose where things stand.
  */
 final class JsonParser {
   private static final int MAX_DEPTH = 32;

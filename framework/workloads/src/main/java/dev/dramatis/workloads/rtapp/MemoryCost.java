@@ -1,9 +1,10 @@
 package dev.dramatis.workloads.rtapp;
 
 /**
- * What memory events cost. They are simulated as computing, since single loads and stores are below the grain of the
- * machine model: streams of bytes at 8 bytes per nanosecond, single accesses by the size of the buffer that they wander in.
- * The size also becomes the working set of the thread, so a migration costs more.
+ * What memory events cost. They are simulated as computing, since single loads and stores are below
+ * the grain of the machine model: streams of bytes at 8 bytes per nanosecond, single accesses by
+ * the size of the buffer that they wander in. The size also becomes the working set of the thread,
+ * so a migration costs more.
  */
 final class MemoryCost {
   private static final int BYTES_PER_NANO = 8;

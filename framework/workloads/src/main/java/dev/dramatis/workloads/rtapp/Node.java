@@ -2,7 +2,10 @@ package dev.dramatis.workloads.rtapp;
 
 import java.util.List;
 
-/** A value of the description with its place. Objects keep their members in order, repeated keys included. */
+/**
+ * A value of the description with its place. Objects keep their members in order, repeated keys
+ * included.
+ */
 sealed interface Node {
   /** Where it begins. */
   Place place();

@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
 /** Policies and priorities, mapped to the classes that all kernels share. */
 final class Policies {
   private static final List<String> NAMES =
-      List.of("SCHED_OTHER", "SCHED_BATCH", "SCHED_IDLE", "SCHED_RR", "SCHED_FIFO", "SCHED_DEADLINE");
+      List.of(
+          "SCHED_OTHER", "SCHED_BATCH", "SCHED_IDLE", "SCHED_RR", "SCHED_FIFO", "SCHED_DEADLINE");
   private static final int DEFAULT_REALTIME = 10;
 
   private Policies() {}
 
-  static SchedClass schedClass(Source source, Values values, Member member) throws WorkloadException {
+  static SchedClass schedClass(Source source, Values values, Member member)
+      throws WorkloadException {
     return switch (values.oneOf(member, NAMES)) {
       case "SCHED_FIFO" -> SchedClass.FIFO;
       case "SCHED_RR" -> SchedClass.ROUND_ROBIN;
@@ -27,7 +29,8 @@ final class Policies {
       case "SCHED_DEADLINE" ->
           throw source.error(
               member.value().place(),
-              "SCHED_DEADLINE has no counterpart in the kernels simulated; use SCHED_FIFO or SCHED_RR with a 'priority'");
+              "SCHED_DEADLINE has no counterpart in the kernels simulated; use SCHED_FIFO or"
+                  + " SCHED_RR with a 'priority'");
       default -> SchedClass.TIMESHARE;
     };
   }
@@ -38,13 +41,18 @@ final class Policies {
    * @param inherited class if no policy is given
    */
   static Scheduling scheduling(
-      Source source, Values values, @Nullable Member policy, @Nullable Member priority, SchedClass inherited)
+      Source source,
+      Values values,
+      @Nullable Member policy,
+      @Nullable Member priority,
+      SchedClass inherited)
       throws WorkloadException {
     SchedClass schedClass = policy == null ? inherited : schedClass(source, values, policy);
     boolean realtime = Scheduling.isRealtime(schedClass);
     if (priority == null) {
       return Scheduling.of(schedClass, realtime ? DEFAULT_REALTIME : 0);
     }
-    return Scheduling.of(schedClass, realtime ? values.integer(priority, 1, 99) : values.integer(priority, -20, 19));
+    return Scheduling.of(
+        schedClass, realtime ? values.integer(priority, 1, 99) : values.integer(priority, -20, 19));
   }
 }

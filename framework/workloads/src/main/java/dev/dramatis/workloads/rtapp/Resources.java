@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the tasks of a description share, by name. Each kind has a name space of its own, and a name comes into being where
- * it is first used. Indices count in that order.
+ * What the tasks of a description share, by name. Each kind has a name space of its own, and a name
+ * comes into being where it is first used. Indices count in that order.
  */
 final class Resources {
   final Names mutexes = new Names();
@@ -15,13 +15,18 @@ final class Resources {
   final Names semaphores = new Names();
   final Names barriers = new Names();
 
-  /** Timers that all threads share, and those of which each thread has its own, in one numbering. */
+  /**
+   * Timers that all threads share, and those of which each thread has its own, in one numbering.
+   */
   final Names timers = new Names();
 
   /** For each barrier how many threads use it. */
   final List<Integer> barrierUsers = new ArrayList<>();
 
-  /** For each timer whether every thread has its own, and whether it keeps its raster when it is late. */
+  /**
+   * For each timer whether every thread has its own, and whether it keeps its raster when it is
+   * late.
+   */
   final List<Boolean> timerIsLocal = new ArrayList<>();
 
   final List<Boolean> timerIsAbsolute = new ArrayList<>();

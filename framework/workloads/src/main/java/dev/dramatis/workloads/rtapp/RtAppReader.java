@@ -35,17 +35,20 @@ public final class RtAppReader implements WorkloadReader {
   @Override
   public boolean accepts(String fileName, String text) {
     String start = text.stripLeading();
-    return (start.startsWith("{") || start.startsWith("/") || start.startsWith("\ufeff")) && LOOKS_LIKE.matcher(text).find();
+    return (start.startsWith("{") || start.startsWith("/") || start.startsWith("\ufeff"))
+        && LOOKS_LIKE.matcher(text).find();
   }
 
   @Override
-  public Workload read(String fileName, String text, Map<String, String> overrides) throws WorkloadException {
+  public Workload read(String fileName, String text, Map<String, String> overrides)
+      throws WorkloadException {
     Source source = new Source(fileName);
     Values values = new Values(source);
     JsonParser parser = new JsonParser(source, text);
     Node root = parser.parse();
     if (!(root instanceof Node.Obj object)) {
-      throw source.error(root.place(), "a description is an object in braces, found " + root.kind());
+      throw source.error(
+          root.place(), "a description is an object in braces, found " + root.kind());
     }
     object = new Settings(source).apply(object, overrides);
     checkSections(source, values, object);
@@ -57,32 +60,44 @@ public final class RtAppReader implements WorkloadReader {
     }
     Member tasks = section(object, "tasks");
     if (tasks == null) {
-      throw source.error(root.place(), "there is no section 'tasks'; a fragment must be merged into a whole description");
+      throw source.error(
+          root.place(),
+          "there is no section 'tasks'; a fragment must be merged into a whole description");
     }
     if (parser.sawBareKey()) {
-      source.note("dialect workgen-2014: 'suspend' without a value waits for a resume of its own task, with one for that name");
+      source.note(
+          "dialect workgen-2014: 'suspend' without a value waits for a resume of its own task, with"
+              + " one for that name");
     }
     List<String> names = TaskReader.names(source, values, tasks);
     Resources resources = new Resources();
-    EventReader events = new EventReader(source, values, resources, globals, names, parser.sawBareKey());
+    EventReader events =
+        new EventReader(source, values, resources, globals, names, parser.sawBareKey());
     List<Task> read = new TaskReader(source, values, globals, events).read(tasks);
-    return new RtAppWorkload(baseName(fileName), read, resources, globals.durationNanos(), source.notes());
+    return new RtAppWorkload(
+        baseName(fileName), read, resources, globals.durationNanos(), source.notes());
   }
 
-  private static void checkSections(Source source, Values values, Node.Obj root) throws WorkloadException {
+  private static void checkSections(Source source, Values values, Node.Obj root)
+      throws WorkloadException {
     Set<String> seen = new HashSet<>();
     for (Member member : root.members()) {
-      if (TaskReader.LEGACY.contains(member.key()) && !member.key().equals("resources") || isLegacyThread(member)) {
+      if (TaskReader.LEGACY.contains(member.key()) && !member.key().equals("resources")
+          || isLegacyThread(member)) {
         throw source.error(
             member.place(),
-            "'" + member.key() + "' belongs to the legacy grammar of rt-app, without 'tasks' and events; "
-                + "describe what the thread does as a task with events such as run, sleep, timer, lock and unlock");
+            "'"
+                + member.key()
+                + "' belongs to the legacy grammar of rt-app, without 'tasks' and events; describe"
+                + " what the thread does as a task with events such as run, sleep, timer, lock and"
+                + " unlock");
       }
       if (!SECTIONS.contains(member.key())) {
         throw values.unknown(member, "the description", SECTIONS);
       }
       if (!seen.add(member.key())) {
-        throw source.error(member.place(), "there are two sections '" + member.key() + "'; join them");
+        throw source.error(
+            member.place(), "there are two sections '" + member.key() + "'; join them");
       }
     }
   }
@@ -100,10 +115,13 @@ public final class RtAppReader implements WorkloadReader {
   }
 
   /** The section only declares what comes into being by its first use anyway. */
-  private static void checkResources(Source source, Values values, Member section) throws WorkloadException {
+  private static void checkResources(Source source, Values values, Member section)
+      throws WorkloadException {
     if (section.value() instanceof Node.Int count) {
       throw source.error(
-          count.place(), "a number of resources belongs to the legacy grammar of rt-app; remove it and use lock and unlock by name");
+          count.place(),
+          "a number of resources belongs to the legacy grammar of rt-app; remove it and use lock"
+              + " and unlock by name");
     }
     for (Member resource : values.object(section).members()) {
       for (Member field : values.fields(resource, Set.of(), Set.of("type"))) {
@@ -123,7 +141,8 @@ public final class RtAppReader implements WorkloadReader {
   }
 
   private static String baseName(String fileName) {
-    String name = fileName.substring(Math.max(fileName.lastIndexOf('/'), fileName.lastIndexOf('\\')) + 1);
+    String name =
+        fileName.substring(Math.max(fileName.lastIndexOf('/'), fileName.lastIndexOf('\\')) + 1);
     int dot = name.lastIndexOf('.');
     return dot > 0 ? name.substring(0, dot) : name;
   }

@@ -5,7 +5,9 @@ import dev.dramatis.spi.workload.Workload;
 import dev.dramatis.workloads.rtapp.Task.Phase;
 import java.util.List;
 
-/** A description as a workload: one process whose threads are the instances of the tasks. Immutable. */
+/**
+ * A description as a workload: one process whose threads are the instances of the tasks. Immutable.
+ */
 final class RtAppWorkload implements Workload {
   private final String name;
   private final List<Task> tasks;
@@ -14,7 +16,8 @@ final class RtAppWorkload implements Workload {
   private final List<String> notes;
   private final int minimumCpus;
 
-  RtAppWorkload(String name, List<Task> tasks, Resources resources, long duration, List<String> notes) {
+  RtAppWorkload(
+      String name, List<Task> tasks, Resources resources, long duration, List<String> notes) {
     this.name = name;
     this.tasks = tasks;
     this.resources = resources;
@@ -32,7 +35,11 @@ final class RtAppWorkload implements Workload {
   public void start(Launcher launcher) {
     if (launcher.cpuCount() < minimumCpus) {
       throw new IllegalArgumentException(
-          name + " binds a task to CPU " + (minimumCpus - 1) + ", but the machine has " + launcher.cpuCount()
+          name
+              + " binds a task to CPU "
+              + (minimumCpus - 1)
+              + ", but the machine has "
+              + launcher.cpuCount()
               + " CPUs; choose a larger machine");
     }
     int process = launcher.newProcess(name);

@@ -11,13 +11,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of the user, applied to the description before it is understood. A setting names a value by its path, such as
- * {@code tasks.decoder.run} or {@code tasks.decoder.phases.light.timer.period}; {@code duration} is short for {@code
- * global.duration}. All values of that path are replaced; a few may be new.
+ * Settings of the user, applied to the description before it is understood. A setting names a value
+ * by its path, such as {@code tasks.decoder.run} or {@code
+ * tasks.decoder.phases.light.timer.period}; {@code duration} is short for {@code global.duration}.
+ * All values of that path are replaced; a few may be new.
  */
 final class Settings {
   private static final Set<String> GLOBAL = Set.of("duration", "default_policy", "mem_buffer_size");
-  private static final Set<String> OF_TASKS = Set.of("instance", "loop", "delay", "policy", "priority");
+  private static final Set<String> OF_TASKS =
+      Set.of("instance", "loop", "delay", "policy", "priority");
   private static final Set<String> OF_PHASES = Set.of("loop", "policy", "priority");
 
   private final Source source;
@@ -36,7 +38,9 @@ final class Settings {
       Node.Obj changed = replace(result, path, value, Level.ROOT);
       if (changed == null) {
         throw source.error(
-            place, "there is nothing of that name to set; use duration=..., or tasks.NAME.KEY=... with a key of the file");
+            place,
+            "there is nothing of that name to set; use duration=..., or tasks.NAME.KEY=... with a"
+                + " key of the file");
       }
       result = changed;
     }
@@ -61,7 +65,9 @@ final class Settings {
         next = value;
         found = true;
       } else if (path.startsWith(member.key() + ".") && next instanceof Node.Obj inner) {
-        Node.Obj changed = replace(inner, path.substring(member.key().length() + 1), value, level.below(member.key()));
+        Node.Obj changed =
+            replace(
+                inner, path.substring(member.key().length() + 1), value, level.below(member.key()));
         if (changed != null) {
           next = changed;
           found = true;
@@ -94,22 +100,21 @@ final class Settings {
 
   /** What an object of the description describes; decides which keys it may get. */
   private enum Level {
-    ROOT(Set.of()),
-    GLOBAL_SECTION(GLOBAL),
-    TASKS(Set.of()),
-    TASK(OF_TASKS),
-    PHASES(Set.of()),
-    PHASE(OF_PHASES),
-    OTHER(Set.of());
-
-    private final Set<String> newKeys;
-
-    Level(Set<String> newKeys) {
-      this.newKeys = newKeys;
-    }
+    ROOT,
+    GLOBAL_SECTION,
+    TASKS,
+    TASK,
+    PHASES,
+    PHASE,
+    OTHER;
 
     boolean mayGet(String key) {
-      return newKeys.contains(key);
+      return switch (this) {
+        case GLOBAL_SECTION -> GLOBAL.contains(key);
+        case TASK -> OF_TASKS.contains(key);
+        case PHASE -> OF_PHASES.contains(key);
+        default -> false;
+      };
     }
 
     Level below(String key) {

@@ -44,7 +44,10 @@ final class Stage {
     this.forks = new int[tasks.size()];
   }
 
-  /** Name of a thread that is there from the start: the task's with a number that counts over all tasks. */
+  /**
+   * Name of a thread that is there from the start: the task's with a number that counts over all
+   * tasks.
+   */
   String nextThreadName(Task task) {
     return task.name() + "-" + threads++;
   }
@@ -53,7 +56,8 @@ final class Stage {
   String nextForkName(int task) {
     int copies = forks[task]++;
     if (copies >= MAX_FORKS) {
-      throw new IllegalStateException("task '" + tasks.get(task).name() + "' was forked more than " + MAX_FORKS + " times");
+      throw new IllegalStateException(
+          "task '" + tasks.get(task).name() + "' was forked more than " + MAX_FORKS + " times");
     }
     return nextThreadName(tasks.get(task)) + "-" + copies;
   }

@@ -1,6 +1,9 @@
 package dev.dramatis.workloads.rtapp;
 
-/** One thing that a task does. Resources are indices into the tables of a {@link Stage}; times are nanoseconds. */
+/**
+ * One thing that a task does. Resources are indices into the tables of a {@link Stage}; times are
+ * nanoseconds.
+ */
 sealed interface Step {
   /** A fixed amount of work. */
   record Compute(long nanos) implements Step {}

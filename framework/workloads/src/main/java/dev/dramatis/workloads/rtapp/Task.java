@@ -34,7 +34,12 @@ record Task(
    * @param cpus where it may run, or null for everywhere
    * @param steps what it does, in order
    */
-  record Phase(String name, int loops, @Nullable Scheduling scheduling, @Nullable BitSet cpus, List<Step> steps) {}
+  record Phase(
+      String name,
+      int loops,
+      @Nullable Scheduling scheduling,
+      @Nullable BitSet cpus,
+      List<Step> steps) {}
 
   /**
    * Class and priority.

@@ -13,7 +13,10 @@ import java.util.BitSet;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One thread of a task: goes through the steps of its phases. Allocates nothing once it runs, except to fork. */
+/**
+ * One thread of a task: goes through the steps of its phases. Allocates nothing once it runs,
+ * except to fork.
+ */
 final class TaskProgram implements Program {
   private final Task task;
   private final Phase[] phases;
@@ -41,7 +44,13 @@ final class TaskProgram implements Program {
   ThreadSpec spec(String name) {
     Scheduling scheduling = task.scheduling();
     return new ThreadSpec(
-        name, scheduling.schedClass(), scheduling.realtime(), scheduling.nice(), cpus, false, task.workingSetBytes());
+        name,
+        scheduling.schedClass(),
+        scheduling.realtime(),
+        scheduling.nice(),
+        cpus,
+        false,
+        task.workingSetBytes());
   }
 
   @Override
@@ -66,7 +75,10 @@ final class TaskProgram implements Program {
     }
   }
 
-  /** Counts rounds up to what an int can hold, then starts over without meeting -1, which stands for ever. */
+  /**
+   * Counts rounds up to what an int can hold, then starts over without meeting -1, which stands for
+   * ever.
+   */
   private static int next(int round) {
     return round + 1 & Integer.MAX_VALUE;
   }
@@ -75,7 +87,8 @@ final class TaskProgram implements Program {
     Scheduling scheduling = phase.scheduling();
     if (scheduling != null) {
       require(
-          user.setScheduling(user.self(), scheduling.schedClass(), scheduling.realtime(), scheduling.nice()),
+          user.setScheduling(
+              user.self(), scheduling.schedClass(), scheduling.realtime(), scheduling.nice()),
           user,
           "change the policy");
     }
@@ -119,8 +132,8 @@ final class TaskProgram implements Program {
   }
 
   /**
-   * Sleeps until the next time of the timer. If that has passed, a relative timer starts its next period now; an absolute
-   * one keeps its raster and catches up.
+   * Sleeps until the next time of the timer. If that has passed, a relative timer starts its next
+   * period now; an absolute one keeps its raster and catches up.
    */
   private void timer(User user, Step.Timer step) {
     int timer = step.timer();
@@ -171,7 +184,8 @@ final class TaskProgram implements Program {
     TaskProgram copy = new TaskProgram(stage.tasks.get(index), stage);
     UserThread thread = user.create(copy.spec(stage.nextForkName(index)).asDetached(), copy);
     if (thread == null) {
-      throw new IllegalStateException(user.self().name() + ": the kernel refused to create a thread");
+      throw new IllegalStateException(
+          user.self().name() + ": the kernel refused to create a thread");
     }
   }
 
@@ -200,6 +214,7 @@ final class TaskProgram implements Program {
   }
 
   private static IllegalStateException failure(User user, String what, int error) {
-    return new IllegalStateException(user.self().name() + " could not " + what + ": " + Errno.name(error));
+    return new IllegalStateException(
+        user.self().name() + " could not " + what + ": " + Errno.name(error));
   }
 }

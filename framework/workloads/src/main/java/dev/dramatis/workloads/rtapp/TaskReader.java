@@ -16,14 +16,25 @@ import org.jspecify.annotations.Nullable;
 
 /** The section {@code tasks}. */
 final class TaskReader {
-  private static final List<String> TASK_KEYS = List.of("instance", "delay", "loop", "phases", "period", "deadline");
+  private static final List<String> TASK_KEYS =
+      List.of("instance", "delay", "loop", "phases", "period", "deadline");
   private static final List<String> COMMON_KEYS =
       List.of(
-          "loop", "policy", "priority", "cpus", "nodes_membind", "util_min", "util_max", "taskgroup", "dl-runtime",
-          "dl-period", "dl-deadline");
+          "loop",
+          "policy",
+          "priority",
+          "cpus",
+          "nodes_membind",
+          "util_min",
+          "util_max",
+          "taskgroup",
+          "dl-runtime",
+          "dl-period",
+          "dl-deadline");
 
   /** Keys of the grammar before phases and events; some of them look like events. */
-  static final Set<String> LEGACY = Set.of("exec", "lock_order", "lock_pages", "resources", "access");
+  static final Set<String> LEGACY =
+      Set.of("exec", "lock_order", "lock_pages", "resources", "access");
 
   private static final int MAX_INSTANCES = 100_000;
   private static final int MAX_TASK_GROUPS = 32;
@@ -48,7 +59,8 @@ final class TaskReader {
     List<String> names = new ArrayList<>();
     for (Member task : values.object(section).members()) {
       if (names.contains(task.key())) {
-        throw source.error(task.place(), "there are two tasks '" + task.key() + "'; give one another name");
+        throw source.error(
+            task.place(), "there are two tasks '" + task.key() + "'; give one another name");
       }
       names.add(task.key());
     }
@@ -76,12 +88,14 @@ final class TaskReader {
     Member loop = settings.get("loop");
     Member phases = settings.get("phases");
     Scheduling scheduling =
-        Policies.scheduling(source, values, settings.get("policy"), settings.get("priority"), globals.policy());
+        Policies.scheduling(
+            source, values, settings.get("policy"), settings.get("priority"), globals.policy());
     checkWithoutEffect(settings, scheduling.schedClass());
     BitSet cpus = cpus(settings);
     List<Phase> parts =
         phases == null
-            ? List.of(new Phase(task.key(), 1, null, cpus, steps(members, task.key(), instances, task)))
+            ? List.of(
+                new Phase(task.key(), 1, null, cpus, steps(members, task.key(), instances, task)))
             : phases(phases, members, task.key(), instances, scheduling.schedClass(), cpus);
     return new Task(
         task.key(),
@@ -94,12 +108,22 @@ final class TaskReader {
   }
 
   private List<Phase> phases(
-      Member section, List<Member> besides, String task, int instances, SchedClass inherited, @Nullable BitSet taskCpus)
+      Member section,
+      List<Member> besides,
+      String task,
+      int instances,
+      SchedClass inherited,
+      @Nullable BitSet taskCpus)
       throws WorkloadException {
     for (Member member : besides) {
       if (isEvent(member)) {
         throw source.error(
-            member.place(), "task '" + task + "' has phases, so '" + member.key() + "' beside them is never done; move it into one");
+            member.place(),
+            "task '"
+                + task
+                + "' has phases, so '"
+                + member.key()
+                + "' beside them is never done; move it into one");
       }
     }
     List<Phase> phases = new ArrayList<>();
@@ -127,21 +151,27 @@ final class TaskReader {
               steps(members, task, instances, phase)));
     }
     if (phases.isEmpty()) {
-      throw source.error(section.value().place(), "task '" + task + "' has no phase; describe at least one");
+      throw source.error(
+          section.value().place(), "task '" + task + "' has no phase; describe at least one");
     }
     return List.copyOf(phases);
   }
 
   /** The members that are not events, by key. */
-  private Map<String, Member> settings(List<Member> members, List<String> more, String where) throws WorkloadException {
+  private Map<String, Member> settings(List<Member> members, List<String> more, String where)
+      throws WorkloadException {
     Map<String, Member> settings = new HashMap<>();
     for (Member member : members) {
       String key = member.key();
       if (LEGACY.contains(key)) {
         throw source.error(
             member.place(),
-            "'" + key + "' in " + where + " belongs to the legacy grammar of rt-app, without events; "
-                + "describe what the task does with events such as run, sleep, timer, lock and unlock");
+            "'"
+                + key
+                + "' in "
+                + where
+                + " belongs to the legacy grammar of rt-app, without events; describe what the task"
+                + " does with events such as run, sleep, timer, lock and unlock");
       }
       if (isEvent(member)) {
         continue;
@@ -153,26 +183,32 @@ final class TaskReader {
         throw values.unknown(member, where, known);
       }
       if (settings.put(key, member) != null) {
-        throw source.error(member.place(), "'" + key + "' is given twice in " + where + "; keep one");
+        throw source.error(
+            member.place(), "'" + key + "' is given twice in " + where + "; keep one");
       }
     }
     return settings;
   }
 
-  private List<Step> steps(List<Member> members, String task, int instances, Member owner) throws WorkloadException {
+  private List<Step> steps(List<Member> members, String task, int instances, Member owner)
+      throws WorkloadException {
     List<Step> steps = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     for (Member member : members) {
       String kind = EventReader.kindOf(member.key());
       if (kind != null) {
         if (!seen.add(member.key())) {
-          source.note("events of equal keys are all done, in order; rt-app itself needs different keys, such as run1 and run2");
+          source.note(
+              "events of equal keys are all done, in order; rt-app itself needs different keys,"
+                  + " such as run1 and run2");
         }
         steps.add(events.read(kind, member, task, instances));
       }
     }
     if (steps.isEmpty()) {
-      throw source.error(owner.place(), "'" + owner.key() + "' does nothing; give it at least one event, such as \"run\" : 1000");
+      throw source.error(
+          owner.place(),
+          "'" + owner.key() + "' does nothing; give it at least one event, such as \"run\" : 1000");
     }
     return List.copyOf(steps);
   }
@@ -183,7 +219,8 @@ final class TaskReader {
   }
 
   /** Settings that are checked and have no counterpart here. */
-  private void checkWithoutEffect(Map<String, Member> settings, SchedClass schedClass) throws WorkloadException {
+  private void checkWithoutEffect(Map<String, Member> settings, SchedClass schedClass)
+      throws WorkloadException {
     for (String key : List.of("dl-runtime", "dl-period", "dl-deadline", "period", "deadline")) {
       Member member = settings.get(key);
       if (member != null) {
@@ -200,7 +237,8 @@ final class TaskReader {
     checkTaskGroup(settings.get("taskgroup"), schedClass);
   }
 
-  private void checkUtilisation(@Nullable Member least, @Nullable Member most) throws WorkloadException {
+  private void checkUtilisation(@Nullable Member least, @Nullable Member most)
+      throws WorkloadException {
     int low = 0;
     if (least != null) {
       low = values.integer(least, 0, MAX_UTILISATION);
@@ -208,22 +246,28 @@ final class TaskReader {
     }
     if (most != null) {
       if (values.integer(most, 0, MAX_UTILISATION) < low) {
-        throw source.error(most.value().place(), "'util_max' must not be less than 'util_min', " + low);
+        throw source.error(
+            most.value().place(), "'util_max' must not be less than 'util_min', " + low);
       }
       source.noteWithoutEffect("util_max");
     }
   }
 
-  private void checkTaskGroup(@Nullable Member group, SchedClass schedClass) throws WorkloadException {
+  private void checkTaskGroup(@Nullable Member group, SchedClass schedClass)
+      throws WorkloadException {
     if (group == null) {
       return;
     }
     String path = values.string(group);
     if (!path.startsWith("/")) {
-      throw source.error(group.value().place(), "'taskgroup' must be a path that begins with /, such as \"/batch\"");
+      throw source.error(
+          group.value().place(),
+          "'taskgroup' must be a path that begins with /, such as \"/batch\"");
     }
     if (Scheduling.isRealtime(schedClass)) {
-      throw source.error(group.place(), "'taskgroup' is for SCHED_OTHER, SCHED_BATCH and SCHED_IDLE only; remove it");
+      throw source.error(
+          group.place(),
+          "'taskgroup' is for SCHED_OTHER, SCHED_BATCH and SCHED_IDLE only; remove it");
     }
     taskGroups.add(path);
     if (taskGroups.size() > MAX_TASK_GROUPS) {

@@ -37,7 +37,8 @@ final class Values {
   String name(Member member) throws WorkloadException {
     String name = string(member);
     if (name.isBlank()) {
-      throw source.error(member.value().place(), "'" + member.key() + "' needs a name, not an empty string");
+      throw source.error(
+          member.value().place(), "'" + member.key() + "' needs a name, not an empty string");
     }
     return name;
   }
@@ -65,7 +66,8 @@ final class Values {
       cpus.set(integer(member, item, 0, MAX_CPU));
     }
     if (cpus.isEmpty()) {
-      throw source.error(member.value().place(), "'" + member.key() + "' needs at least one CPU, for example [0]");
+      throw source.error(
+          member.value().place(), "'" + member.key() + "' needs at least one CPU, for example [0]");
     }
     return cpus;
   }
@@ -82,13 +84,18 @@ final class Values {
     String word = string(member);
     if (!words.contains(word)) {
       throw source.error(
-          member.value().place(), "'" + member.key() + "' must be one of " + String.join(", ", words) + ", not " + word);
+          member.value().place(),
+          "'" + member.key() + "' must be one of " + String.join(", ", words) + ", not " + word);
     }
     return word;
   }
 
-  /** The members of a small object that must have certain keys and may have others; each at most once. */
-  List<Member> fields(Member owner, Set<String> required, Set<String> optional) throws WorkloadException {
+  /**
+   * The members of a small object that must have certain keys and may have others; each at most
+   * once.
+   */
+  List<Member> fields(Member owner, Set<String> required, Set<String> optional)
+      throws WorkloadException {
     Node.Obj object = object(owner);
     List<String> seen = new ArrayList<>();
     for (Member member : object.members()) {
@@ -112,7 +119,8 @@ final class Values {
 
   WorkloadException mismatch(Member member, String needed) {
     return source.error(
-        member.value().place(), "'" + member.key() + "' needs " + needed + ", found " + member.value().kind());
+        member.value().place(),
+        "'" + member.key() + "' needs " + needed + ", found " + member.value().kind());
   }
 
   WorkloadException unknown(Member member, String where, Collection<String> known) {
@@ -126,26 +134,46 @@ final class Values {
       }
     }
     String mend =
-        nearest.isEmpty() ? "remove it, or use one of " + String.join(", ", known) : "did you mean '" + nearest + "'?";
-    return source.error(member.place(), "unknown key '" + member.key() + "' in " + where + "; " + mend);
+        nearest.isEmpty()
+            ? "remove it, or use one of " + String.join(", ", known)
+            : "did you mean '" + nearest + "'?";
+    return source.error(
+        member.place(), "unknown key '" + member.key() + "' in " + where + "; " + mend);
   }
 
   private int integer(Member member, Node value, int low, int high) throws WorkloadException {
     if (value instanceof Node.Real real) {
       throw source.error(
-          real.place(), "'" + member.key() + "' needs a whole number, found " + real.text() + "; choose a smaller unit or round");
+          real.place(),
+          "'"
+              + member.key()
+              + "' needs a whole number, found "
+              + real.text()
+              + "; choose a smaller unit or round");
     }
     if (!(value instanceof Node.Int number)) {
-      throw source.error(value.place(), "'" + member.key() + "' needs a whole number, found " + value.kind());
+      throw source.error(
+          value.place(), "'" + member.key() + "' needs a whole number, found " + value.kind());
     }
     if (number.value() < low || number.value() > high) {
       throw source.error(
-          value.place(), "'" + member.key() + "' must be from " + low + " to " + high + ", found " + number.value());
+          value.place(),
+          "'"
+              + member.key()
+              + "' must be from "
+              + low
+              + " to "
+              + high
+              + ", found "
+              + number.value());
     }
     return (int) number.value();
   }
 
-  /** Number of insertions, deletions and replacements between two words; long words are not compared. */
+  /**
+   * Number of insertions, deletions and replacements between two words; long words are not
+   * compared.
+   */
   private static int distance(String a, String b) {
     if (Math.abs(a.length() - b.length()) > 2) {
       return Integer.MAX_VALUE;

@@ -12,7 +12,10 @@ import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 
-/** Offers the schedulers of this bundle as services. The framework withdraws them when the bundle stops. */
+/**
+ * Offers the schedulers of this bundle as services. The framework withdraws them when the bundle
+ * stops.
+ */
 @Header(name = Constants.BUNDLE_ACTIVATOR, value = "${@class}")
 public final class Activator implements BundleActivator {
   /** For the framework. */
@@ -42,10 +45,12 @@ public final class Activator implements BundleActivator {
 
   /** Makes {@link PriorityScheduler}. */
   public static SchedulerFactory priority() {
-    return new Factory("priority", "strict fixed priorities, turns among equals", PriorityScheduler::new);
+    return new Factory(
+        "priority", "strict fixed priorities, turns among equals", PriorityScheduler::new);
   }
 
-  private record Factory(String id, String title, Function<SchedulerHost, Scheduler> maker) implements SchedulerFactory {
+  private record Factory(String id, String title, Function<SchedulerHost, Scheduler> maker)
+      implements SchedulerFactory {
     @Override
     public Scheduler create(SchedulerHost host) {
       return maker.apply(host);

@@ -4,7 +4,10 @@ import dev.dramatis.spi.sched.SchedThread;
 import dev.dramatis.spi.sched.ThreadQueue;
 import org.jspecify.annotations.Nullable;
 
-/** The ready threads of one CPU: a line for each priority, and a bitmap that tells which lines are not empty. */
+/**
+ * The ready threads of one CPU: a line for each priority, and a bitmap that tells which lines are
+ * not empty.
+ */
 final class Levels {
   private static final int COUNT = 256;
 
@@ -15,6 +18,9 @@ final class Levels {
   private final long[] used = new long[COUNT / 64];
 
   private int size;
+
+  /** The highest level with a thread, or -1. */
+  private int top = -1;
 
   /** The level of a thread: its priority, forced into the range that the contract promises. */
   static int levelOf(SchedThread t) {
@@ -27,7 +33,7 @@ final class Levels {
 
   /** The highest level with a thread, or -1. */
   int best() {
-    return size == 0 ? -1 : bestBelow(COUNT);
+    return top;
   }
 
   void addLast(SchedThread t, int level) {
@@ -46,15 +52,23 @@ final class Levels {
     size--;
     if (line.isEmpty()) {
       used[level >>> 6] &= ~(1L << level);
+      if (level == top) {
+        top = bestBelow(level);
+      }
     }
   }
 
   /** The first of the most urgent threads that may run on the CPU, left where it is; or null. */
   @Nullable SchedThread firstAllowed(int cpu) {
-    if (size == 0) {
+    if (top < 0) {
       return null;
     }
-    for (int level = bestBelow(COUNT); level >= 0; level = bestBelow(level)) {
+    SchedThread first = line(top).first();
+    return first != null && first.allowedOn(cpu) ? first : search(cpu);
+  }
+
+  private @Nullable SchedThread search(int cpu) {
+    for (int level = top; level >= 0; level = bestBelow(level)) {
       ThreadQueue line = line(level);
       for (SchedThread t = line.first(); t != null; t = line.after(t)) {
         if (t.allowedOn(cpu)) {
@@ -65,9 +79,10 @@ final class Levels {
     return null;
   }
 
+  /** The highest level below {@code limit} with a thread, or -1. */
   private int bestBelow(int limit) {
     int word = limit >>> 6;
-    long bits = word < used.length ? used[word] & (1L << limit) - 1 : 0;
+    long bits = used[word] & (1L << limit) - 1;
     while (bits == 0) {
       if (--word < 0) {
         return -1;
@@ -80,6 +95,9 @@ final class Levels {
   private void added(int level) {
     used[level >>> 6] |= 1L << level;
     size++;
+    if (level > top) {
+      top = level;
+    }
   }
 
   private ThreadQueue line(int level) {

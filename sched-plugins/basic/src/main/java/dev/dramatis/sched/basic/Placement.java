@@ -4,8 +4,8 @@ import dev.dramatis.spi.sched.SchedThread;
 import dev.dramatis.spi.sched.SchedulerHost;
 
 /**
- * Where ready threads go, common to both schedulers. Knows which CPUs have nothing to do: those whose last pick was empty
- * and for which nothing was queued since.
+ * Where ready threads go, common to both schedulers. Knows which CPUs have nothing to do: those
+ * whose last pick was empty and for which nothing was queued since.
  */
 final class Placement {
   private final SchedulerHost host;
@@ -39,7 +39,10 @@ final class Placement {
     return t.allowedOn(cpu) && host.online(cpu);
   }
 
-  /** An idle CPU for the thread: the one it was on, else the next one behind it, counting round; or -1. */
+  /**
+   * An idle CPU for the thread: the one it was on, else the next one behind it, counting round; or
+   * -1.
+   */
   int idleFor(SchedThread t) {
     int home = t.cpu();
     for (int cpu = idle.next(home); cpu >= 0; cpu = idle.next(cpu + 1)) {
@@ -55,7 +58,10 @@ final class Placement {
     return -1;
   }
 
-  /** The usable CPU with the smallest figure; the lowest number among equals. The thread's own one if none is usable. */
+  /**
+   * The usable CPU with the smallest figure; the lowest number among equals. The thread's own one
+   * if none is usable.
+   */
   int smallest(SchedThread t, int[] figures) {
     int best = -1;
     for (int cpu = 0; cpu < cpuCount; cpu++) {

@@ -10,18 +10,20 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Strict fixed priorities: on each CPU the most urgent ready thread runs, and displaces a less urgent one at once. Among
- * equals, threads of class {@link SchedClass#FIFO} run until they block or yield; all others take turns of a quantum.
- * Nothing protects less urgent threads from starving.
+ * Strict fixed priorities: on each CPU the most urgent ready thread runs, and displaces a less
+ * urgent one at once. Among equals, threads of class {@link SchedClass#FIFO} run until they block
+ * or yield; all others take turns of a quantum. Nothing protects less urgent threads from starving.
  *
- * <p>A thread displaced by a more urgent one goes back to the front of its level with what is left of its turn; one whose
- * turn is over, that yielded, woke up or changed its level goes to the end.
+ * <p>A thread displaced by a more urgent one goes back to the front of its level with what is left
+ * of its turn; one whose turn is over, that yielded, woke up or changed its level goes to the end.
  *
- * <p>Each CPU has its own levels, found through a bitmap in constant time. A ready thread prefers an idle CPU, then its old
- * CPU if that runs something less urgent, then the CPU that runs the least urgent thread. A CPU with nothing to do takes the
- * most urgent thread that waits elsewhere and is allowed on it.
+ * <p>Each CPU has its own levels, found through a bitmap in constant time. A ready thread prefers
+ * an idle CPU, then its old CPU if that runs something less urgent, then the CPU that runs the
+ * least urgent thread. A CPU with nothing to do takes the most urgent thread that waits elsewhere
+ * and is allowed on it.
  *
- * <p>Parameter: {@code quantum}, 10 ms by default; effective at the next clock tick after it is used up.
+ * <p>Parameter: {@code quantum}, 10 ms by default; effective at the next clock tick after it is
+ * used up.
  */
 public final class PriorityScheduler implements Scheduler {
   private static final long DEFAULT_QUANTUM = 10_000_000;
@@ -36,6 +38,12 @@ public final class PriorityScheduler implements Scheduler {
   /** Priority of what each CPU runs; {@link #NOTHING} between two threads. */
   private final int[] current;
 
+  /**
+   * The most urgent priority that each CPU runs or has waiting: what a thread must exceed to run
+   * there at once.
+   */
+  private final int[] bar;
+
   /** Number of threads that wait for each CPU. */
   private final int[] load;
 
@@ -47,13 +55,16 @@ public final class PriorityScheduler implements Scheduler {
     this.host = host;
     this.quantum = host.duration("quantum", DEFAULT_QUANTUM);
     if (quantum <= 0) {
-      throw new IllegalArgumentException("scheduler.quantum must be longer than nothing, for example 10ms");
+      throw new IllegalArgumentException(
+          "scheduler.quantum must be longer than nothing, for example 10ms");
     }
     this.queues = new Levels[host.cpuCount()];
     this.current = new int[queues.length];
+    this.bar = new int[queues.length];
     this.load = new int[queues.length];
     this.placement = new Placement(host);
     Arrays.fill(current, NOTHING);
+    Arrays.fill(bar, NOTHING);
     for (int cpu = 0; cpu < queues.length; cpu++) {
       queues[cpu] = new Levels();
     }
@@ -65,7 +76,7 @@ public final class PriorityScheduler implements Scheduler {
     t.setSchedData(turn);
     if (t.running()) {
       turn.since = host.now();
-      current[t.cpu()] = Levels.levelOf(t);
+      runs(t.cpu(), Levels.levelOf(t));
       placement.busy(t.cpu());
     }
   }
@@ -86,12 +97,12 @@ public final class PriorityScheduler implements Scheduler {
     if (idle >= 0) {
       return idle;
     }
-    if (mayStay && (why == EnqueueReason.PREEMPTED && turn(t).over || current[home] < t.priority())) {
+    if (mayStay && why == EnqueueReason.PREEMPTED && turn(t).over) {
       return home;
     }
-    int weakest = placement.smallest(t, current);
-    if (current[weakest] < t.priority()) {
-      return weakest;
+    int weakest = placement.smallest(t, bar);
+    if (bar[weakest] < t.priority()) {
+      return mayStay && bar[home] == bar[weakest] ? home : weakest;
     }
     return mayStay && why != EnqueueReason.NEW ? home : placement.smallest(t, load);
   }
@@ -108,6 +119,7 @@ public final class PriorityScheduler implements Scheduler {
       turn.used = 0;
       queues[cpu].addLast(t, turn.level);
     }
+    bar[cpu] = Math.max(bar[cpu], turn.level);
     load[cpu]++;
     waiting++;
     placement.busy(cpu);
@@ -123,15 +135,17 @@ public final class PriorityScheduler implements Scheduler {
   public @Nullable SchedThread pickNext(int cpu, @Nullable SchedThread previous) {
     SchedThread t = queues[cpu].firstAllowed(cpu);
     if (t != null) {
-      take(t, cpu, turn(t).level);
-    } else if (waiting > 0) {
-      t = steal(cpu);
+      int level = turn(t).level;
+      take(t, cpu, level);
+      runs(cpu, level);
+      return t;
     }
+    t = waiting > 0 ? steal(cpu) : null;
     if (t == null) {
-      current[cpu] = NOTHING;
+      runs(cpu, NOTHING);
       placement.idle(cpu);
     } else {
-      current[cpu] = Levels.levelOf(t);
+      runs(cpu, turn(t).level);
       placement.busy(cpu);
     }
     return t;
@@ -168,7 +182,7 @@ public final class PriorityScheduler implements Scheduler {
   @Override
   public void running(SchedThread t, int cpu) {
     turn(t).since = host.now();
-    current[cpu] = Levels.levelOf(t);
+    runs(cpu, Levels.levelOf(t));
     placement.busy(cpu);
   }
 
@@ -176,7 +190,7 @@ public final class PriorityScheduler implements Scheduler {
   public void stopping(SchedThread t, int cpu, boolean stillReady) {
     Turn turn = turn(t);
     turn.used += host.now() - turn.since;
-    current[cpu] = NOTHING;
+    runs(cpu, NOTHING);
   }
 
   @Override
@@ -185,7 +199,7 @@ public final class PriorityScheduler implements Scheduler {
       return;
     }
     int cpu = t.cpu();
-    current[cpu] = Levels.levelOf(t);
+    runs(cpu, Levels.levelOf(t));
     if (queues[cpu].best() > current[cpu]) {
       host.preempt(cpu);
     }
@@ -201,7 +215,10 @@ public final class PriorityScheduler implements Scheduler {
     return "priority, quantum " + quantum + " ns, " + waiting + " waiting";
   }
 
-  /** Takes the most urgent thread that waits elsewhere and may run here; from the lowest CPU number among equals. */
+  /**
+   * Takes the most urgent thread that waits elsewhere and may run here; from the lowest CPU number
+   * among equals.
+   */
   private @Nullable SchedThread steal(int thief) {
     int victim = -1;
     int level = NOTHING;
@@ -225,8 +242,14 @@ public final class PriorityScheduler implements Scheduler {
 
   private void take(SchedThread t, int cpu, int level) {
     queues[cpu].remove(t, level);
+    bar[cpu] = Math.max(current[cpu], queues[cpu].best());
     load[cpu]--;
     waiting--;
+  }
+
+  private void runs(int cpu, int level) {
+    current[cpu] = level;
+    bar[cpu] = Math.max(level, queues[cpu].best());
   }
 
   private static Turn turn(SchedThread t) {

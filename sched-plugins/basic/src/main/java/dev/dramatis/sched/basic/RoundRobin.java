@@ -9,15 +9,17 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every thread gets its turn, in order of arrival, for at most a quantum. Priorities, classes and nice values do not count,
- * and a thread that wakes up waits behind those that were ready before.
+ * Every thread gets its turn, in order of arrival, for at most a quantum. Priorities, classes and
+ * nice values do not count, and a thread that wakes up waits behind those that were ready before.
  *
- * <p>Each CPU has a line of its own. A ready thread goes to an idle CPU if there is one; else a new thread goes to the CPU
- * with the shortest line, a woken one to the CPU it was on, and a CPU whose line is empty takes the first allowed thread of the longest one. Picking and queueing
- * take constant time; looking for work elsewhere takes time in proportion to the number of CPUs, and happens only when a
- * CPU would otherwise idle while threads wait.
+ * <p>Each CPU has a line of its own. A ready thread goes to an idle CPU if there is one; else a new
+ * thread goes to the CPU with the shortest line, a woken one to the CPU it was on, and a CPU whose
+ * line is empty takes the first allowed thread of the longest one. Picking and queueing take
+ * constant time; looking for work elsewhere takes time in proportion to the number of CPUs, and
+ * happens only when a CPU would otherwise idle while threads wait.
  *
- * <p>Parameter: {@code quantum}, 10 ms by default; effective at the next clock tick after it is used up.
+ * <p>Parameter: {@code quantum}, 10 ms by default; effective at the next clock tick after it is
+ * used up.
  */
 public final class RoundRobin implements Scheduler {
   private static final long DEFAULT_QUANTUM = 10_000_000;
@@ -37,7 +39,8 @@ public final class RoundRobin implements Scheduler {
     this.host = host;
     this.quantum = host.duration("quantum", DEFAULT_QUANTUM);
     if (quantum <= 0) {
-      throw new IllegalArgumentException("scheduler.quantum must be longer than nothing, for example 10ms");
+      throw new IllegalArgumentException(
+          "scheduler.quantum must be longer than nothing, for example 10ms");
     }
     this.lines = new ThreadQueue[host.cpuCount()];
     this.load = new int[lines.length];
@@ -93,9 +96,9 @@ public final class RoundRobin implements Scheduler {
     SchedThread t = firstAllowed(lines[cpu], cpu);
     if (t != null) {
       take(t, cpu);
-    } else if (waiting > 0) {
-      t = steal(cpu);
+      return t;
     }
+    t = waiting > 0 ? steal(cpu) : null;
     if (t == null) {
       placement.idle(cpu);
     } else {

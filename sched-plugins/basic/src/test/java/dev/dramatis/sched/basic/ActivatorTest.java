@@ -20,8 +20,12 @@ class ActivatorTest {
     for (String id : new String[] {"round-robin", "priority"}) {
       verify(context)
           .registerService(
-              eq(SchedulerFactory.class), any(SchedulerFactory.class), argThat((Dictionary<String, ?> d) -> id.equals(d.get("dramatis.id"))));
+              eq(SchedulerFactory.class),
+              any(SchedulerFactory.class),
+              argThat((Dictionary<String, ?> d) -> id.equals(d.get("dramatis.id"))));
     }
-    assertThat(Activator.factories()).extracting(SchedulerFactory::id).containsExactly("round-robin", "priority");
+    assertThat(Activator.factories())
+        .extracting(SchedulerFactory::id)
+        .containsExactly("round-robin", "priority");
   }
 }

@@ -123,6 +123,19 @@ class PrioritySchedulerTest {
     assertThat(wide.pick(2)).isSameAs(best);
   }
 
+  @Test
+  void shouldNotPutTwoUrgentThreadsOnOneCpuWhileAnotherRunsSomethingLess() {
+    Desk wide = new Desk(Activator.priority(), new FakeSchedulerHost(2));
+    for (int cpu = 0; cpu < 2; cpu++) {
+      wide.ready(thread(cpu + 1, SchedClass.TIMESHARE, 50), cpu, EnqueueReason.NEW);
+      wide.pick(cpu);
+    }
+    FakeSchedThread first = wide.ready(thread(8, SchedClass.FIFO, 220), EnqueueReason.WAKEUP);
+    FakeSchedThread second = wide.ready(thread(9, SchedClass.FIFO, 210), EnqueueReason.WAKEUP);
+    assertThat(first.cpu).isZero();
+    assertThat(second.cpu).isEqualTo(1);
+  }
+
   private static FakeSchedThread thread(int id, SchedClass schedClass, int priority) {
     return new FakeSchedThread(id).with(schedClass, priority);
   }

@@ -16,8 +16,10 @@ class RoundRobinTest {
   @Test
   void shouldServeInOrderOfArrivalWhateverThePriority() {
     Desk desk = new Desk(Activator.roundRobin(), new FakeSchedulerHost(1));
-    FakeSchedThread low = desk.ready(new FakeSchedThread(1).with(SchedClass.IDLE, 0), 0, EnqueueReason.NEW);
-    FakeSchedThread high = desk.ready(new FakeSchedThread(2).with(SchedClass.FIFO, 255), 0, EnqueueReason.NEW);
+    FakeSchedThread low =
+        desk.ready(new FakeSchedThread(1).with(SchedClass.IDLE, 0), 0, EnqueueReason.NEW);
+    FakeSchedThread high =
+        desk.ready(new FakeSchedThread(2).with(SchedClass.FIFO, 255), 0, EnqueueReason.NEW);
     assertThat(desk.pick(0)).isSameAs(low);
     desk.leave(0, EnqueueReason.PREEMPTED);
     assertThat(desk.pick(0)).isSameAs(high);
@@ -93,6 +95,7 @@ class RoundRobinTest {
   @Test
   void shouldRefuseAnEmptyQuantum() {
     FakeSchedulerHost host = new FakeSchedulerHost(1).with("quantum", 0);
-    assertThatThrownBy(() -> Activator.roundRobin().create(host)).hasMessageContaining("scheduler.quantum");
+    assertThatThrownBy(() -> Activator.roundRobin().create(host))
+        .hasMessageContaining("scheduler.quantum");
   }
 }

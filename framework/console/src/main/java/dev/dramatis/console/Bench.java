@@ -1,0 +1,169 @@
+package dev.dramatis.console;
+
+import dev.dramatis.lab.RunReport;
+import dev.dramatis.machines.MachineException;
+import dev.dramatis.runtime.api.BundleInfo;
+import dev.dramatis.runtime.api.Lease;
+import dev.dramatis.runtime.api.PluginException;
+import dev.dramatis.runtime.api.PluginKind;
+import dev.dramatis.runtime.api.Plugins;
+import dev.dramatis.simulation.RunConfig;
+import dev.dramatis.simulation.Swap;
+import dev.dramatis.spi.hardware.HardwareModel;
+import dev.dramatis.spi.hardware.MachineDescription;
+import dev.dramatis.spi.kernel.Personality;
+import dev.dramatis.spi.sched.SchedulerFactory;
+import dev.dramatis.spi.workload.Workload;
+import dev.dramatis.spi.workload.WorkloadException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Puts runs together from what the user named. All plugins are held by leases until this is closed.
+ */
+final class Bench implements AutoCloseable {
+  private final Surroundings surroundings;
+  private final String holder;
+  private final List<Lease<?>> held = new ArrayList<>();
+  private final Hardware hardware;
+  private final Map<String, Personality> personalities = new HashMap<>();
+  private final Map<String, SchedulerFactory> schedulers = new HashMap<>();
+  private final Map<String, HardwareModel> models = new HashMap<>();
+
+  Bench(Surroundings surroundings, String holder) throws PluginException {
+    this.surroundings = surroundings;
+    this.holder = holder;
+    this.hardware = Hardware.open(surroundings.plugins(), holder);
+  }
+
+  Personality personality(String id) throws PluginException {
+    return cached(personalities, PluginKind.PERSONALITY, id);
+  }
+
+  SchedulerFactory scheduler(String id) throws PluginException {
+    return cached(schedulers, PluginKind.SCHEDULER, id);
+  }
+
+  private <T> T cached(Map<String, T> cache, PluginKind<T> kind, String id) throws PluginException {
+    T known = cache.get(id);
+    if (known != null) {
+      return known;
+    }
+    Lease<T> lease = surroundings.plugins().lease(kind, id, holder);
+    held.add(lease);
+    cache.put(id, lease.get());
+    return lease.get();
+  }
+
+  MachineDescription machine(String idOrFile) throws UserException, MachineException {
+    return hardware.description(idOrFile);
+  }
+
+  HardwareModel model(String idOrFile) throws UserException, MachineException {
+    HardwareModel known = models.get(idOrFile);
+    if (known == null) {
+      known = hardware.model(hardware.description(idOrFile));
+      models.put(idOrFile, known);
+    }
+    return known;
+  }
+
+  Workload workload(WorkloadText text, Map<String, String> settings)
+      throws UserException, PluginException, WorkloadException {
+    return text.read(surroundings.plugins(), settings, holder, held);
+  }
+
+  /** Swaps as the user wrote them, {@code personality=ID@TIME} or {@code scheduler=ID@TIME}. */
+  List<Swap> swaps(List<String> texts) throws UserException, PluginException {
+    List<Swap> swaps = new ArrayList<>();
+    for (String text : texts) {
+      int equals = text.indexOf('=');
+      int at = text.lastIndexOf('@');
+      if (equals <= 0 || at < equals) {
+        throw UserException.badInput(
+            "--swap: '" + text + "' is no swap; write personality=ID@TIME or scheduler=ID@TIME");
+      }
+      String id = text.substring(equals + 1, at);
+      long when = RunSettings.time("--swap", text.substring(at + 1));
+      swaps.add(
+          switch (text.substring(0, equals)) {
+            case "personality" -> new Swap.ToPersonality(when, personality(id));
+            case "scheduler" -> new Swap.ToScheduler(when, scheduler(id));
+            default ->
+                throw UserException.badInput(
+                    "--swap: '"
+                        + text.substring(0, equals)
+                        + "' cannot be swapped; personality and scheduler can");
+          });
+    }
+    swaps.sort(Comparator.comparingLong(Swap::atNanos));
+    return swaps;
+  }
+
+  void requireCpus(Workload workload, HardwareModel model, String workloadName)
+      throws UserException {
+    int cpus = model.topology().cpuCount();
+    if (workload.minimumCpus() > cpus) {
+      throw UserException.badInput(
+          workloadName
+              + " needs "
+              + workload.minimumCpus()
+              + " CPUs, and "
+              + model.id()
+              + " has "
+              + cpus
+              + "; choose a larger machine");
+    }
+  }
+
+  /** Bundles that can influence a run, with their versions. */
+  Map<String, String> versions() {
+    Map<String, String> versions = new TreeMap<>();
+    for (BundleInfo bundle : surroundings.bundles().bundles()) {
+      if (bundle.symbolicName().startsWith("dev.dramatis.") || isPlugin(bundle.symbolicName())) {
+        versions.put(bundle.symbolicName(), bundle.version());
+      }
+    }
+    versions.remove("dev.dramatis.console");
+    return versions;
+  }
+
+  private boolean isPlugin(String bundle) {
+    Plugins plugins = surroundings.plugins();
+    return List.of(
+            PluginKind.PERSONALITY, PluginKind.HARDWARE, PluginKind.SCHEDULER, PluginKind.WORKLOAD)
+        .stream()
+        .anyMatch(
+            kind -> plugins.list(kind).stream().anyMatch(info -> info.bundle().equals(bundle)));
+  }
+
+  static RunConfig config(
+      Workload workload,
+      Personality personality,
+      HardwareModel model,
+      SchedulerFactory scheduler,
+      RunReport.Inputs inputs,
+      List<Swap> swaps) {
+    return RunConfig.of(workload, personality, model, scheduler)
+        .withSeed(inputs.seed())
+        .until(inputs.untilNanos())
+        .withChecks(inputs.checks())
+        .withSwaps(swaps)
+        .withOptions(
+            RunSettings.withPrefix("personality.", inputs.options()),
+            RunSettings.withPrefix("scheduler.", inputs.options()));
+  }
+
+  @Override
+  public void close() {
+    personalities.clear();
+    schedulers.clear();
+    models.clear();
+    held.forEach(Lease::close);
+    hardware.close();
+  }
+}

@@ -1,0 +1,224 @@
+package dev.dramatis.console;
+
+import dev.dramatis.lab.RunReport;
+import dev.dramatis.lab.compare.Cell;
+import dev.dramatis.lab.compare.CellJob;
+import dev.dramatis.lab.compare.CellKey;
+import dev.dramatis.lab.compare.CellResult;
+import dev.dramatis.lab.compare.CellStore;
+import dev.dramatis.lab.compare.Comparison;
+import dev.dramatis.lab.compare.ComparisonTable;
+import dev.dramatis.lab.compare.MatrixRunner;
+import dev.dramatis.lab.compare.ResultFiles;
+import dev.dramatis.lab.compare.Variant;
+import dev.dramatis.machines.MachineException;
+import dev.dramatis.runtime.api.PluginException;
+import dev.dramatis.simulation.RunConfig;
+import dev.dramatis.spi.hardware.HardwareModel;
+import dev.dramatis.spi.kernel.Personality;
+import dev.dramatis.spi.sched.SchedulerFactory;
+import dev.dramatis.spi.workload.Workload;
+import dev.dramatis.spi.workload.WorkloadException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "compare",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionText.class,
+    sortOptions = false,
+    description = {
+      "Runs every workload on every combination and shows where they differ and why.",
+      "Finished runs are kept in OUT/cells and not done again: an interrupted comparison goes on"
+          + " where it stopped. Writes OUT/report.html, OUT/results.csv and OUT/results.json. Exit"
+          + " code 1 if a run fails."
+    })
+final class CompareCommand implements Callable<Integer> {
+  private final Surroundings surroundings;
+
+  @Option(
+      names = {"-w", "--workload"},
+      paramLabel = "FILE",
+      required = true,
+      arity = "1..*",
+      description = "Workload files, or names of generators.")
+  private List<String> workloads = new ArrayList<>();
+
+  @Option(
+      names = {"-p", "--personality"},
+      paramLabel = "ID",
+      required = true,
+      split = ",",
+      description = "Kernels, separated by commas.")
+  private List<String> personalities = new ArrayList<>();
+
+  @Option(
+      names = {"-H", "--hardware"},
+      paramLabel = "ID",
+      required = true,
+      split = ",",
+      description = "Machines or machine files, separated by commas.")
+  private List<String> hardware = new ArrayList<>();
+
+  @Option(
+      names = {"-s", "--scheduler"},
+      paramLabel = "ID",
+      split = ",",
+      description = "Schedulers, separated by commas; each personality's own unless given.")
+  private List<String> schedulers = new ArrayList<>();
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      description = "Run with seeds 1 to N; 1 unless given.")
+  private int seeds = 1;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      required = true,
+      description = "Folder for the results.")
+  private Path out = Path.of(".");
+
+  @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      description = "Runs at a time; as many as the host has CPUs unless given.")
+  private int jobs = Runtime.getRuntime().availableProcessors();
+
+  @Mixin private RunSettings settings = new RunSettings();
+
+  CompareCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public Integer call()
+      throws UserException,
+          PluginException,
+          MachineException,
+          WorkloadException,
+          IOException,
+          InterruptedException {
+    if (seeds < 1) {
+      throw UserException.badInput("--seeds: at least 1 is needed");
+    }
+    if (jobs < 1) {
+      throw UserException.badInput("--jobs: at least 1 is needed");
+    }
+    Files.createDirectories(out);
+    try (Bench bench = new Bench(surroundings, "comparison in " + out)) {
+      List<CellJob> cells = cells(bench);
+      ProgressBar bar = new ProgressBar(surroundings);
+      Map<Cell, CellResult> results;
+      try {
+        results = new MatrixRunner(new CellStore(out.resolve("cells")), jobs).run(cells, bar);
+      } finally {
+        bar.close();
+      }
+      Comparison comparison = new Comparison(results);
+      ResultFiles.write(out, comparison);
+      surroundings.out().print(ComparisonTable.text(comparison));
+      surroundings.out().println();
+      surroundings.out().println("report: " + out.resolve("report.html"));
+      comparison.failures().forEach(f -> surroundings.err().println("dramatis: " + f));
+      return comparison.failures().isEmpty() ? ExitCode.OK : ExitCode.RUN_FAILED;
+    }
+  }
+
+  private List<CellJob> cells(Bench bench)
+      throws UserException, PluginException, MachineException, WorkloadException {
+    Map<String, String> hashes = hashes(bench);
+    Map<String, String> overrides = settings.workloadSettings();
+    Map<String, String> options = settings.allOptions();
+    long until = settings.untilNanos();
+    List<CellJob> cells = new ArrayList<>();
+    Set<Cell> seen = new HashSet<>();
+    for (String name : workloads) {
+      WorkloadText text = WorkloadText.of(name);
+      for (String personality : personalities) {
+        Personality kernel = bench.personality(personality.strip());
+        List<String> policies =
+            schedulers.isEmpty() ? List.of(kernel.defaultScheduler()) : schedulers;
+        for (String policyId : policies) {
+          SchedulerFactory policy = bench.scheduler(policyId.strip());
+          for (String machine : hardware) {
+            HardwareModel model = bench.model(machine.strip());
+            Workload program = bench.workload(text, overrides);
+            bench.requireCpus(program, model, text.shortName());
+            Variant variant =
+                new Variant(
+                    personality.strip(), model.id(), policyId.strip(), schedulers.isEmpty());
+            for (long seed = 1; seed <= seeds; seed++) {
+              Cell cell = new Cell(text.shortName(), variant, seed);
+              if (!seen.add(cell)) {
+                throw UserException.badInput(
+                    "the comparison has " + cell.label() + " twice; name each part once");
+              }
+              RunReport.Inputs inputs =
+                  new RunReport.Inputs(
+                      text.shortName(),
+                      text.sha256(),
+                      variant.personality(),
+                      variant.hardware(),
+                      variant.scheduler(),
+                      seed,
+                      until,
+                      overrides,
+                      options,
+                      List.of(),
+                      !settings.noChecks,
+                      bench.versions());
+              String key = key(inputs, hashes, bench.machine(machine.strip()).toString());
+              RunConfig config = Bench.config(program, kernel, model, policy, inputs, List.of());
+              cells.add(new CellJob(cell, key, () -> CellResult.run(config, inputs)));
+            }
+          }
+        }
+      }
+    }
+    return cells;
+  }
+
+  private Map<String, String> hashes(Bench bench) throws PluginException {
+    Map<String, String> hashes = new TreeMap<>();
+    for (String bundle : bench.versions().keySet()) {
+      hashes.put(bundle, surroundings.bundles().contentHash(bundle));
+    }
+    return hashes;
+  }
+
+  /**
+   * Everything that decides a run: names alone would not do, since a file or a bundle may change
+   * under its name.
+   */
+  private static String key(RunReport.Inputs inputs, Map<String, String> hashes, String machine) {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("format", CellResult.SCHEMA);
+    all.put("workload", inputs.workload());
+    all.put("text", inputs.workloadSha256());
+    all.put("personality", inputs.personality());
+    all.put("hardware", inputs.hardware());
+    all.put("machine", machine);
+    all.put("scheduler", inputs.scheduler());
+    all.put("seed", Long.toString(inputs.seed()));
+    all.put("until", Long.toString(inputs.untilNanos()));
+    all.put("checks", Boolean.toString(inputs.checks()));
+    new TreeMap<>(inputs.settings()).forEach((k, v) -> all.put("set " + k, v));
+    new TreeMap<>(inputs.options()).forEach((k, v) -> all.put("option " + k, v));
+    hashes.forEach((k, v) -> all.put("bundle " + k, v));
+    return CellKey.of(all);
+  }
+}

@@ -1,0 +1,121 @@
+package dev.dramatis.console;
+
+import dev.dramatis.machines.MachineException;
+import dev.dramatis.machines.Machines;
+import dev.dramatis.runtime.api.Lease;
+import dev.dramatis.runtime.api.PluginException;
+import dev.dramatis.runtime.api.PluginInfo;
+import dev.dramatis.runtime.api.PluginKind;
+import dev.dramatis.runtime.api.Plugins;
+import dev.dramatis.spi.hardware.HardwareFamily;
+import dev.dramatis.spi.hardware.HardwareModel;
+import dev.dramatis.spi.hardware.MachineDescription;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** The machines of all hardware bundles, held by leases while this is open. */
+final class Hardware implements AutoCloseable {
+  /** A machine and where it comes from. */
+  record Machine(MachineDescription description, PluginInfo source) {}
+
+  private final List<Lease<HardwareFamily>> leases = new ArrayList<>();
+  private final Map<String, Machine> machines = new LinkedHashMap<>();
+  private final List<String> problems = new ArrayList<>();
+
+  private Hardware() {}
+
+  static Hardware open(Plugins plugins, String holder) throws PluginException {
+    Hardware hardware = new Hardware();
+    boolean complete = false;
+    try {
+      for (PluginInfo info : plugins.list(PluginKind.HARDWARE)) {
+        Lease<HardwareFamily> lease = plugins.lease(PluginKind.HARDWARE, info.id(), holder);
+        hardware.leases.add(lease);
+        hardware.load(lease);
+      }
+      complete = true;
+      return hardware;
+    } finally {
+      if (!complete) {
+        hardware.close();
+      }
+    }
+  }
+
+  private void load(Lease<HardwareFamily> lease) {
+    try {
+      for (MachineDescription machine : Machines.load(lease.get()).values()) {
+        Machine known = machines.putIfAbsent(machine.id(), new Machine(machine, lease.info()));
+        if (known != null) {
+          problems.add(
+              "machine '"
+                  + machine.id()
+                  + "' is described by "
+                  + known.source().bundle()
+                  + " and "
+                  + lease.info().bundle()
+                  + "; the former is used");
+        }
+      }
+    } catch (MachineException e) {
+      problems.add(lease.info().bundle() + ": " + e.getMessage());
+    }
+  }
+
+  Map<String, Machine> machines() {
+    return machines;
+  }
+
+  /** Descriptions that cannot be used, and ids that are taken twice. */
+  List<String> problems() {
+    return problems;
+  }
+
+  /** A machine by id, or described by a file of the user's. */
+  MachineDescription description(String idOrFile) throws UserException, MachineException {
+    Machine machine = machines.get(idOrFile);
+    if (machine != null) {
+      return machine.description();
+    }
+    if (looksLikeFile(idOrFile)) {
+      return Machines.load(Path.of(idOrFile), families());
+    }
+    String known =
+        machines.isEmpty()
+            ? "there are none at all: "
+                + (problems.isEmpty() ? "no hardware bundle is active" : problems.getFirst())
+            : "there are: " + String.join(", ", new TreeSet<>(machines.keySet()));
+    throw UserException.badInput(
+        "no hardware '" + idOrFile + "'; " + known + "; or name a machine file (.yaml)");
+  }
+
+  private static boolean looksLikeFile(String text) {
+    try {
+      return text.endsWith(".yaml")
+          || text.endsWith(".yml")
+          || text.indexOf('/') >= 0
+          || Files.isRegularFile(Path.of(text));
+    } catch (java.nio.file.InvalidPathException e) {
+      return false;
+    }
+  }
+
+  HardwareModel model(MachineDescription description) throws MachineException {
+    return Machines.model(description, families());
+  }
+
+  private List<HardwareFamily> families() {
+    return leases.stream().map(Lease::get).toList();
+  }
+
+  @Override
+  public void close() {
+    leases.forEach(Lease::close);
+    machines.clear();
+  }
+}

@@ -1,0 +1,271 @@
+package dev.dramatis.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.dramatis.lab.Json;
+import dev.dramatis.lab.JsonObject;
+import dev.dramatis.runtime.api.PluginKind;
+import dev.dramatis.spi.kernel.Kernel;
+import dev.dramatis.spi.kernel.KernelHost;
+import dev.dramatis.spi.kernel.Personality;
+import dev.dramatis.spi.sched.Scheduler;
+import dev.dramatis.spi.sched.SchedulerFactory;
+import dev.dramatis.spi.sched.SchedulerHost;
+import dev.dramatis.spi.workload.Launcher;
+import dev.dramatis.spi.workload.Workload;
+import dev.dramatis.spi.workload.WorkloadException;
+import dev.dramatis.spi.workload.WorkloadReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandLineInterfaceTest {
+  @TempDir Path folder;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private final FixedPlugins plugins = new FixedPlugins();
+  private Path workload;
+
+  private record Toy(String id) implements Personality, SchedulerFactory, WorkloadReader {
+    @Override
+    public String title() {
+      return "toy";
+    }
+
+    @Override
+    public Kernel boot(KernelHost host) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Scheduler create(SchedulerHost host) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean accepts(String fileName, String text) {
+      return text.startsWith("toy");
+    }
+
+    @Override
+    public Workload read(String fileName, String text, Map<String, String> overrides)
+        throws WorkloadException {
+      if (text.contains("bad")) {
+        throw new WorkloadException(fileName, 1, 5, "unknown key 'bad'; did you mean 'good'?");
+      }
+      return new Workload() {
+        @Override
+        public String name() {
+          return "toy";
+        }
+
+        @Override
+        public void start(Launcher launcher) {}
+      };
+    }
+  }
+
+  @BeforeEach
+  void fill() throws IOException {
+    plugins
+        .with(PluginKind.PERSONALITY, "netbsd", new Toy("netbsd"))
+        .with(PluginKind.SCHEDULER, "round-robin", new Toy("round-robin"))
+        .with(PluginKind.WORKLOAD, "toy", new Toy("toy"));
+    workload = Files.writeString(folder.resolve("w.toy"), "toy");
+  }
+
+  @AfterEach
+  void shouldGiveAllLeasesBack() {
+    assertThat(plugins.open).isZero();
+  }
+
+  private int dramatis(String... arguments) {
+    Surroundings surroundings =
+        new Surroundings(
+            plugins, plugins, new PrintWriter(out, true), new PrintWriter(err, true), false);
+    return new CommandLineInterface(surroundings).execute(arguments);
+  }
+
+  private int run(String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "run",
+                "--workload",
+                workload.toString(),
+                "--personality",
+                "netbsd",
+                "--hardware",
+                "h"));
+    arguments.addAll(List.of(more));
+    return dramatis(arguments.toArray(String[]::new));
+  }
+
+  private void assertBadInput(int code, String... parts) {
+    assertThat(code).isEqualTo(2);
+    assertThat(err.toString()).contains(parts).doesNotContain("Exception").doesNotContain("\tat ");
+    assertThat(err.toString().lines().findFirst().orElse("")).startsWith("dramatis: ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "list", "run", "compare", "hardware", "doctor", "completion"})
+  void shouldHaveHelpEverywhere(String command) {
+    assertThat(command.isEmpty() ? dramatis("--help") : dramatis(command, "--help")).isZero();
+    assertThat(out.toString()).contains("Usage: dramatis").contains("--help");
+  }
+
+  @Test
+  void shouldDocumentItsExitCodes() {
+    dramatis("--help");
+    assertThat(out.toString()).contains("Exit codes:").contains("bad input").contains("deadlock");
+  }
+
+  @Test
+  void shouldTellItsVersion() {
+    assertThat(dramatis("--version")).isZero();
+    assertThat(out.toString()).startsWith("dramatis ").contains("Java ");
+  }
+
+  @Test
+  void shouldListAsJson() throws IOException {
+    assertThat(dramatis("list", "--json")).isZero();
+    JsonObject list = JsonObject.of(Json.parse(out.toString()));
+    assertThat(list.members().keySet().stream().map(String::valueOf))
+        .containsExactly("personalities", "hardware", "schedulers", "workloads");
+    JsonObject first = JsonObject.of(list.array("personalities").get(0));
+    assertThat(first.text("id")).isEqualTo("netbsd");
+    assertThat(first.text("bundle")).isEqualTo("test.bundle");
+    assertThat(first.text("version")).isEqualTo("1.0.0");
+    assertThat(first.has("title")).isTrue();
+  }
+
+  @Test
+  void shouldReportWhatIsMissing() {
+    assertThat(dramatis("doctor")).isEqualTo(3);
+    assertThat(out.toString()).contains("! no hardware family is there");
+  }
+
+  @Test
+  void shouldNameUnknownParts() {
+    assertBadInput(
+        dramatis("run", "-w", workload.toString(), "-p", "hurd", "-H", "h"),
+        "no personality 'hurd'; there are: netbsd");
+  }
+
+  @Test
+  void shouldNameAnUnknownScheduler() {
+    assertBadInput(run("--scheduler", "foo"), "no scheduler 'foo'; there are: round-robin");
+  }
+
+  @Test
+  void shouldNameUnknownHardware() {
+    assertBadInput(run(), "no hardware 'h'", "machine file");
+  }
+
+  @Test
+  void shouldNameAMissingMachineFile() {
+    assertBadInput(
+        dramatis("run", "-w", workload.toString(), "-p", "netbsd", "-H", "./none.yaml"),
+        "none.yaml");
+  }
+
+  @Test
+  void shouldNameAMissingWorkload() {
+    workload = folder.resolve("none");
+    assertBadInput(
+        dramatis(
+            "compare",
+            "-w",
+            workload.toString(),
+            "-p",
+            "netbsd",
+            "-H",
+            "h",
+            "--out",
+            folder + "/o"));
+    err.getBuffer().setLength(0);
+    assertBadInput(run("--until", "soon"), "--until: 'soon' is not a time", "10ms");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"personality", "personality=x", "flavour=x@2s", "scheduler=round-robin@x"})
+  void shouldExplainSwaps(String swap) {
+    int code = run("--swap", swap);
+    assertThat(code).isEqualTo(2);
+  }
+
+  @Test
+  void shouldRefuseOptionsOfNoPart() {
+    assertThat(run("--option", "quantum=5ms")).isEqualTo(2);
+    assertThat(run("--set", "novalue")).isEqualTo(2);
+  }
+
+  @Test
+  void shouldFindOutBeforeTheRunThatAFileCannotBeWritten() {
+    assertBadInput(run("--json", folder + "/no/such/r.json"), "--json: there is no folder");
+    err.getBuffer().setLength(0);
+    assertBadInput(run("--trace", folder.toString()), "is a folder; name a file");
+  }
+
+  @Test
+  void shouldPointToHelpAfterAMisspeltOption() {
+    assertBadInput(run("--sede", "4"), "--sede", "see 'dramatis run --help'");
+  }
+
+  @Test
+  void shouldAskForACommand() {
+    assertBadInput(dramatis(), "a command is missing");
+    err.getBuffer().setLength(0);
+    assertBadInput(dramatis("rum"), "rum");
+  }
+
+  @Test
+  void shouldCompleteForBothShells() {
+    assertThat(dramatis("completion", "bash")).isZero();
+    assertThat(out.toString()).contains("_complete_dramatis").contains("--personality");
+    assertThat(dramatis("completion", "zsh")).isZero();
+    assertThat(dramatis("completion", "fish")).isEqualTo(2);
+  }
+
+  @Test
+  void shouldRefuseSeedsBelowOne() {
+    assertBadInput(
+        dramatis(
+            "compare",
+            "-w",
+            "x",
+            "-p",
+            "netbsd",
+            "-H",
+            "h",
+            "--seeds",
+            "0",
+            "--out",
+            folder + "/o"),
+        "--seeds");
+  }
+
+  @Test
+  void shouldSayWhatIsWrongInAWorkload() throws Exception {
+    WorkloadText text =
+        WorkloadText.of(Files.writeString(folder.resolve("b.toy"), "toy bad").toString());
+    assertThat(text.shortName()).isEqualTo("b.toy");
+    List<dev.dramatis.runtime.api.Lease<?>> held = new ArrayList<>();
+    org.assertj.core.api.Assertions.assertThatThrownBy(
+            () -> text.read(plugins, Map.of(), "t", held))
+        .hasMessageContaining("b.toy:1:5: unknown key 'bad'");
+    held.forEach(dev.dramatis.runtime.api.Lease::close);
+  }
+}

@@ -1,0 +1,53 @@
+package dev.dramatis.personality.freebsd;
+
+import static dev.dramatis.personality.freebsd.KThread.TDA_SCHED;
+import static dev.dramatis.personality.freebsd.KThread.TDA_SUSPEND;
+
+/** What a thread has to see to before it returns to user mode (subr_trap.c: userret, ast). */
+final class Asts {
+  private final Kern k;
+
+  Asts(Kern k) {
+    this.k = k;
+  }
+
+  /** The return to user mode. */
+  void userReturn(KThread td) {
+    while (td.ast != 0 || td.owepreempt) {
+      ast(td);
+    }
+    if (k.checks.on) {
+      k.checks.that(Assertion.USERRET, td.held == null && td.critnest == 0 && td.spinlocks == 0, td);
+    }
+    if (td.priority != td.userPri && (td.flags & KThread.TDF_BORROWING) == 0) {
+      SpinMtx m = k.threadLock(td, td);
+      k.sched.schedPrio(td, td.userPri);
+      m.unlock(td);
+    }
+  }
+
+  /** Takes the whole word of indicators at once, then handles them in the order of their numbers. */
+  private void ast(KThread td) {
+    td.pcpu.cpu.chargeCycles(PathCosts.AST);
+    SpinMtx m = k.threadLock(td, td);
+    int pending = td.ast;
+    boolean preempt = td.owepreempt;
+    td.ast = 0;
+    td.owepreempt = false;
+    m.unlock(td);
+    if ((pending & TDA_SCHED) != 0 || preempt) {
+      k.sched.astScheduler(td);
+    }
+    if ((pending & TDA_SUSPEND) != 0) {
+      astSuspend(td);
+    }
+  }
+
+  /** kern_thread.c: ast_suspend. */
+  private void astSuspend(KThread td) {
+    Proc p = td.proc();
+    p.mtx.lock(td);
+    k.single.suspendCheck(td, false);
+    p.mtx.unlock(td);
+  }
+}

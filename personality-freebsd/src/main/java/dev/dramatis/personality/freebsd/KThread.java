@@ -1,0 +1,310 @@
+package dev.dramatis.personality.freebsd;
+
+import dev.dramatis.spi.kernel.UserThread;
+import dev.dramatis.spi.machine.Context;
+import dev.dramatis.spi.sched.SchedClass;
+import dev.dramatis.spi.sched.SchedThread;
+import java.util.BitSet;
+import dev.dramatis.spi.trace.OffReason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code struct thread} with the parts of {@code td_sched} and {@code umtx_q} that matter. Field names are those of the
+ * original without their prefix. Objects are type stable: a freed one is used again, as the THREAD zone does.
+ */
+class KThread extends SchedThread {
+  // td_state
+  static final byte TDS_INACTIVE = 0;
+  static final byte TDS_INHIBITED = 1;
+  static final byte TDS_CAN_RUN = 2;
+  static final byte TDS_RUNQ = 3;
+  static final byte TDS_RUNNING = 4;
+
+  // td_inhibitors
+  static final byte TDI_SUSPENDED = 0x1;
+  static final byte TDI_SLEEPING = 0x2;
+  static final byte TDI_SWAPPED = 0x4;
+  static final byte TDI_LOCK = 0x8;
+  static final byte TDI_IWAIT = 0x10;
+
+  // td_flags
+  static final int TDF_BORROWING = 0x1;
+  static final int TDF_INMEM = 0x4;
+  static final int TDF_SINTR = 0x8;
+  static final int TDF_TIMEOUT = 0x10;
+  static final int TDF_IDLETD = 0x20;
+  static final int TDF_ALLPROCSUSP = 0x200;
+  static final int TDF_BOUNDARY = 0x400;
+  static final int TDF_SBDRY = 0x2000;
+  static final int TDF_SERESTART = 0x80000;
+  static final int TDF_THRWAKEUP = 0x100000;
+  static final int TDF_SEINTR = 0x200000;
+
+  // td_pflags
+  static final int TDP_WAKEUP = 0x80000;
+  static final int TDP_KTHREAD = 0x200000;
+
+  // td_dbgflags
+  static final int TDB_SUSPEND = 0x1;
+
+  // td_ast
+  static final int TDA_SCHED = 1 << 7;
+  static final int TDA_SIG = 1 << 14;
+  static final int TDA_SUSPEND = 1 << 16;
+
+  static final int NOCPU = -1;
+  static final int PRI_MAX = 255;
+  static final int PRI_CLASS_TIMESHARE = 3;
+
+  private static final String[] STATE_NAMES = {"TDS_INACTIVE", "TDS_INHIBITED", "TDS_CAN_RUN", "TDS_RUNQ", "TDS_RUNNING"};
+
+  final Kern k;
+
+  /** Pseudo address of the structure; wait channels and lock hashes are made from it. */
+  final long address;
+
+  final int allocDomain;
+
+  @Nullable UserThread user;
+  @Nullable Context context;
+  @Nullable Proc proc;
+  SpinMtx tdLock;
+
+  /** The CPU it runs on, ran on last, or is queued for ({@code ts_cpu}). */
+  Pcpu pcpu;
+
+  int tid = -1;
+  int flags;
+  int pflags;
+  int ast;
+  byte state;
+  byte inhibitors;
+  byte dbgflags;
+  byte offReason = (byte) OffReason.SLEEP.ordinal();
+  boolean owepreempt;
+
+  /** Whether the scheduler knows it. */
+  boolean scheduled;
+
+  byte savedLevel;
+  short critnest;
+  short spinlocks;
+  short oncpu = NOCPU;
+  short lastcpu = NOCPU;
+  short priority;
+  short basePri;
+  short userPri;
+  short baseUserPri;
+  short lendUserPri;
+  byte priClass;
+
+  // td_plist
+  @Nullable KThread plistNext;
+  @Nullable KThread plistPrev;
+
+  /** {@code td_slpq} and, once dead, {@code td_zombie}: one union in the original. */
+  @Nullable KThread slpqNext;
+
+  @Nullable KThread slpqPrev;
+  @Nullable KThread hashNext;
+  @Nullable KThread hashPrev;
+
+  // sleep queue
+  long wchan;
+  @Nullable String wmesg;
+  @Nullable SleepQueue sleepqueue;
+  int intrval;
+  long sleeptimo;
+
+  // turnstile
+  @Nullable Turnstile turnstile;
+  @Nullable Turnstile blocked;
+  @Nullable Turnstile contested;
+  @Nullable KThread lockqNext;
+  @Nullable KThread lockqPrev;
+
+  /** Kernel mutexes held, the latest first; for spinners that must look again when the holder leaves its CPU. */
+  @Nullable Mtx held;
+
+  // umtx_q
+  @Nullable KThread umtxNext;
+  @Nullable KThread umtxPrev;
+  @Nullable UmtxQueue umtxQueue;
+
+  /** Waiters on the word in user memory that holds the TID until the thread has ended; made by the first joiner. */
+  @Nullable UmtxQueue tidWord;
+
+  @Nullable UserThread joiner;
+
+  // td_slpcallout
+  long calloutTime;
+  int calloutIndex = -1;
+  @Nullable Pcpu calloutCpu;
+
+  long runtime;
+  int nvcsw;
+  int nivcsw;
+  int generation;
+
+  KThread(Kern k, long address, int allocDomain, Pcpu pcpu) {
+    this.k = k;
+    this.address = address;
+    this.allocDomain = allocDomain;
+    this.pcpu = pcpu;
+    this.tdLock = pcpu.tdqLock;
+  }
+
+  // ---- what a scheduler sees -----------------------------------------------------------------------------------
+
+  @Override
+  public int id() {
+    UserThread u = user;
+    return u == null ? 0 : u.id();
+  }
+
+  @Override
+  public String name() {
+    UserThread u = user;
+    return u == null ? "tid " + tid : u.name();
+  }
+
+  @Override
+  public SchedClass schedClass() {
+    UserThread u = user;
+    return u == null ? SchedClass.TIMESHARE : u.schedClass();
+  }
+
+  /** Smaller is more urgent inside, larger outside. */
+  @Override
+  public int priority() {
+    return PRI_MAX - priority;
+  }
+
+  @Override
+  public int nice() {
+    UserThread u = user;
+    return u == null ? 0 : u.nice();
+  }
+
+  @Override
+  public boolean allowedOn(int cpu) {
+    UserThread u = user;
+    if (u == null) {
+      return true;
+    }
+    BitSet allowed = u.affinity();
+    return allowed == null || allowed.get(cpu);
+  }
+
+  @Override
+  public int cpu() {
+    return pcpu.id;
+  }
+
+  @Override
+  public boolean running() {
+    return oncpu != NOCPU;
+  }
+
+  @Override
+  public long cpuTime() {
+    UserThread u = user;
+    return u == null ? runtime : runtime + u.carriedCpuTime();
+  }
+
+  @Override
+  public long ranFor() {
+    return running() ? Math.max(0, k.now() - pcpu.switchtime) : 0;
+  }
+
+  // ---- state and inhibitors (proc.h) ---------------------------------------------------------------------------
+
+  /** TD_SET_STATE, with the table of transitions enforced. */
+  void setState(byte next) {
+    if (k.checks.on) {
+      k.checks.that(Assertion.STATE, Transitions.allowed(state, next), this);
+    }
+    state = next;
+  }
+
+  /** TD_SET_* of an inhibitor. */
+  void inhibit(byte why) {
+    setState(TDS_INHIBITED);
+    inhibitors |= why;
+  }
+
+  /** TD_CLR_* of an inhibitor: the last one to go leaves the thread able to run, but on no queue. */
+  void uninhibit(byte why) {
+    if ((inhibitors & why) != 0) {
+      inhibitors &= (byte) ~why;
+      if (inhibitors == 0) {
+        setState(TDS_CAN_RUN);
+      }
+    }
+  }
+
+  boolean isSuspended() {
+    return (inhibitors & TDI_SUSPENDED) != 0;
+  }
+
+  boolean isSleeping() {
+    return (inhibitors & TDI_SLEEPING) != 0;
+  }
+
+  boolean onLock() {
+    return (inhibitors & TDI_LOCK) != 0;
+  }
+
+  boolean onSleepq() {
+    return wchan != 0;
+  }
+
+  /** TD_CAN_ABORT. */
+  boolean canAbort() {
+    return onSleepq() && (flags & TDF_SINTR) != 0;
+  }
+
+  boolean isIdle() {
+    return (flags & TDF_IDLETD) != 0;
+  }
+
+  /** Whether the scheduler knows nothing of it: idle threads and kernel processes. */
+  boolean isKernel() {
+    return (pflags & TDP_KTHREAD) != 0;
+  }
+
+  /** The context; present for as long as the thread can be switched to. */
+  Context stack() {
+    Context c = context;
+    if (c == null) {
+      throw new IllegalStateException("no stack: " + describe());
+    }
+    return c;
+  }
+
+  /** The process; never cleared while the thread can act. */
+  Proc proc() {
+    Proc p = proc;
+    if (p == null) {
+      throw new IllegalStateException("no process: " + describe());
+    }
+    return p;
+  }
+
+  /** The neutral thread. */
+  UserThread user() {
+    UserThread u = user;
+    if (u == null) {
+      throw new IllegalStateException("no user thread: " + describe());
+    }
+    return u;
+  }
+
+  String stateName() {
+    return STATE_NAMES[state];
+  }
+
+  String describe() {
+    return "tid " + tid + " " + stateName() + " inhibitors " + inhibitors + " flags " + Integer.toHexString(flags);
+  }
+}

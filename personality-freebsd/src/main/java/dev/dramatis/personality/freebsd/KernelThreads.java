@@ -1,0 +1,185 @@
+package dev.dramatis.personality.freebsd;
+
+import dev.dramatis.spi.sched.EnqueueReason;
+import dev.dramatis.spi.trace.EventKind;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Process 0 with the idle threads and two that wait for work: the task queue's thread, which reaps, and init, the parent of
+ * every process. The two start when there is something to do for the first time.
+ */
+final class KernelThreads {
+  private static final int PWAIT = 108;
+  private static final int PRI_MIN_IDLE = 224;
+
+  final Proc proc0;
+  private final Kern k;
+  private final Service taskqueue;
+  private final Service init;
+
+  /** Zombies that init has not waited for. */
+  private @Nullable Proc zombies;
+
+  /** Processes with their last thread, for the next fork. */
+  private @Nullable Proc freeProcs;
+
+  KernelThreads(Kern k) {
+    this.k = k;
+    this.proc0 = new Proc(k, k.allocateAddress(2048));
+    proc0.pid = 0;
+    proc0.state = Proc.PRS_NORMAL;
+    int n = k.pcpus.length;
+    this.taskqueue = new Service("taskqueue", -1 - n, k.reaper::runTask);
+    this.init = new Service("init", -2 - n, this::waitForChildren);
+  }
+
+  /** Boot: the first thread must get the first id (threadinit); every CPU gets its idle thread. */
+  void boot() {
+    Pcpu first = k.pcpus[0];
+    for (Pcpu pc : k.pcpus) {
+      KernelThread td = new KernelThread(k, k.allocateAddress(2048), pc, -1 - pc.id, "idle/" + pc.id);
+      pc.idle = td;
+      pc.curthread = td;
+      pc.switchtime = k.machine.now();
+    }
+    taskqueue.td = newThread(first, taskqueue.id, taskqueue.name);
+    k.checks.that(Assertion.A12, taskqueue.td.tid == TidBitmap.NO_PID, taskqueue.td);
+    k.life.procLinkup(proc0, taskqueue.td);
+    init.td = newThread(first, init.id, init.name);
+    k.life.link(init.td, proc0);
+    for (Pcpu pc : k.pcpus) {
+      KThread td = pc.idle;
+      prepare(td);
+      k.life.link(td, proc0);
+      td.flags |= KThread.TDF_IDLETD;
+      td.priority = PRI_MIN_IDLE + 31;
+      td.oncpu = (short) pc.id;
+      td.setState(KThread.TDS_CAN_RUN);
+      td.setState(KThread.TDS_RUNNING);
+      td.context = k.sched.newIdleContext(td);
+      k.machine.start(pc.cpu, td.stack());
+    }
+  }
+
+  private KernelThread newThread(Pcpu pc, int id, String name) {
+    KernelThread td = new KernelThread(k, k.allocateAddress(2048), pc, id, name);
+    prepare(td);
+    return td;
+  }
+
+  private void prepare(KThread td) {
+    k.threadCount.incFromHost();
+    td.tid = k.tidBitmap.alloc();
+    k.life.ctor(td);
+    td.pflags |= KThread.TDP_KTHREAD;
+    td.priority = PWAIT;
+    td.basePri = PWAIT;
+    td.userPri = PWAIT;
+    td.baseUserPri = PWAIT;
+    k.tidhash.addFromHost(td);
+  }
+
+  /** taskqueue_enqueue of the reaper's task; from interrupts too. */
+  void wakeTaskqueue(KThread self) {
+    taskqueue.wake(self);
+  }
+
+  /** A process became a zombie; its parent is told. In: process lock and process spin lock. */
+  void wakeInit(KThread self, Proc p) {
+    p.next = zombies;
+    zombies = p;
+    init.wake(self);
+  }
+
+  /** kern_exit.c: kern_wait, proc_reap. */
+  private void waitForChildren(KThread self) {
+    while (zombies != null) {
+      Proc p = zombies;
+      zombies = p.next;
+      p.next = null;
+      // the dying thread has this lock until it holds its own
+      p.slock.lock(self);
+      p.slock.unlock(self);
+      k.life.waitFor(self, p);
+      KThread last = p.firstThread;
+      if (last != null) {
+        k.emit(self, EventKind.THREAD_REAP, last.id(), self.id());
+        k.life.clean(last);
+      }
+      k.procs.forget(p);
+      p.next = freeProcs;
+      freeProcs = p;
+    }
+  }
+
+  /** A process from the zone, with the thread that its predecessor left, or null. */
+  @Nullable Proc takeFreeProc() {
+    Proc p = freeProcs;
+    if (p != null) {
+      freeProcs = p.next;
+      p.next = null;
+    }
+    return p;
+  }
+
+  /** Threads kept by free processes, and by those not waited for; they count. */
+  int retained() {
+    int n = 0;
+    for (Proc p = freeProcs; p != null; p = p.next) {
+      n++;
+    }
+    return n;
+  }
+
+  /** A kernel thread that sleeps until it is told to do something. */
+  private final class Service {
+    final String name;
+    final int id;
+    final Consumer<KThread> work;
+    final SpinMtx lock;
+    final long channel;
+    KernelThread td;
+    boolean started;
+    boolean pending;
+
+    @SuppressWarnings("NullAway.Init")
+    Service(String name, int id, Consumer<KThread> work) {
+      this.name = name;
+      this.id = id;
+      this.work = work;
+      this.lock = new SpinMtx(k, name, SpinMtx.PROC_STATLOCK);
+      this.channel = k.allocateAddress(64);
+    }
+
+    void wake(KThread self) {
+      lock.lock(self);
+      pending = true;
+      boolean first = !started;
+      started = true;
+      lock.unlock(self);
+      if (first) {
+        td.context = k.machine.newContext(name, -1, this::run);
+        SpinMtx m = k.threadLock(self, td);
+        td.setState(KThread.TDS_CAN_RUN);
+        k.sched.schedAdd(self, td, m, EnqueueReason.NEW, Sched.SRQ_BORING);
+      } else {
+        k.sleepqueues.wakeup(self, channel);
+      }
+    }
+
+    private void run() {
+      k.sched.forkExit(td);
+      for (; ; ) {
+        lock.lock(td);
+        while (!pending) {
+          k.sleepqueues.sleepSpin(td, channel, lock, "-");
+          lock.lock(td);
+        }
+        pending = false;
+        lock.unlock(td);
+        work.accept(td);
+      }
+    }
+  }
+}

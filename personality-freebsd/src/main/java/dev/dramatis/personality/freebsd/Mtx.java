@@ -1,0 +1,160 @@
+package dev.dramatis.personality.freebsd;
+
+import dev.dramatis.spi.machine.Access;
+import dev.dramatis.spi.machine.Cpu;
+import dev.dramatis.spi.machine.SharedObject;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A sleep mutex (kern_mutex.c): waiters spin while the owner runs and block on a turnstile when it does not. A release
+ * hands nothing over; whoever was woken competes again.
+ */
+final class Mtx {
+  final SharedObject line;
+  final long address;
+  @Nullable KThread owner;
+
+  /** MTX_CONTESTED: somebody is on the turnstile. */
+  boolean contested;
+
+  /** The next of the mutexes that the owner holds. */
+  @Nullable Mtx nextHeld;
+
+  int spinners;
+
+  private final Kern k;
+  private @Nullable BooleanSupplier worthATry;
+
+  Mtx(Kern k, String name, long address) {
+    this.k = k;
+    this.address = address;
+    this.line = k.machine.newShared(name);
+  }
+
+  /** mtx_lock. */
+  void lock(KThread td) {
+    if (k.checks.on) {
+      k.checks.that(Assertion.LOCK_OWNER, owner != td, td);
+      k.checks.that(Assertion.LOCK_ORDER, td.spinlocks == 0, td);
+    }
+    td.pcpu.cpu.interact(line, Access.CAS);
+    if (owner == null) {
+      take(td);
+    } else {
+      lockSleep(td);
+    }
+  }
+
+  /** mtx_unlock. */
+  void unlock(KThread td) {
+    if (k.checks.on) {
+      k.checks.that(Assertion.LOCK_OWNER, owner == td, td);
+    }
+    Cpu cpu = td.pcpu.cpu;
+    cpu.interact(line, Access.UNLOCK);
+    if (contested) {
+      unlockSleep(td);
+    } else {
+      drop(td);
+      if (spinners != 0) {
+        cpu.changed(line);
+      }
+    }
+  }
+
+  boolean ownedBy(KThread td) {
+    return owner == td;
+  }
+
+  /** The slow path: spin while the owner is on a CPU, else block (__mtx_lock_sleep). */
+  private void lockSleep(KThread td) {
+    while (owner != null) {
+      if (ownerRuns()) {
+        spinners++;
+        td.pcpu.cpu.await(line, Access.CAS, worthATry());
+        spinners--;
+        continue;
+      }
+      TurnstileChain tc = k.turnstiles.chainLock(td, address);
+      if (owner == null || ownerRuns()) {
+        tc.lock.unlock(td);
+        td.pcpu.cpu.interact(line, Access.CAS);
+        continue;
+      }
+      td.pcpu.cpu.interact(line, Access.CAS);
+      KThread v = owner;
+      if (v == null || ownerRuns()) {
+        tc.lock.unlock(td);
+        td.pcpu.cpu.interact(line, Access.CAS);
+        continue;
+      }
+      contested = true;
+      k.turnstiles.block(td, tc, this, v);
+      td.pcpu.cpu.interact(line, Access.CAS);
+    }
+    take(td);
+  }
+
+  /** Frees the word under the chain lock and wakes every waiter (__mtx_unlock_sleep). */
+  private void unlockSleep(KThread td) {
+    TurnstileChain tc = k.turnstiles.chainLock(td, address);
+    td.pcpu.cpu.interact(line, Access.STORE);
+    drop(td);
+    contested = false;
+    if (spinners != 0) {
+      td.pcpu.cpu.changed(line);
+    }
+    k.turnstiles.wakeAll(td, tc, this);
+  }
+
+  private boolean ownerRuns() {
+    KThread o = owner;
+    return o != null && o.state == KThread.TDS_RUNNING;
+  }
+
+  private BooleanSupplier worthATry() {
+    BooleanSupplier s = worthATry;
+    if (s == null) {
+      s = () -> owner == null || !ownerRuns();
+      worthATry = s;
+    }
+    return s;
+  }
+
+  private void take(KThread td) {
+    owner = td;
+    nextHeld = td.held;
+    td.held = this;
+  }
+
+  private void drop(KThread td) {
+    owner = null;
+    Mtx m = td.held;
+    if (m == this) {
+      td.held = nextHeld;
+    } else {
+      while (m != null && m.nextHeld != this) {
+        m = m.nextHeld;
+      }
+      if (m != null) {
+        m.nextHeld = nextHeld;
+      }
+    }
+    nextHeld = null;
+  }
+
+  /** The owner leaves its CPU: spinners must look again and block. */
+  static void ownerStops(KThread td, Cpu cpu) {
+    for (Mtx m = td.held; m != null; m = m.nextHeld) {
+      if (m.spinners != 0) {
+        cpu.changed(m.line);
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return line.name();
+  }
+}

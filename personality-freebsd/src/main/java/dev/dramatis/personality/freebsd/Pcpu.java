@@ -1,0 +1,84 @@
+package dev.dramatis.personality.freebsd;
+
+import dev.dramatis.spi.machine.Cpu;
+import dev.dramatis.spi.machine.Timer;
+import org.jspecify.annotations.Nullable;
+
+/** What each CPU keeps for itself (pcpu.h), its run-queue lock included. */
+final class Pcpu {
+  final int id;
+  final Cpu cpu;
+
+  /** Memory domain. */
+  final int domain;
+
+  /** Lock of the run queue; the thread lock of everything that runs or is queued here. */
+  final SpinMtx tdqLock;
+
+  final CalloutHeap callouts;
+  KThread idle;
+  KThread curthread;
+
+  /** A thread that has exited here and waits for its successor to put it away. */
+  @Nullable KThread deadthread;
+
+  /** The thread that is being switched out, and the lock that becomes its thread lock once it is off. */
+  @Nullable KThread switchedOut;
+
+  @Nullable SpinMtx switchedOutLock;
+
+  /** Where the chosen thread was queued, if not here; that CPU's line is still to be fetched. */
+  @Nullable Pcpu stolenFrom;
+
+  /** Local time of the last switch. */
+  long switchtime;
+
+  /** Threads of kernel processes that are ready here; they go before everything that the scheduler has. */
+  @Nullable KThread kernelReady;
+
+  /** The idle loop must look again. */
+  boolean resched;
+
+  /** A scheduler callback asked for a new choice here; the message is still to be sent. */
+  boolean kickPending;
+
+  Timer statclock;
+
+  /** Spin mutexes held on this CPU, whoever runs; for the check of their order. */
+  private final @Nullable SpinMtx[] heldSpins = new SpinMtx[8];
+
+  private int heldSpinCount;
+
+  @SuppressWarnings("NullAway.Init")
+  Pcpu(Kern k, Cpu cpu, int domain, SpinMtx tdqLock) {
+    this.id = cpu.id();
+    this.cpu = cpu;
+    this.domain = domain;
+    this.tdqLock = tdqLock;
+    this.callouts = new CalloutHeap(k, this);
+  }
+
+  /** The highest rank of the spin mutexes held here; none may be taken below it. */
+  int heldSpinRank() {
+    int highest = 0;
+    for (int i = 0; i < heldSpinCount; i++) {
+      SpinMtx m = heldSpins[i];
+      highest = m == null ? highest : Math.max(highest, m.rank);
+    }
+    return highest;
+  }
+
+  void tookSpin(SpinMtx m) {
+    heldSpins[heldSpinCount++] = m;
+  }
+
+  /** Not always the latest: locks are handed over in a chain. */
+  void droppedSpin(SpinMtx m) {
+    int i = 0;
+    while (heldSpins[i] != m) {
+      i++;
+    }
+    heldSpins[i] = heldSpins[--heldSpinCount];
+    heldSpins[heldSpinCount] = null;
+  }
+}

@@ -1,0 +1,115 @@
+package dev.dramatis.personality.freebsd;
+
+import dev.dramatis.spi.machine.SharedObject;
+import org.jspecify.annotations.Nullable;
+
+/** {@code struct proc}: a set of threads with its two locks. */
+final class Proc {
+  // p_flag
+  static final int P_HADTHREADS = 0x80;
+  static final int P_SINGLE_EXIT = 0x400;
+  static final int P_TRACED = 0x800;
+  static final int P_WEXIT = 0x2000;
+  static final int P_STOPPED_SIG = 0x20000;
+  static final int P_STOPPED_TRACE = 0x40000;
+  static final int P_STOPPED_SINGLE = 0x80000;
+  static final int P_STOPPED = P_STOPPED_SIG | P_STOPPED_SINGLE | P_STOPPED_TRACE;
+  static final int P_SINGLE_BOUNDARY = 0x400000;
+  static final int P_TOTAL_STOP = 0x2000000;
+  static final int P_INMEM = 0x10000000;
+
+  // p_flag2
+  static final int P2_WEXIT = 0x40000;
+
+  // p_state
+  static final byte PRS_NEW = 0;
+  static final byte PRS_NORMAL = 1;
+  static final byte PRS_ZOMBIE = 2;
+
+  final long address;
+  final Mtx mtx;
+  final SpinMtx slock;
+  final SpinMtx statmtx;
+  int pid = -1;
+  int userProcess;
+  String name = "";
+  byte state = PRS_NEW;
+  int flag;
+  int flag2;
+
+  // p_threads
+  @Nullable KThread firstThread;
+  @Nullable KThread lastThread;
+  int numthreads;
+
+  @Nullable KThread singlethread;
+  int suspcount;
+  int boundaryCount;
+  int exitthreads;
+  int pendingexits;
+  long runtime;
+
+  /** How many threads of the process are subject to PT_SUSPEND; the process counts as traced while there are any. */
+  int debuggerSuspended;
+
+  /** libthr's count of threads that have not begun to exit, in user memory. */
+  int activeThreads;
+
+  /** The words of user memory that threads of the process share: ids and counts. */
+  final SharedObject userWords;
+
+  /** Link of the list of zombie processes, and of free ones. */
+  @Nullable Proc next;
+
+  Proc(Kern k, long address) {
+    this.address = address;
+    this.mtx = new Mtx(k, "process lock", address + 0x120);
+    this.slock = new SpinMtx(k, "process slock", SpinMtx.PROC_SLOCK);
+    this.userWords = k.machine.newShared("libthr words");
+    this.statmtx = new SpinMtx(k, "process stat", SpinMtx.PROC_STATLOCK);
+  }
+
+  /** P_SHOULDSTOP: the set of reasons to stop. */
+  int shouldStop() {
+    return flag & P_STOPPED;
+  }
+
+  /** Single-threading is the only reason to stop. */
+  boolean stoppedSingleOnly() {
+    return (flag & P_STOPPED) == P_STOPPED_SINGLE;
+  }
+
+  /** Address of {@code p_flag}, the channel on which others wait for the end of single-threading. */
+  long flagChannel() {
+    return address + 0xd8;
+  }
+
+  void append(KThread td) {
+    KThread last = lastThread;
+    td.plistPrev = last;
+    td.plistNext = null;
+    if (last == null) {
+      firstThread = td;
+    } else {
+      last.plistNext = td;
+    }
+    lastThread = td;
+  }
+
+  void remove(KThread td) {
+    KThread before = td.plistPrev;
+    KThread after = td.plistNext;
+    if (before == null) {
+      firstThread = after;
+    } else {
+      before.plistNext = after;
+    }
+    if (after == null) {
+      lastThread = before;
+    } else {
+      after.plistPrev = before;
+    }
+    td.plistNext = null;
+    td.plistPrev = null;
+  }
+}

@@ -1,0 +1,291 @@
+package dev.dramatis.personality.freebsd;
+
+import static dev.dramatis.spi.kernel.Errno.EAGAIN;
+import static dev.dramatis.spi.kernel.Errno.EDEADLK;
+import static dev.dramatis.spi.kernel.Errno.EINVAL;
+import static dev.dramatis.spi.kernel.Errno.ESRCH;
+import static dev.dramatis.spi.kernel.Errno.OK;
+import static dev.dramatis.spi.kernel.Errno.RESTART;
+
+import dev.dramatis.spi.kernel.UserThread;
+import dev.dramatis.spi.kernel.UserThread.Life;
+import dev.dramatis.spi.machine.Access;
+import dev.dramatis.spi.sched.EnqueueReason;
+import dev.dramatis.spi.sched.SchedClass;
+import dev.dramatis.spi.trace.EventKind;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/** System calls on threads (kern_thr.c, kern_exit.c, kern_time.c, kern_cpuset.c) with what libthr does around them. */
+final class ThrCalls {
+  private final Kern k;
+  private final int maxThreadsPerProc;
+
+  /** Channels of sleepers, one for each CPU. */
+  private final long nanowait;
+
+  ThrCalls(Kern k, int maxThreadsPerProc) {
+    this.k = k;
+    this.maxThreadsPerProc = maxThreadsPerProc;
+    this.nanowait = k.allocateAddress(k.pcpus.length);
+  }
+
+  // ---- creation ----------------------------------------------------------------------------------------------------
+
+  /** kern_thr.c: thread_create. Refusals reach the program as EAGAIN, whatever the kernel said. */
+  int threadCreate(KThread td, UserThread user) {
+    Proc p = td.proc();
+    // without a lock, as in the original: concurrent creators may overshoot
+    if (p.numthreads >= maxThreadsPerProc) {
+      return EAGAIN;
+    }
+    KThread child = k.life.alloc(td, user);
+    if (child == null) {
+      return EAGAIN;
+    }
+    td.pcpu.cpu.chargeCycles(PathCosts.THREAD_CREATE);
+    user.attach(child);
+    p.mtx.lock(td);
+    p.flag |= Proc.P_HADTHREADS;
+    k.life.link(child, p);
+    p.activeThreads++;
+    SpinMtx m = k.threadLock(td, td);
+    k.sched.forkThread(td, child);
+    m.unlock(td);
+    if (p.shouldStop() != 0) {
+      child.ast |= KThread.TDA_SUSPEND;
+    }
+    p.mtx.unlock(td);
+    k.tidhash.add(td, child);
+    k.emit(td, EventKind.THREAD_CREATE, user.id(), user.process());
+    m = k.threadLock(td, child);
+    child.setState(KThread.TDS_CAN_RUN);
+    k.sched.schedAdd(td, child, m, EnqueueReason.NEW, Sched.SRQ_BORING);
+    return OK;
+  }
+
+  // ---- the end -----------------------------------------------------------------------------------------------------
+
+  /** pthread_exit: the last thread of a process takes the process with it. Never returns. */
+  void exit(KThread td) {
+    Proc p = td.proc();
+    td.pcpu.cpu.chargeCycles(PathCosts.THR_EXIT);
+    td.pcpu.cpu.interact(p.userWords, Access.RMW);
+    if (--p.activeThreads == 0) {
+      exit1(td);
+    }
+    thrExit(td);
+  }
+
+  /** kern_thr.c: sys_thr_exit. The word says so before the thread is gone; joiners go on while we still have an id. */
+  private void thrExit(KThread td) {
+    k.umtx.terminateTidWord(td, td.user().detached() ? Life.GONE : Life.ZOMBIE);
+    kernThrExit(td);
+  }
+
+  /** A thread that single-threading for exit found. */
+  void suicide(KThread td) {
+    td.proc().activeThreads--;
+    k.umtx.terminateTidWord(td, Life.GONE);
+    kernThrExit(td);
+  }
+
+  /** kern_thr.c: kern_thr_exit. */
+  private void kernThrExit(KThread td) {
+    Proc p = td.proc();
+    p.mtx.lock(td);
+    if (p.numthreads == p.pendingexits + 1) {
+      p.mtx.unlock(td);
+      exit1(td);
+    }
+    k.tidhash.remove(td, td);
+    k.checks.that(Assertion.THR_EXIT, p.numthreads > 1, td);
+    // tdsigcleanup: what was still to be delivered goes back to the process
+    td.ast &= ~KThread.TDA_SIG;
+    k.single.forgetDebuggerSuspend(td);
+    p.slock.lock(td);
+    k.life.exit(td);
+  }
+
+  /** kern_exit.c: exit1. Whoever is still on its way out is waited for by single-threading. */
+  private void exit1(KThread td) {
+    Proc p = td.proc();
+    p.mtx.lock(td);
+    p.flag2 |= Proc.P2_WEXIT;
+    k.single.forgetDebuggerSuspend(td);
+    k.single.suspendCheck(td, false);
+    while ((p.flag & Proc.P_HADTHREADS) != 0) {
+      if (k.single.single(td, p, SingleThreading.EXIT)) {
+        break;
+      }
+      k.single.suspendCheck(td, false);
+    }
+    k.checks.that(Assertion.EXIT1, p.numthreads == 1 && p.shouldStop() == 0, td);
+    p.flag |= Proc.P_WEXIT;
+    p.mtx.unlock(td);
+    k.tidhash.remove(td, td);
+    k.umtx.terminateTidWord(td, Life.GONE);
+    p.mtx.lock(td);
+    p.slock.lock(td);
+    p.state = Proc.PRS_ZOMBIE;
+    k.kthreads.wakeInit(td, p);
+    k.life.exit(td);
+  }
+
+  // ---- join and detach: libthr -------------------------------------------------------------------------------------
+
+  /** pthread_join: waits on the word that holds the id of the thread until it says that the thread is done. */
+  int join(KThread td, UserThread target) {
+    UserThread me = td.user();
+    if (target == me) {
+      return EDEADLK;
+    }
+    td.pcpu.cpu.interact(td.proc().userWords, Access.LOAD);
+    if (target.life() == Life.GONE || target.process() != me.process()) {
+      return ESRCH;
+    }
+    if (target.detached()) {
+      return EINVAL;
+    }
+    while (target.life() != Life.ZOMBIE && target.life() != Life.GONE) {
+      KThread t = (KThread) target.attachment();
+      if (t == null) {
+        return ESRCH;
+      }
+      if (t.joiner != null && t.joiner != me) {
+        return EINVAL;
+      }
+      t.joiner = me;
+      if (k.umtx.waitForTidWord(td, t, target) != OK) {
+        if (target.attachment() == t) {
+          t.joiner = null;
+        }
+        return RESTART;
+      }
+    }
+    target.setLife(Life.GONE);
+    return OK;
+  }
+
+  /** pthread_detach. */
+  int detach(KThread td, UserThread target) {
+    td.pcpu.cpu.interact(td.proc().userWords, Access.RMW);
+    if (target.life() == Life.GONE || target.process() != td.user().process()) {
+      return ESRCH;
+    }
+    if (target.detached()) {
+      return EINVAL;
+    }
+    target.setDetached();
+    if (target.life() == Life.ZOMBIE) {
+      target.setLife(Life.GONE);
+    }
+    return OK;
+  }
+
+  // ---- suspension --------------------------------------------------------------------------------------------------
+
+  /** Suspends one thread the way a debugger does (PT_SUSPEND); a thread cannot do that to itself, as in libthr. */
+  int suspend(KThread td, UserThread target) {
+    if (target == td.user()) {
+      return EDEADLK;
+    }
+    KThread t = find(td, target);
+    if (t == null) {
+      return ESRCH;
+    }
+    Proc p = t.proc();
+    k.single.debuggerSuspend(td, t);
+    target.setSuspended(true);
+    p.mtx.unlock(td);
+    return OK;
+  }
+
+  /** PT_RESUME. */
+  int resume(KThread td, UserThread target) {
+    KThread t = find(td, target);
+    if (t == null) {
+      return ESRCH;
+    }
+    Proc p = t.proc();
+    k.single.debuggerResume(td, t);
+    target.setSuspended(false);
+    p.mtx.unlock(td);
+    return OK;
+  }
+
+  /** The kernel's thread with its process locked, by id and process as a system call would say it. */
+  private @Nullable KThread find(KThread td, UserThread target) {
+    KThread t = (KThread) target.attachment();
+    if (t == null) {
+      return null;
+    }
+    KThread found = k.tidhash.tdfind(td, t.tid, -1);
+    if (found != null && found != target.attachment()) {
+      found.proc().mtx.unlock(td);
+      return null;
+    }
+    return found;
+  }
+
+  // ---- time --------------------------------------------------------------------------------------------------------
+
+  /** kern_time.c: kern_clock_nanosleep, to an absolute time. */
+  int sleepUntil(KThread td, long deadline) {
+    td.pcpu.cpu.chargeCycles(PathCosts.NANOSLEEP);
+    if (deadline <= td.pcpu.cpu.now()) {
+      return OK;
+    }
+    int error =
+        k.sleepqueues.sleep(td, nanowait + td.pcpu.id, null, SleepQueues.PCATCH, "nanslp", deadline);
+    return error == SleepQueues.EINTR || error == SleepQueues.ERESTART ? RESTART : OK;
+  }
+
+  // ---- scheduling --------------------------------------------------------------------------------------------------
+
+  /** kern_cpuset.c: cpuset_setthread with sched_affinity. */
+  int setAffinity(KThread td, UserThread target, @Nullable BitSet cpus) {
+    td.pcpu.cpu.chargeCycles(PathCosts.CPUSET);
+    if (cpus != null && !anyOnline(cpus)) {
+      return EINVAL;
+    }
+    KThread t = find(td, target);
+    if (t == null) {
+      return ESRCH;
+    }
+    Proc p = t.proc();
+    SpinMtx m = k.threadLock(td, t);
+    p.mtx.unlock(td);
+    target.setAffinity(cpus);
+    k.sched.affinityChanged(td, t, m);
+    return OK;
+  }
+
+  private boolean anyOnline(BitSet cpus) {
+    for (Pcpu pc : k.pcpus) {
+      if (cpus.get(pc.id) && pc.cpu.online()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** kern_resource.c: rtprio_thread, donice; the caller has the privilege. */
+  int setScheduling(KThread td, UserThread target, SchedClass schedClass, int realtimePriority, int nice) {
+    td.pcpu.cpu.chargeCycles(PathCosts.SETSCHED);
+    boolean realtime = schedClass == SchedClass.FIFO || schedClass == SchedClass.ROUND_ROBIN;
+    if (nice < -20 || nice > 19 || (realtime ? realtimePriority < 1 || realtimePriority > 99 : realtimePriority != 0)) {
+      return EINVAL;
+    }
+    KThread t = find(td, target);
+    if (t == null) {
+      return ESRCH;
+    }
+    Proc p = t.proc();
+    SpinMtx m = k.threadLock(td, t);
+    p.mtx.unlock(td);
+    target.setScheduling(schedClass, realtimePriority, nice);
+    k.sched.classChanged(td, t, m);
+    return OK;
+  }
+}

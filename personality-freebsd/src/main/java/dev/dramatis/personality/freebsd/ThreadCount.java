@@ -1,0 +1,70 @@
+package dev.dramatis.personality.freebsd;
+
+import dev.dramatis.spi.machine.Access;
+import dev.dramatis.spi.machine.SharedObject;
+
+/** How many thread objects exist, against the limit with its reserve for the privileged (kern_thread.c: thread_count_inc). */
+final class ThreadCount {
+  /** The last slots are for those with PRIV_MAXPROC. */
+  static final int RESERVE = 100;
+
+  final int maxthread;
+  private final Kern k;
+  private final SharedObject line;
+  private int nthreads;
+
+  ThreadCount(Kern k, int maxthread) {
+    this.k = k;
+    this.maxthread = maxthread;
+    this.line = k.machine.newShared("nthreads");
+  }
+
+  int nthreads() {
+    return nthreads;
+  }
+
+  /** Whether one more than {@code before} is too many; the test of thread_count_inc_try. */
+  static boolean refused(int maxthread, int before, boolean privileged) {
+    int now = before + 1;
+    return now >= maxthread - RESERVE && (!privileged || now >= maxthread);
+  }
+
+  /** Reserves a slot, after reaping: first here, then everywhere (thread_count_inc). */
+  boolean inc(KThread self) {
+    k.reaper.reap(self);
+    if (incTry(self)) {
+      return true;
+    }
+    k.reaper.reapAll(self);
+    return incTry(self);
+  }
+
+  /** thread_count_inc_try: counts first and takes it back when there was no room. */
+  private boolean incTry(KThread self) {
+    self.pcpu.cpu.interact(line, Access.RMW);
+    if (!refused(maxthread, nthreads++, false)) {
+      return true;
+    }
+    sub(self, 1);
+    return false;
+  }
+
+  /** thread_count_sub. */
+  void sub(KThread self, int n) {
+    self.pcpu.cpu.interact(line, Access.RMW);
+    nthreads -= n;
+  }
+
+  /** Boot and adoption, with privilege and nobody else about. */
+  boolean incFromHost() {
+    if (refused(maxthread, nthreads, true)) {
+      return false;
+    }
+    nthreads++;
+    return true;
+  }
+
+  void subFromHost() {
+    nthreads--;
+  }
+}

@@ -1,0 +1,79 @@
+package dev.dramatis.personality.freebsd;
+
+/**
+ * Which thread ids are taken, with the rotor that makes ids come round slowly (kern_thread.c: tid_alloc, tid_free). The lock is
+ * the caller's business.
+ */
+final class TidBitmap {
+  /** One more than the largest process id, so a thread id is never a process id. */
+  static final int NO_PID = 100_000;
+
+  private final Checks checks;
+  private final long[] bits;
+  private final int maxthread;
+  private int trytid;
+  private int population;
+
+  TidBitmap(Checks checks, int maxthread) {
+    this.checks = checks;
+    this.maxthread = maxthread;
+    this.bits = new long[(maxthread + 63) >> 6];
+  }
+
+  /** The next free id at or after the rotor (tid_alloc). */
+  int alloc() {
+    if (trytid >= maxthread) {
+      trytid = 0;
+    }
+    int bit = firstClear(trytid);
+    if (bit < 0) {
+      checks.that(Assertion.A01, trytid != 0, trytid);
+      trytid = 0;
+      bit = firstClear(0);
+      checks.that(Assertion.A02, bit >= 0, bit);
+    }
+    bits[bit >> 6] |= 1L << bit;
+    population++;
+    trytid = bit + 1;
+    return bit + NO_PID;
+  }
+
+  /** Clears an id; the rotor stays (tid_free_locked). */
+  void free(int id) {
+    checks.that(Assertion.A04, id >= NO_PID, id);
+    int bit = id - NO_PID;
+    checks.that(Assertion.A05, taken(bit), id);
+    bits[bit >> 6] &= ~(1L << bit);
+    population--;
+  }
+
+  boolean allocated(int id) {
+    return id >= NO_PID && taken(id - NO_PID);
+  }
+
+  int rotor() {
+    return trytid;
+  }
+
+  int population() {
+    return population;
+  }
+
+  private boolean taken(int bit) {
+    return bit < maxthread && (bits[bit >> 6] & 1L << bit) != 0;
+  }
+
+  /** bit_ffc_at. */
+  private int firstClear(int from) {
+    int word = from >> 6;
+    long free = ~bits[word] & -1L << from;
+    while (free == 0) {
+      if (++word == bits.length) {
+        return -1;
+      }
+      free = ~bits[word];
+    }
+    int bit = (word << 6) + Long.numberOfTrailingZeros(free);
+    return bit < maxthread ? bit : -1;
+  }
+}

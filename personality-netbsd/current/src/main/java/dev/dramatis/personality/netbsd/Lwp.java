@@ -1,0 +1,237 @@
+package dev.dramatis.personality.netbsd;
+
+import dev.dramatis.spi.kernel.UserThread;
+import dev.dramatis.spi.machine.Context;
+import dev.dramatis.spi.sched.SchedClass;
+import dev.dramatis.spi.sched.SchedThread;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/** A light-weight process (struct lwp). Field names are those of the original without the {@code l_}. */
+final class Lwp extends SchedThread {
+  final Proc proc;
+
+  /** Neutral id: that of the user thread, or negative. */
+  int number;
+
+  @Nullable UserThread user;
+  Context context;
+
+  /** The lock that covers most of the rest. It moves with the state. */
+  SpinMutex mutex;
+
+  /** l_cpu: where it runs or ran last. */
+  CpuInfo ci;
+
+  @Nullable CpuInfo targetCpu;
+
+  int lid;
+  int stat = LwpState.IDL;
+  int flag;
+  int pflag = Flags.LP_MPSAFE;
+  int prflag;
+  int refcnt;
+
+  SchedClass schedClass;
+  byte nice;
+  short priority;
+  short boostpri;
+  short inheritedprio = -1;
+  short protectprio = -1;
+  short auxprio = -1;
+  @Nullable BitSet affinity;
+
+  // p_lwps and alllwp
+  @Nullable Lwp siblingNext;
+  @Nullable Lwp siblingPrev;
+  @Nullable Lwp listNext;
+  @Nullable Lwp listPrev;
+
+  /** LID of the first LWP that waits for this one in lwp_wait. */
+  int waiter;
+
+  /** LID that this LWP waits for in lwp_wait; 0 also for any. */
+  int waitingfor;
+
+  /** LID that lwp_wait collected last. */
+  int departed;
+
+  // sleeping
+  @Nullable Object wchan;
+  String wmesg = "";
+  SyncObj syncobj = SyncObj.SCHED;
+  @Nullable SleepQueue sleepq;
+  @Nullable Lwp sleepNext;
+  @Nullable Lwp sleepPrev;
+  int slptime;
+
+  // callout l_timeout_ch
+  @Nullable Callouts calloutWheel;
+  @Nullable Lwp calloutNext;
+  @Nullable Lwp calloutPrev;
+  int calloutBucket = -1;
+  long calloutTime;
+
+  // accounting
+  long rtime;
+  long stime;
+  int nvcsw;
+  int nivcsw;
+
+  /** Adaptive mutexes held, last taken first. */
+  @Nullable KMutex held;
+
+  /** What it blocks on if that is an adaptive mutex or a user mutex; for reports. */
+  @Nullable Turnstile ts;
+
+  // user space: the waiter record that libpthread keeps on the stack
+  @Nullable UserQueue userQueue;
+  @Nullable Lwp userNext;
+  @Nullable Lwp userPrev;
+
+  Lwp.@Nullable LwpCtlSlot lwpctl;
+
+  /** A record of the shared page that user space reads (struct lwpctl) and where it lies. */
+  static final class LwpCtlSlot {
+    final LwpCtl.Page page;
+    final int offset;
+    int curcpu;
+    int pctr;
+
+    LwpCtlSlot(LwpCtl.Page page, int offset) {
+      this.page = page;
+      this.offset = offset;
+    }
+  }
+
+  Lwp(Proc proc, int number, @Nullable UserThread user, Context context, CpuInfo ci, SchedClass schedClass) {
+    this.proc = proc;
+    this.number = number;
+    this.user = user;
+    this.context = context;
+    this.ci = ci;
+    this.mutex = ci.spcLwplock;
+    this.schedClass = schedClass;
+  }
+
+  /** The idle LWP of a CPU; it comes before the CPU's own structure, which sets the rest. */
+  @SuppressWarnings("NullAway")
+  private Lwp(Proc proc, int number, Context context) {
+    this.proc = proc;
+    this.number = number;
+    this.context = context;
+    this.schedClass = SchedClass.IDLE;
+    this.flag = Flags.LW_IDLE | Flags.LW_SYSTEM;
+    this.pflag = Flags.LP_MPSAFE | Flags.LP_BOUND;
+  }
+
+  static Lwp idle(Proc proc0, int cpu, Context context) {
+    return new Lwp(proc0, -1 - cpu, context);
+  }
+
+  /**
+   * Turns a freed LWP into one for another thread. What a look-up without locks may still inspect stays as it is: CPU, lock
+   * and state.
+   */
+  void recycle(UserThread newUser) {
+    number = newUser.id();
+    user = newUser;
+    context = newUser.context();
+    setSchedData(null);
+    targetCpu = null;
+    prflag = 0;
+    waiter = 0;
+    waitingfor = 0;
+    slptime = 0;
+    rtime = 0;
+    stime = 0;
+    nvcsw = 0;
+    nivcsw = 0;
+    calloutWheel = null;
+    lwpctl = null;
+  }
+
+  /** LP_RUNNING: on a CPU, or not yet completely switched away from. */
+  boolean onCpu() {
+    return (pflag & Flags.LP_RUNNING) != 0;
+  }
+
+  boolean isIdle() {
+    return (flag & Flags.LW_IDLE) != 0;
+  }
+
+  /** Whether the caller's CPU holds the lock that covers this LWP (kern_lwp.c: lwp_locked). */
+  boolean lockedBy(CpuInfo self) {
+    return mutex.ownedBy(self);
+  }
+
+  /**
+   * The lock that is kept over the switch away from this LWP. An LWP that goes back to the run queue may have been chosen by
+   * another CPU already, which moved its lock pointer; what we hold is still our own queue.
+   */
+  SpinMutex prevLock(CpuInfo self) {
+    return stat == LwpState.RUN || stat == LwpState.ONPROC ? self.spcMutex : mutex;
+  }
+
+  /** kern_lwp.c: lwp_eprio. */
+  int eprio() {
+    return Pri.effective(priority, boostpri, auxprio);
+  }
+
+  @Override
+  public int id() {
+    return number;
+  }
+
+  @Override
+  public String name() {
+    UserThread u = user;
+    return u != null ? u.name() : context.name();
+  }
+
+  @Override
+  public SchedClass schedClass() {
+    return schedClass;
+  }
+
+  @Override
+  public int priority() {
+    return eprio();
+  }
+
+  @Override
+  public int nice() {
+    return nice;
+  }
+
+  @Override
+  public boolean allowedOn(int cpu) {
+    BitSet set = affinity;
+    return set == null || set.get(cpu);
+  }
+
+  @Override
+  public int cpu() {
+    return ci.id;
+  }
+
+  @Override
+  public boolean running() {
+    return stat == LwpState.ONPROC && onCpu();
+  }
+
+  @Override
+  public long cpuTime() {
+    return rtime;
+  }
+
+  @Override
+  public long ranFor() {
+    return running() ? Math.max(0, ci.now() - stime) : 0;
+  }
+
+  @Override
+  public String toString() {
+    return name() + "(lid " + lid + ", " + LwpState.name(stat) + ")";
+  }
+}

@@ -1,0 +1,275 @@
+package dev.dramatis.personality.netbsd;
+
+import dev.dramatis.spi.kernel.Errno;
+import dev.dramatis.spi.kernel.UserThread;
+import dev.dramatis.spi.sched.EnqueueReason;
+import dev.dramatis.spi.sched.SchedClass;
+import dev.dramatis.spi.trace.EventKind;
+
+/** Suspending, stopping, moving, and the gate to user mode (kern_lwp.c: lwp_suspend to lwp_userret). */
+final class LwpControl {
+  private final Kern kern;
+
+  LwpControl(Kern kern) {
+    this.kern = kern;
+  }
+
+  /**
+   * Asks an LWP to suspend itself (kern_lwp.c: lwp_suspend); never waits for it. Entered with p_lock held and the target
+   * locked, left with the target unlocked.
+   *
+   * @return 0, EDEADLK if the caller is about to die, EINTR if the target is not alive
+   */
+  int lwpSuspend(Lwp curl, Lwp t) {
+    CpuInfo ci = curl.ci;
+    Checks checks = kern.checks;
+    checks.that(Check.K3, t.proc.lock.ownedBy(curl), t);
+    checks.that(Check.K4, t.lockedBy(ci), t);
+    checks.that(Check.K5, curl != t || curl.stat == LwpState.ONPROC, t);
+    if ((curl.flag & (Flags.LW_WEXIT | Flags.LW_WCORE)) != 0) {
+      kern.lwpUnlock(ci, t);
+      return Errno.EDEADLK;
+    }
+    if ((t.flag & Flags.LW_DBGSUSPEND) != 0) {
+      kern.lwpUnlock(ci, t);
+      return 0;
+    }
+    switch (t.stat) {
+      case LwpState.RUN, LwpState.ONPROC -> {
+        requestSuspension(ci, t);
+        kern.lwpUnlock(ci, t);
+      }
+      case LwpState.SLEEP -> {
+        requestSuspension(ci, t);
+        // To the boundary with it, so that it lets go of what it holds. It takes this for a spurious wakeup.
+        if ((t.flag & Flags.LW_SINTR) != 0) {
+          kern.synch.setrunnable(ci, t);
+        } else {
+          kern.lwpUnlock(ci, t);
+        }
+      }
+      case LwpState.STOP -> {
+        requestSuspension(ci, t);
+        kern.synch.setrunnable(ci, t);
+      }
+      case LwpState.SUSPENDED -> kern.lwpUnlock(ci, t);
+      default -> {
+        kern.lwpUnlock(ci, t);
+        return Errno.EINTR;
+      }
+    }
+    return 0;
+  }
+
+  private void requestSuspension(CpuInfo ci, Lwp t) {
+    t.flag |= Flags.LW_WSUSPEND;
+    markSuspended(t, true);
+    lwpNeedUserret(ci, t);
+  }
+
+  private static void markSuspended(Lwp t, boolean suspended) {
+    UserThread user = t.user;
+    if (user != null) {
+      user.setSuspended(suspended);
+    }
+  }
+
+  /** Undoes lwp_suspend (kern_lwp.c: lwp_continue). Entered with p_lock held and the LWP locked, left with it unlocked. */
+  void lwpContinue(Lwp curl, Lwp l) {
+    CpuInfo ci = curl.ci;
+    kern.checks.that(Check.K6, l.proc.lock.ownedBy(curl), l);
+    kern.checks.that(Check.K7, l.lockedBy(ci), l);
+    if ((l.flag & Flags.LW_WREBOOT) != 0) {
+      kern.lwpUnlock(ci, l);
+      return;
+    }
+    l.flag &= ~Flags.LW_WSUSPEND;
+    markSuspended(l, false);
+    if (l.stat != LwpState.SUSPENDED || (l.flag & Flags.LW_DBGSUSPEND) != 0) {
+      kern.lwpUnlock(ci, l);
+      return;
+    }
+    kern.synch.setrunnable(ci, l);
+  }
+
+  /** Lets one stopped LWP go on (kern_lwp.c: lwp_unstop). Entered with proc_lock and p_lock held. */
+  void lwpUnstop(Lwp curl, Lwp l) {
+    CpuInfo ci = curl.ci;
+    Proc p = l.proc;
+    kern.checks.that(Check.K8, kern.procLock.ownedBy(curl), l);
+    kern.checks.that(Check.K9, p.lock.ownedBy(curl), l);
+    kern.lwpLock(ci, l);
+    kern.checks.that(Check.K10, (l.flag & Flags.LW_DBGSUSPEND) == 0, l);
+    if (l.stat != LwpState.STOP) {
+      kern.lwpUnlock(ci, l);
+      return;
+    }
+    p.stat = Proc.SACTIVE;
+    p.sflag &= ~Flags.PS_STOPPING;
+    if (!p.waited && p.pptr != null) {
+      p.pptr.nstopchild--;
+    }
+    if (l.wchan == null || (p.xsig != 0 && (l.flag & Flags.LW_SINTR) != 0)) {
+      kern.synch.setrunnable(ci, l);
+    } else {
+      kern.setStat(ci, l, LwpState.SLEEP);
+      p.nrlwps++;
+      kern.lwpUnlock(ci, l);
+    }
+  }
+
+  // ---- the gate to user mode ----------------------------------------------------------------------------------------
+
+  /** What every return to user mode tests first (mi_userret). */
+  void userret(Lwp l) {
+    if (l.ci.wantResched || (l.flag & Flags.LW_USERRET) != 0) {
+      lwpUserret(l);
+    }
+  }
+
+  /** Handles what is pending at the return to user mode, until nothing is (kern_lwp.c: lwp_userret). */
+  void lwpUserret(Lwp l) {
+    kern.checks.that(Check.K63, l.ci.curlwp == l, l);
+    kern.checks.that(Check.K64, l.stat == LwpState.ONPROC, l);
+    for (; ; ) {
+      // This is where user code is preempted.
+      if (l.ci.wantResched) {
+        kern.synch.preempt(l);
+      }
+      int f = l.flag & Flags.LW_USERRET;
+      if (f == 0) {
+        return;
+      }
+      l.ci.cpu.chargeCycles(PathCosts.USERRET);
+      if ((f & Flags.LW_WSUSPEND) != 0) {
+        if (leavesForAnotherKernel(l)) {
+          return;
+        }
+        suspendSelf(l);
+      } else if ((f & Flags.LW_WEXIT) != 0) {
+        kern.life.lwpExit(l, l);
+        throw kern.checks.panic(Check.K65, l);
+      } else if ((f & Flags.LW_LWPCTL) != 0) {
+        publishCpu(l);
+      } else {
+        return;
+      }
+    }
+  }
+
+  /** A suspended thread that is wanted at the boundary passes; its neutral state says that it is suspended. */
+  private static boolean leavesForAnotherKernel(Lwp l) {
+    return (l.pflag & Flags.LP_BOUNDARY) != 0 && (l.flag & Flags.LW_WEXIT) == 0;
+  }
+
+  /** Suspends the running LWP; returns when it is continued. */
+  private void suspendSelf(Lwp l) {
+    Proc p = l.proc;
+    p.lock.enter(l);
+    p.nrlwps--;
+    kern.lwpLock(l.ci, l);
+    kern.setStat(l.ci, l, LwpState.SUSPENDED);
+    kern.lwpUnlock(l.ci, l);
+    p.lock.exit(l);
+    p.lwpcv.broadcast(l.ci);
+    kern.lwpLock(l.ci, l);
+    l.ci.spcMutex.enter(l.ci);
+    kern.synch.miSwitch(l);
+  }
+
+  private void publishCpu(Lwp l) {
+    kern.lwpLock(l.ci, l);
+    kern.checks.that(Check.K66, l.ci.cpu.level() >= Ipl.SCHED, l);
+    if (l.lwpctl != null) {
+      l.lwpctl.curcpu = l.ci.id;
+      l.lwpctl.pctr++;
+    }
+    l.flag &= ~Flags.LW_LWPCTL;
+    kern.lwpUnlock(l.ci, l);
+  }
+
+  /**
+   * Makes an LWP pass lwp_userret soon (kern_lwp.c: lwp_need_userret). In every state but LSONPROC it is in the kernel and
+   * passes anyway.
+   */
+  void lwpNeedUserret(CpuInfo ci, Lwp l) {
+    kern.checks.that(Check.K67, !ci.cpu.inInterrupt(), l);
+    kern.checks.that(Check.K68, l.lockedBy(ci) || l.stat == LwpState.IDL, l);
+    if (l.stat == LwpState.ONPROC && l != ci.curlwp) {
+      ci.cpu.send(kern.ast, l.ci.cpu);
+    }
+  }
+
+  // ---- priority, class, place ---------------------------------------------------------------------------------------
+
+  /** Changes class, nice value and base priority of an LWP that is locked (kern_lwp.c: lwp_changepri, by way of syncobjs). */
+  void lwpChangepri(CpuInfo ci, Lwp l, SchedClass schedClass, int nice, int pri) {
+    kern.checks.that(Check.K58, l.lockedBy(ci), l);
+    int before = l.priority;
+    boolean queued = (l.pflag & Flags.LP_QUEUED) != 0;
+    SleepQueue sorted = l.sleepq != null && l.syncobj.sorted ? l.sleepq : null;
+    if (queued) {
+      kern.synch.schedDequeue(l);
+    }
+    if (sorted != null) {
+      sorted.remove(l);
+    }
+    l.schedClass = schedClass;
+    l.nice = (byte) nice;
+    l.priority = (short) pri;
+    if (sorted != null) {
+      sorted.insert(l, true);
+    }
+    if (l.number > 0) {
+      kern.sched.changed(l);
+    }
+    if (queued) {
+      kern.synch.schedEnqueue(ci, l, l.ci, EnqueueReason.REQUEUE);
+      kern.synch.reschedLwp(ci, l, l.ci);
+    } else if (l.stat == LwpState.ONPROC && pri < before) {
+      // The next one in line may be more urgent now.
+      l.ci.spcCurpriority = l.eprio();
+      kern.synch.needResched(ci, l.ci);
+    }
+    kern.checks.that(Check.K59, l.priority == pri, l);
+    kern.emit(ci, EventKind.PRIORITY, l, l.eprio());
+  }
+
+  /** Sends an LWP to another CPU (kern_lwp.c: lwp_migrate). Entered with the LWP locked, left with it unlocked. */
+  void lwpMigrate(CpuInfo ci, Lwp l, CpuInfo tci) {
+    kern.checks.that(Check.K48, l.lockedBy(ci), l);
+    kern.checks.that(Check.K49, tci != null, l);
+    int stat = l.onCpu() ? LwpState.ONPROC : l.stat;
+    if (l.targetCpu != null) {
+      // An earlier request that has not been carried out is overtaken by this one.
+      l.targetCpu = tci;
+    } else if (l.ci != tci) {
+      kern.checks.that(Check.K50, l.targetCpu == null, l);
+      switch (stat) {
+        case LwpState.RUN -> {
+          // The original leaves it queued and moves it the next time it is switched out; a policy must not hold an LWP
+          // for a CPU where it may no longer run.
+          kern.synch.schedDequeue(l);
+          kern.synch.moveQueued(ci, l, tci, EnqueueReason.REQUEUE);
+          return;
+        }
+        case LwpState.SLEEP -> l.ci = tci;
+        case LwpState.IDL, LwpState.STOP, LwpState.SUSPENDED -> {
+          l.ci = tci;
+          if (l.wchan == null) {
+            kern.lwpUnlockTo(ci, l, tci.spcLwplock);
+            return;
+          }
+        }
+        case LwpState.ONPROC -> {
+          l.targetCpu = tci;
+          kern.synch.needResched(ci, l.ci);
+        }
+        default -> {
+          // A zombie goes nowhere.
+        }
+      }
+    }
+    kern.lwpUnlock(ci, l);
+  }
+}

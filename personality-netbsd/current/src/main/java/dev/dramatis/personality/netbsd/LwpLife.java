@@ -1,0 +1,391 @@
+package dev.dramatis.personality.netbsd;
+
+import dev.dramatis.spi.kernel.Errno;
+import dev.dramatis.spi.kernel.UserThread;
+import dev.dramatis.spi.kernel.UserThread.Life;
+import dev.dramatis.spi.machine.Access;
+import dev.dramatis.spi.trace.EventKind;
+import org.jspecify.annotations.Nullable;
+
+/** Birth and death of LWPs (kern_lwp.c: lwp_create, lwp_start, lwp_startup, lwp_exit, lwp_free, references). */
+final class LwpLife {
+  private final Kern kern;
+
+  LwpLife(Kern kern) {
+    this.kern = kern;
+  }
+
+  // ---- birth --------------------------------------------------------------------------------------------------------
+
+  /**
+   * Makes an LWP in a process, in state LSIDL and invisible to look-ups (kern_lwp.c: lwp_create). No lock is held before or
+   * after.
+   *
+   * @param l1 the running LWP, template of the new one
+   * @param user the thread whose LWP it will be
+   * @return null if the limit is reached (EAGAIN)
+   */
+  @Nullable Lwp lwpCreate(Lwp l1, Proc p2, int flags, UserThread user) {
+    kern.checks.that(Check.K16, l1.ci.curlwp == l1 || l1.proc == kern.proc0, l1);
+    l1.ci.cpu.chargeCycles(PathCosts.LWP_CREATE);
+    p2.lock.enter(l1);
+    if (p2.nlwps != 0 && p2 != kern.proc0 && ++kern.lwpCount > kern.lwpLimit) {
+      kern.lwpCount--;
+      p2.lock.exit(l1);
+      return null;
+    }
+    Lwp l2 = objectFor(l1, p2, user);
+    checkObject(l2);
+    allocLwpid(l1, p2, l2);
+
+    initialize(l2, user);
+    if (kern.swapping.requested()) {
+      l2.pflag |= Flags.LP_BOUNDARY;
+    }
+    Checks checks = kern.checks;
+    checks.that(p2.nlwps != 0 ? Check.K24 : Check.K25, p2.nlwps != 0 == (l1.proc == p2), l1);
+    kern.sched.addThread(l2, l1.number > 0 ? l1 : null);
+
+    p2.lock.enter(l1);
+    setDetached(p2, l2, (flags & Flags.LWP_DETACHED) != 0);
+    // These flags are set under p_lock, so nobody slips into a dying process without them.
+    l2.flag |= l1.flag & (l1.proc == p2 ? Flags.LW_WEXIT | Flags.LW_WREBOOT | Flags.LW_WCORE : Flags.LW_WREBOOT);
+    p2.insertHead(l2);
+    p2.nlwps++;
+    p2.nrlwps++;
+    checks.that(Check.K26, l2.affinity == null, l2);
+    // Threads are born with the affinity that their specification names; libpthread sets it before the thread starts.
+    l2.affinity = user.affinity();
+    p2.lock.exit(l1);
+
+    kern.procLock.enter(l1);
+    kern.insertAll(l2);
+    kern.procLock.exit(l1);
+    return l2;
+  }
+
+  /** A detached corpse of the process is used again; else the object is a new one. Drops p_lock. */
+  private Lwp objectFor(Lwp l1, Proc p2, UserThread user) {
+    Lwp l2 = p2.zomblwp;
+    if (l2 == null) {
+      p2.lock.exit(l1);
+      return new Lwp(p2, user.id(), user, user.context(), l1.ci, user.schedClass());
+    }
+    p2.zomblwp = null;
+    lwpFree(l1, l2, true, false);
+    kern.checks.that(Check.K17, l2.ts == null && l2.sleepq == null, l2);
+    kern.checks.that(Check.K18, l2.inheritedprio == -1, l2);
+    kern.checks.that(Check.K19, l2.held == null, l2);
+    l2.recycle(user);
+    return l2;
+  }
+
+  private void checkObject(Lwp l2) {
+    Checks checks = kern.checks;
+    if (checks.on) {
+      checks.that(Check.K20, l2.stat == LwpState.IDL, l2);
+      checks.that(Check.K21, l2.ci != null, l2);
+      checks.that(Check.K22, l2.ts == null, l2);
+      checks.that(Check.K23, l2.mutex == l2.ci.spcLwplock, l2);
+    }
+  }
+
+  /** proc_alloc_lwpid: the table may have to grow first, for which proc_lock is dropped. */
+  private void allocLwpid(Lwp l1, Proc p2, Lwp l2) {
+    kern.procLock.enter(l1);
+    l1.ci.cpu.interact(kern.pidLine, Access.RMW);
+    if (kern.pidTable.lwpNeedsSlot(p2)) {
+      growPidTable(l1);
+    }
+    kern.pidTable.allocLwpid(p2, l2);
+    kern.procLock.exit(l1);
+  }
+
+  /** expand_pid_table: memory is allocated without the lock; somebody else may have been faster. */
+  private void growPidTable(Lwp l1) {
+    PidTable table = kern.pidTable;
+    while (table.mustGrow()) {
+      int size = table.size();
+      kern.procLock.exit(l1);
+      l1.ci.cpu.chargeCycles(size * 4L);
+      kern.procLock.enter(l1);
+      if (table.size() == size) {
+        table.grow();
+      }
+    }
+  }
+
+  /** What an LWP starts with, whether by a call or adopted. */
+  void initialize(Lwp l2, UserThread user) {
+    l2.refcnt = 0;
+    l2.boostpri = Pri.USER;
+    l2.schedClass = user.schedClass();
+    l2.nice = (byte) user.nice();
+    l2.priority = (short) Pri.base(user.schedClass(), user.realtimePriority(), user.nice());
+    l2.inheritedprio = -1;
+    l2.protectprio = -1;
+    l2.auxprio = -1;
+    l2.flag = 0;
+    l2.pflag = Flags.LP_MPSAFE;
+    l2.syncobj = SyncObj.SCHED;
+    user.attach(l2);
+  }
+
+  void setDetached(Proc p, Lwp l, boolean detached) {
+    l.prflag = detached ? Flags.LPR_DETACHED : 0;
+    if (detached) {
+      p.ndlwps++;
+    }
+  }
+
+  /** Sets a new LWP going, or leaves it stopped if its process is (kern_lwp.c: lwp_start). */
+  void lwpStart(Lwp l1, Lwp l, int flags) {
+    Proc p = l.proc;
+    l1.ci.cpu.chargeCycles(PathCosts.LWP_START);
+    p.lock.enter(l1);
+    kern.lwpLock(l1.ci, l);
+    kern.checks.that(Check.K27, l.stat == LwpState.IDL, l);
+    if ((flags & Flags.LWP_SUSPENDED) != 0) {
+      // Still made runnable: it suspends itself on the way to user mode.
+      l.flag |= Flags.LW_WSUSPEND;
+      kern.control.lwpNeedUserret(l1.ci, l);
+    }
+    if (p.stat == Proc.SSTOP || (p.sflag & Flags.PS_STOPPING) != 0) {
+      kern.checks.that(Check.K28, l.wchan == null, l);
+      kern.setStat(l1.ci, l, LwpState.STOP);
+      p.nrlwps--;
+      kern.lwpUnlock(l1.ci, l);
+    } else {
+      kern.synch.setrunnable(l1.ci, l);
+    }
+    p.lock.exit(l1);
+  }
+
+  /** First code of a new LWP, at the level and with the lock that the switch left behind (kern_lwp.c: lwp_startup). */
+  void lwpStartup(Lwp l) {
+    CpuInfo ci = l.ci;
+    Checks checks = kern.checks;
+    if (checks.on) {
+      checks.that(Check.K29, ci.curlwp == l && l.context.cpu() == ci.cpu, l);
+      checks.that(Check.K30, ci.cpu.level() >= Ipl.SCHED, l);
+      checks.that(Check.K31, ci.prevlwp != null, l);
+      checks.that(Check.K32, ci.prevlwp.onCpu(), ci.prevlwp);
+      checks.that(Check.K33, ci.mtxCount == -2, l);
+    }
+    kern.synch.releasePrevious(ci);
+    ci.mtxCount = 0;
+    ci.cpu.chargeCycles(PathCosts.LWP_STARTUP);
+    ci.cpu.restore(Ipl.NONE);
+    checks.that(Check.K34, l.held == null && l.ci.mtxCount == 0, l);
+  }
+
+  // ---- death --------------------------------------------------------------------------------------------------------
+
+  /**
+   * Ends an LWP (kern_lwp.c: lwp_exit). Does not return if it is the running one; otherwise the LWP never ran, and stays
+   * behind as a zombie.
+   */
+  void lwpExit(Lwp self, Lwp l) {
+    Proc p = l.proc;
+    boolean current = l == self;
+    Checks checks = kern.checks;
+    checks.that(Check.K35, current || l.stat == LwpState.IDL, l);
+    checks.that(Check.K36, current || l.targetCpu == null, l);
+    checks.that(Check.K37, p == self.proc, l);
+    checks.that(Check.K38, self.held == null, self);
+    checks.that(Check.K39, self.ci.mtxCount == 0, self);
+
+    p.lock.enter(self);
+    if (p.nlwps - p.nzlwps == 1) {
+      // The last one takes the process with it.
+      checks.that(Check.K40, current, l);
+      checks.that(Check.K41, p != kern.proc0, l);
+      kern.exit.exit1(self);
+      throw checks.panic(Check.K42, l);
+    }
+    // Dead for the count from here on, although it can still be found, stopped and suspended.
+    p.nzlwps++;
+    lwpThreadCleanup(self, l);
+    self.ci.cpu.chargeCycles(PathCosts.LWP_EXIT);
+
+    kern.procLock.enter(self);
+    kern.removeAll(l);
+    kern.procLock.exit(self);
+
+    p.lock.enter(self);
+    parkCorpse(self, l);
+    kern.lwpLock(self.ci, l);
+    kern.setStat(self.ci, l, LwpState.ZOMB);
+    kern.lwpUnlock(self.ci, l);
+    p.nrlwps--;
+    if (l.lwpctl != null) {
+      l.lwpctl.curcpu = LwpCtl.CPU_EXITED;
+    }
+    kern.emit(self.ci, EventKind.THREAD_EXIT, l, 0);
+    p.lock.exit(self);
+    p.lwpcv.broadcast(self.ci);
+
+    // No blocking any more, and from now on somebody may wait to free us.
+    if (current) {
+      markLife(l, l.user != null && l.user.detached() ? Life.GONE : Life.ZOMBIE);
+      kern.lwpLock(l.ci, l);
+      l.ci.spcMutex.enter(l.ci);
+      kern.synch.miSwitch(l);
+      throw checks.panic(Check.K42, l);
+    }
+  }
+
+  static void markLife(Lwp l, Life life) {
+    UserThread user = l.user;
+    if (user != null) {
+      user.setLife(life);
+    }
+  }
+
+  /**
+   * Waits until nobody refers to the LWP and, if it is detached, leaves it where the next creation finds it. There is room for
+   * one corpse; an older one is freed, which drops p_lock, so all conditions are looked at anew after that.
+   */
+  private void parkCorpse(Lwp self, Lwp l) {
+    Proc p = l.proc;
+    for (; ; ) {
+      if (lwpDrainrefs(self, l)) {
+        continue;
+      }
+      if ((l.prflag & Flags.LPR_DETACHED) == 0) {
+        return;
+      }
+      Lwp older = p.zomblwp;
+      if (older == null) {
+        p.zomblwp = l;
+        return;
+      }
+      p.zomblwp = null;
+      lwpFree(self, older, false, false);
+      p.lock.enter(self);
+    }
+  }
+
+  /**
+   * Frees what is left of a dead LWP (kern_lwp.c: lwp_free). Entered with p_lock held, which is dropped, unless the whole
+   * process goes.
+   *
+   * @param recycle whether the object will be used for another LWP
+   * @param last whether it is the last LWP of a process that is being freed
+   */
+  void lwpFree(Lwp self, Lwp l, boolean recycle, boolean last) {
+    Proc p = l.proc;
+    Checks checks = kern.checks;
+    checks.that(Check.K43, l != self, l);
+    checks.that(Check.K44, last || p.lock.ownedBy(self), l);
+    if (p != kern.proc0 && p.nlwps != 1) {
+      kern.lwpCount--;
+    }
+    if (l.onCpu()) {
+      // Rare: it has not left its CPU yet.
+      CpuInfo.OffCpu off = new CpuInfo.OffCpu();
+      off.lwp = l;
+      self.ci.cpu.await(l.mutex.line, Access.AWAIT, off);
+    }
+    // Back to LSIDL: whoever found it by its number without a lock now sees that it is nobody.
+    kern.lwpLock(self.ci, l);
+    kern.setStat(self.ci, l, LwpState.IDL);
+    l.ci = self.ci;
+    kern.lwpUnlockTo(self.ci, l, self.ci.spcLwplock);
+
+    if (!last) {
+      p.rtime += l.rtime;
+      p.remove(l);
+      p.nlwps--;
+      p.nzlwps--;
+      if ((l.prflag & Flags.LPR_DETACHED) != 0) {
+        p.ndlwps--;
+      }
+      p.lock.exit(self);
+      // Others that wait have to look again: for zombies, and whether everybody waits now.
+      p.lwpcv.broadcast(self.ci);
+      kern.procLock.enter(self);
+      self.ci.cpu.interact(kern.pidLine, Access.RMW);
+      kern.pidTable.freeLwpid(p, l.lid);
+      kern.procLock.exit(self);
+    }
+    self.ci.cpu.chargeCycles(PathCosts.LWP_FREE);
+    if (l.lwpctl != null) {
+      LwpCtl.free(self, l);
+    }
+    kern.emit(self.ci, EventKind.THREAD_REAP, l, self.number > 0 ? self.number : -1);
+    l.affinity = null;
+    forgetUser(l);
+    checks.that(Check.K45, l.ts == null, l);
+    checks.that(Check.K46, l.inheritedprio == -1, l);
+    checks.that(Check.K47, l.held == null, l);
+  }
+
+  private static void forgetUser(Lwp l) {
+    UserThread user = l.user;
+    if (user != null) {
+      user.setLife(Life.GONE);
+      if (user.attachment() == l) {
+        user.attach(null);
+      }
+      l.user = null;
+    }
+  }
+
+  /** Releases robust futexes, of which there are none, and p_lock (kern_lwp.c: lwp_thread_cleanup). */
+  void lwpThreadCleanup(Lwp self, Lwp l) {
+    kern.checks.that(Check.K81, l.proc.lock.ownedBy(self), l);
+    l.proc.lock.exit(self);
+  }
+
+  // ---- references -----------------------------------------------------------------------------------------------------
+
+  /** Keeps an LWP from becoming a zombie (kern_lwp.c: lwp_addref). */
+  void lwpAddref(Lwp self, Lwp l) {
+    kern.checks.that(Check.K69, l.proc.lock.ownedBy(self), l);
+    kern.checks.that(Check.K70, l.stat != LwpState.ZOMB, l);
+    l.refcnt++;
+  }
+
+  /** kern_lwp.c: lwp_delref. */
+  void lwpDelref(Lwp self, Lwp l) {
+    Proc p = l.proc;
+    p.lock.enter(self);
+    lwpDelref2(self, l);
+    p.lock.exit(self);
+  }
+
+  /** Gives a reference back, with p_lock held; the last one lets a dying LWP go on (kern_lwp.c: lwp_delref2). */
+  void lwpDelref2(Lwp self, Lwp l) {
+    kern.checks.that(Check.K71, l.proc.lock.ownedBy(self), l);
+    kern.checks.that(Check.K72, l.stat != LwpState.ZOMB, l);
+    kern.checks.that(Check.K73, l.refcnt > 0, l);
+    if (--l.refcnt == 0) {
+      l.proc.lwpcv.broadcast(self.ci);
+    }
+  }
+
+  /** Waits until nobody refers to an LWP; true if that took a sleep (kern_lwp.c: lwp_drainrefs). */
+  boolean lwpDrainrefs(Lwp self, Lwp l) {
+    Proc p = l.proc;
+    kern.checks.that(Check.K74, p.lock.ownedBy(self), l);
+    l.prflag |= Flags.LPR_DRAINING;
+    boolean slept = false;
+    while (l.refcnt > 0) {
+      slept = true;
+      p.lwpcv.await(self, p.lock);
+    }
+    return slept;
+  }
+
+  /** sys__lwp_create after the copying in: 0 or EAGAIN. */
+  int create(Lwp l1, UserThread child) {
+    Lwp l2 = lwpCreate(l1, l1.proc, child.detached() ? Flags.LWP_DETACHED : 0, child);
+    if (l2 == null) {
+      return Errno.EAGAIN;
+    }
+    kern.emit(l1.ci, EventKind.THREAD_CREATE, l2, child.process());
+    lwpStart(l1, l2, child.suspended() ? Flags.LWP_SUSPENDED : 0);
+    return 0;
+  }
+}

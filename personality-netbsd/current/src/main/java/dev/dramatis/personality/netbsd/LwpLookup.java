@@ -1,0 +1,97 @@
+package dev.dramatis.personality.netbsd;
+
+import org.jspecify.annotations.Nullable;
+
+/** Finding LWPs (kern_lwp.c: lwp_find and relatives). */
+final class LwpLookup {
+  private final Kern kern;
+
+  LwpLookup(Kern kern) {
+    this.kern = kern;
+  }
+
+  /** A live LWP of a process, whose p_lock is held: neither embryos nor zombies are found (kern_lwp.c: lwp_find). */
+  @Nullable Lwp lwpFind(Lwp self, Proc p, int lid) {
+    kern.checks.that(Check.K53, p.lock.ownedBy(self), p);
+    Lwp l = kern.pidTable.findLwp(p, lid);
+    kern.checks.that(Check.K54, l == null || l.lid == lid, p);
+    return l == null || excluded(l) ? null : l;
+  }
+
+  /**
+   * A live LWP of any process, by process and LWP number (kern_lwp.c: lwp_find2). A found LWP comes with its p_lock held.
+   *
+   * @param pid -1 for any process, 0 for that of the caller
+   * @param lid 0 for the first live one of the process
+   */
+  @Nullable Lwp lwpFind2(Lwp self, int pid, int lid) {
+    if (lid == 0) {
+      return firstOf(self, pid);
+    }
+    kern.procLock.enter(self);
+    Lwp l = kern.pidTable.findLwp(lid);
+    if (l == null) {
+      kern.procLock.exit(self);
+      return null;
+    }
+    Proc p = l.proc;
+    p.lock.enter(self);
+    kern.procLock.exit(self);
+    kern.checks.that(Check.K51, p != null, l);
+    kern.checks.that(Check.K52, p.lock.ownedBy(self), l);
+    boolean wanted = pid == -1 || (pid == 0 ? p == self.proc : p.pid == pid);
+    if (excluded(l) || !wanted) {
+      p.lock.exit(self);
+      return null;
+    }
+    return l;
+  }
+
+  private @Nullable Lwp firstOf(Lwp self, int pid) {
+    Proc p;
+    if (pid == -1) {
+      return null;
+    }
+    if (pid == 0) {
+      p = self.proc;
+      p.lock.enter(self);
+    } else {
+      kern.procLock.enter(self);
+      p = kern.pidTable.findProc(pid);
+      if (p == null || (p.stat != Proc.SACTIVE && p.stat != Proc.SSTOP)) {
+        kern.procLock.exit(self);
+        return null;
+      }
+      p.lock.enter(self);
+      kern.procLock.exit(self);
+    }
+    Lwp l = p.lwps;
+    while (l != null && excluded(l)) {
+      l = l.siblingNext;
+    }
+    if (l == null) {
+      p.lock.exit(self);
+    }
+    return l;
+  }
+
+  /** kern_lwp.c: lwp_alive. */
+  boolean lwpAlive(Lwp self, Lwp l) {
+    kern.checks.that(Check.K75, l.proc.lock.ownedBy(self), l);
+    return !excluded(l);
+  }
+
+  /** kern_lwp.c: lwp_find_first. */
+  @Nullable Lwp lwpFindFirst(Lwp self, Proc p) {
+    kern.checks.that(Check.K76, p.lock.ownedBy(self), p);
+    Lwp l = p.lwps;
+    while (l != null && !lwpAlive(self, l)) {
+      l = l.siblingNext;
+    }
+    return l;
+  }
+
+  private static boolean excluded(Lwp l) {
+    return l.stat == LwpState.IDL || l.stat == LwpState.ZOMB;
+  }
+}

@@ -1,0 +1,196 @@
+package dev.dramatis.personality.netbsd;
+
+import dev.dramatis.spi.kernel.Errno;
+import dev.dramatis.spi.kernel.Kernel;
+import dev.dramatis.spi.kernel.ThreadInfo;
+import dev.dramatis.spi.kernel.UserCondition;
+import dev.dramatis.spi.kernel.UserMutex;
+import dev.dramatis.spi.kernel.UserThread;
+import dev.dramatis.spi.sched.SchedClass;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The portable calls, each passed on to the native one. */
+final class NetbsdKernel implements Kernel {
+  private final Kern kern;
+  private final Introspection introspection;
+
+  NetbsdKernel(Kern kern) {
+    this.kern = kern;
+    this.introspection = new Introspection(kern);
+  }
+
+  Kern kern() {
+    return kern;
+  }
+
+  private static Lwp lwp(UserThread self) {
+    if (self.attachment() instanceof Lwp l) {
+      return l;
+    }
+    throw new IllegalStateException(self.name() + " has no LWP in this kernel");
+  }
+
+  /** The LWP of another thread; null if it is gone. */
+  private static @Nullable Lwp target(UserThread thread) {
+    return thread.attachment() instanceof Lwp l ? l : null;
+  }
+
+  // ---- threads --------------------------------------------------------------------------------------------------------
+
+  @Override
+  public void adopt(UserThread thread) {
+    kern.swapping.adopt(thread);
+  }
+
+  @Override
+  public void startup(UserThread self) {
+    kern.life.lwpStartup(lwp(self));
+  }
+
+  @Override
+  public void userReturn(UserThread self) {
+    kern.control.userret(lwp(self));
+  }
+
+  @Override
+  public int create(UserThread self, UserThread child) {
+    return kern.life.create(lwp(self), child);
+  }
+
+  @Override
+  public void exit(UserThread self) {
+    Lwp l = lwp(self);
+    kern.life.lwpExit(l, l);
+  }
+
+  @Override
+  public int join(UserThread self, UserThread thread) {
+    Lwp t = target(thread);
+    return t == null ? Errno.ESRCH : kern.sys.lwpWait(lwp(self), t.lid);
+  }
+
+  @Override
+  public int detach(UserThread self, UserThread thread) {
+    Lwp t = target(thread);
+    return t == null ? Errno.ESRCH : kern.sys.lwpDetach(lwp(self), t.lid);
+  }
+
+  @Override
+  public int suspend(UserThread self, UserThread thread) {
+    Lwp t = target(thread);
+    return t == null ? Errno.ESRCH : kern.sys.lwpSuspend(lwp(self), t.lid);
+  }
+
+  @Override
+  public int resume(UserThread self, UserThread thread) {
+    Lwp t = target(thread);
+    return t == null ? Errno.ESRCH : kern.sys.lwpContinue(lwp(self), t.lid);
+  }
+
+  // ---- scheduling -----------------------------------------------------------------------------------------------------
+
+  @Override
+  public void yield(UserThread self) {
+    kern.synch.yield(lwp(self));
+  }
+
+  @Override
+  public int sleepUntil(UserThread self, long deadline) {
+    return kern.sys.nanosleep(lwp(self), deadline);
+  }
+
+  @Override
+  public int setAffinity(UserThread self, UserThread thread, @Nullable BitSet cpus) {
+    Lwp t = target(thread);
+    return t == null ? Errno.ESRCH : kern.sys.setAffinity(lwp(self), t, cpus);
+  }
+
+  @Override
+  public int setScheduling(UserThread self, UserThread thread, SchedClass schedClass, int realtimePriority, int nice) {
+    Lwp t = target(thread);
+    return t == null ? Errno.ESRCH : kern.sys.setScheduling(lwp(self), t, schedClass, realtimePriority, nice);
+  }
+
+  // ---- synchronisation ------------------------------------------------------------------------------------------------
+
+  @Override
+  public int lock(UserThread self, UserMutex mutex) {
+    return kern.userSync.lock(lwp(self), mutex);
+  }
+
+  @Override
+  public int tryLock(UserThread self, UserMutex mutex) {
+    return kern.userSync.tryLock(lwp(self), mutex);
+  }
+
+  @Override
+  public int unlock(UserThread self, UserMutex mutex) {
+    return kern.userSync.unlock(lwp(self), mutex);
+  }
+
+  @Override
+  public int await(UserThread self, UserCondition condition, UserMutex mutex, long deadline) {
+    return kern.userSync.await(lwp(self), condition, mutex, deadline);
+  }
+
+  @Override
+  public int awaitCarried(UserThread self, UserCondition condition, long deadline) {
+    return kern.userSync.awaitCarried(lwp(self), condition, deadline);
+  }
+
+  @Override
+  public void signal(UserThread self, UserCondition condition) {
+    kern.userSync.signal(lwp(self), condition);
+  }
+
+  @Override
+  public void broadcast(UserThread self, UserCondition condition) {
+    kern.userSync.broadcast(lwp(self), condition);
+  }
+
+  // ---- live swap ------------------------------------------------------------------------------------------------------
+
+  @Override
+  public void requestBoundary() {
+    kern.swapping.requestBoundary();
+  }
+
+  @Override
+  public void export(UserThread self) {
+    kern.swapping.export(lwp(self), self);
+  }
+
+  @Override
+  public void shutdown() {
+    kern.swapping.shutdown();
+  }
+
+  @Override
+  public void replaceScheduler(SchedulerReplacement replacement) {
+    kern.swapping.replaceScheduler(replacement);
+  }
+
+  // ---- introspection --------------------------------------------------------------------------------------------------
+
+  @Override
+  public List<ThreadInfo> threads() {
+    return introspection.threads();
+  }
+
+  @Override
+  public String describeCpu(int cpu) {
+    return introspection.describeCpu(cpu);
+  }
+
+  @Override
+  public void checkInvariants() {
+    introspection.checkInvariants();
+  }
+
+  @Override
+  public List<CheckCount> checkCounts() {
+    return kern.checks.counts();
+  }
+}

@@ -1,0 +1,80 @@
+package dev.dramatis.personality.netbsd;
+
+import dev.dramatis.spi.hardware.Operation;
+import dev.dramatis.spi.kernel.Errno;
+import dev.dramatis.spi.machine.Access;
+
+/** _lwp_park and _lwp_unpark (sys_lwp.c), which libpthread builds everything on. */
+final class Park {
+  private final Kern kern;
+  private final long[] trapNanos;
+
+  Park(Kern kern) {
+    this.kern = kern;
+    this.trapNanos = new long[kern.machine.cpuCount()];
+    for (int i = 0; i < trapNanos.length; i++) {
+      trapNanos[i] = kern.machine.hardware().nanos(Operation.SYSCALL, i);
+    }
+  }
+
+  /** A system call made by the thread library; those of programs are charged by the framework. */
+  void trap(CpuInfo ci) {
+    ci.cpu.charge(trapNanos[ci.id]);
+    ci.cpu.chargeCycles(PathCosts.SMALL_SYSCALL);
+  }
+
+  /**
+   * Sleeps until unparked (lwp_park). An unpark that came before counts.
+   *
+   * @param deadline absolute, or {@link Long#MAX_VALUE}
+   * @return 0, ETIMEDOUT, EINTR or RESTART
+   */
+  int lwpPark(Lwp l, long deadline) {
+    trap(l.ci);
+    int timo = 0;
+    if (deadline != Long.MAX_VALUE) {
+      timo = Clock.tstohz(deadline - l.ci.cpu.now());
+      if (timo == 0) {
+        return Errno.ETIMEDOUT;
+      }
+    }
+    CpuInfo ci = l.ci;
+    kern.lwpLock(ci, l);
+    if ((l.flag & (Flags.LW_CANCELLED | Flags.LW_UNPARKED)) != 0) {
+      l.flag &= ~(Flags.LW_CANCELLED | Flags.LW_UNPARKED);
+      kern.lwpUnlock(ci, l);
+      return 0; // EALREADY, which libpthread ignores
+    }
+    kern.sleepq.enqueue(l, null, this, "parked", SyncObj.LWP_PARK, true);
+    int error = kern.sleepq.block(l, timo, true);
+    return error == Errno.EAGAIN ? Errno.ETIMEDOUT : error;
+  }
+
+  /** Wakes a parked LWP, or lets its next park return at once (lwp_unpark). 0 or ESRCH. */
+  int lwpUnpark(Lwp l, int lid) {
+    CpuInfo ci = l.ci;
+    ci.cpu.interact(kern.pidLine, Access.LOAD);
+    Lwp t = kern.pidTable.peekLwp(lid);
+    if (t == null) {
+      return Errno.ESRCH;
+    }
+    // Found without any lock: only now that it is locked its identity can be trusted.
+    kern.lwpLock(ci, t);
+    if (t.stat == LwpState.IDL || t.stat == LwpState.ZOMB || t.proc != l.proc || t.lid != lid) {
+      kern.lwpUnlock(ci, t);
+      return Errno.ESRCH;
+    }
+    if (t.syncobj == SyncObj.LWP_PARK) {
+      kern.sleepq.unsleep(ci, t, true);
+    } else {
+      t.flag |= Flags.LW_UNPARKED;
+      kern.lwpUnlock(ci, t);
+    }
+    return 0;
+  }
+
+  @Override
+  public String toString() {
+    return "parked";
+  }
+}
