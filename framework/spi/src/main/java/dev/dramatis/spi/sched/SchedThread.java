@@ -32,6 +32,35 @@ public abstract class SchedThread {
    */
   public abstract int priority();
 
+  /**
+   * {@link #priority} without boosts and lent priorities. A thread is boosted if and only if its priority is larger; until
+   * its personality tells the two apart, it never is.
+   */
+  public int basePriority() {
+    return priority();
+  }
+
+  /**
+   * Asks the kernel to take over the priority that the scheduler computed for this time-sharing thread, as the native
+   * schedulers do (NetBSD: lwp_changepri; FreeBSD: sched_user_prio). The kernel then uses it wherever priorities count: for
+   * the order on sleep queues, for lending, for {@link #basePriority}.
+   *
+   * <p>The place is given within the band of time-sharing priorities, whose width differs between kernels: {@code level} of
+   * {@code levels}. A kernel whose own band has as many levels takes it as it is; any other scales it, keeping the order.
+   * The kernel does not call the scheduler back for it: the thread already is where the scheduler wants it. It may be called
+   * at any time for a thread of any state; it changes nothing for other classes. By default it is ignored, and a scheduler
+   * that computes priorities must go by its own.
+   *
+   * @param level 0 to {@code levels - 1}, larger is more urgent
+   * @param levels number of levels of the scheduler's scale
+   */
+  public void setTimesharePriority(int level, int levels) {}
+
+  /** Whether the present sleep of a blocked thread can be cut short by a signal; one that cannot counts as load in NetBSD. */
+  public boolean sleepsInterruptibly() {
+    return true;
+  }
+
   /** Nice value, -20 (favoured) to 19. */
   public abstract int nice();
 

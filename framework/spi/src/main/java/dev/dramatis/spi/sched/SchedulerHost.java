@@ -26,6 +26,14 @@ public interface SchedulerHost {
   /** Asks a CPU to choose anew as soon as it can; an idle one wakes up. */
   void preempt(int cpu);
 
+  /**
+   * The CPU that the kernel code runs on which calls the scheduler at this moment: in {@link Scheduler#selectCpu} that of
+   * the waker. -1 if it is not known, or if no CPU calls.
+   */
+  default int currentCpu() {
+    return -1;
+  }
+
   /** Whether the CPU takes work. */
   boolean online(int cpu);
 
