@@ -67,10 +67,10 @@ final class SleepQueues {
     }
     int error;
     if (catches) {
-      error = catchSignals(td, sc, wchan);
+      error = catchSignals(td, sc);
     } else {
       k.threadLock(td, td);
-      switchOut(td, sc, wchan);
+      switchOut(td, sc);
       error = 0;
     }
     int timedOut = checkTimeout(td);
@@ -93,7 +93,7 @@ final class SleepQueues {
     interlock.unlock(td);
     add(td, sc, wchan, wmesg, false);
     k.threadLock(td, td);
-    switchOut(td, sc, wchan);
+    switchOut(td, sc);
   }
 
   /** subr_sleepqueue.c: sleepq_add. In and out: chain lock. */
@@ -127,10 +127,10 @@ final class SleepQueues {
   }
 
   /** Signals and stops come first; without any the thread is switched out (sleepq_catch_signals). Drops the chain lock. */
-  private int catchSignals(KThread td, SleepqChain sc, long wchan) {
+  private int catchSignals(KThread td, SleepqChain sc) {
     int error = checkAstLocked(td, sc);
     if (error == 0) {
-      switchOut(td, sc, wchan);
+      switchOut(td, sc);
       return 0;
     }
     // still on the queue, unless a wakeup was faster
@@ -172,7 +172,7 @@ final class SleepQueues {
   }
 
   /** sleepq_switch. In: chain lock and thread lock; out: none. */
-  private void switchOut(KThread td, SleepqChain sc, long wchan) {
+  private void switchOut(KThread td, SleepqChain sc) {
     SpinMtx runq = td.tdLock;
     if (!td.onSleepq()) {
       sc.lock.unlock(td);
