@@ -31,6 +31,9 @@ final class Synch {
       return;
     }
     int oldspl = leave(l, newl, ci);
+    if (l.stat == LwpState.ZOMB) {
+      ci.cpu.exitTo(newl.context);
+    }
     ci.cpu.switchTo(newl.context);
     arrive(l, oldspl);
   }
