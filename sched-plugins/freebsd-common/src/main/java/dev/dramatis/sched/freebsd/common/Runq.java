@@ -89,16 +89,21 @@ public final class Runq {
    */
   public @Nullable SchedThread stealFrom(int start, int cpu) {
     SchedThread first = chooseFrom(start);
+    if (first == null) {
+      return null;
+    }
     long left = status;
-    while (left != 0) {
+    for (boolean leading = true; left != 0; leading = false) {
       int index = findbitFrom(left, start);
-      for (SchedThread t = queues[index].first(); t != null; t = queues[index].after(t)) {
-        if (t != first && t.allowedOn(cpu)) {
+      SchedThread t = leading ? queues[index].after(first) : queues[index].first();
+      while (t != null) {
+        if (t.allowedOn(cpu)) {
           return t;
         }
+        t = queues[index].after(t);
       }
       left &= ~(1L << index);
     }
-    return first != null && first.allowedOn(cpu) ? first : null;
+    return first.allowedOn(cpu) ? first : null;
   }
 }

@@ -59,7 +59,7 @@ final class Balancer {
     lastTick = now;
     if (balanceTicks <= 0) {
       int interval = tunables.balanceInterval;
-      balanceTicks = Math.max(interval / 2, 1) + random.next(cpu) % interval;
+      balanceTicks = (long) Math.max(interval / 2, 1) + random.next(cpu) % interval;
       balanceGroup(cpu);
     }
   }

@@ -107,7 +107,7 @@ final class PickCpu {
         widest = cg;
       }
     }
-    return widest == top ? null : widest;
+    return widest != null && widest.parent == null ? null : widest;
   }
 
   private int lowest(CpuGroup cg, TdSched ts, int pri, int self, boolean running) {
