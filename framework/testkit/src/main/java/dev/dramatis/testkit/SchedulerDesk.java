@@ -99,7 +99,9 @@ public final class SchedulerDesk {
         nextTick += host.tickNanos;
         tick();
       }
-      for (int cpu = host.preempted.nextSetBit(0); cpu >= 0; cpu = host.preempted.nextSetBit(cpu + 1)) {
+      for (int cpu = host.preempted.nextSetBit(0);
+          cpu >= 0;
+          cpu = host.preempted.nextSetBit(cpu + 1)) {
         if (host.running(cpu) != null) {
           leave(cpu, EnqueueReason.PREEMPTED);
         } else {

@@ -72,7 +72,8 @@ class FreebsdBsd4Test {
   void shouldPutRealTimeFirstAndIdleLast() {
     desk.queue(new FakeSchedThread(1).with(SchedClass.IDLE, 200), 0, EnqueueReason.NEW);
     FakeSchedThread share = desk.queue(new FakeSchedThread(2), 0, EnqueueReason.NEW);
-    FakeSchedThread real = desk.queue(new FakeSchedThread(3).with(SchedClass.FIFO, 40), 0, EnqueueReason.NEW);
+    FakeSchedThread real =
+        desk.queue(new FakeSchedThread(3).with(SchedClass.FIFO, 40), 0, EnqueueReason.NEW);
     assertThat(desk.pick(0)).isSameAs(real);
     desk.block(0);
     assertThat(desk.host.running(0)).isSameAs(share);

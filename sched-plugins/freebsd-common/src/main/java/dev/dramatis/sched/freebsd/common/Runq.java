@@ -24,7 +24,9 @@ public final class Runq {
 
   /** runq_findbit_from: the first bit set from {@code start} on, round the end; -1 if none. */
   public static int findbitFrom(long bits, int start) {
-    return bits == 0 ? -1 : (start + Long.numberOfTrailingZeros(Long.rotateRight(bits, start))) % NQS;
+    return bits == 0
+        ? -1
+        : (start + Long.numberOfTrailingZeros(Long.rotateRight(bits, start))) % NQS;
   }
 
   /** Whether there is no thread. */
@@ -84,8 +86,8 @@ public final class Runq {
   }
 
   /**
-   * sched_ule.c: runq_steal_from. A thread for another CPU; the first one of all, which is about to run here, only if there
-   * is nothing else.
+   * sched_ule.c: runq_steal_from. A thread for another CPU; the first one of all, which is about to
+   * run here, only if there is nothing else.
    */
   public @Nullable SchedThread stealFrom(int start, int cpu) {
     SchedThread first = chooseFrom(start);

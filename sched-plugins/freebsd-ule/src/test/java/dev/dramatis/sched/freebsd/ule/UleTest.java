@@ -77,7 +77,9 @@ class UleTest {
     assertThat(batch.level).isGreaterThan(hog.level);
     assertThat(desk.scheduler.shouldPreempt(0, hog, batch)).as("from another CPU").isFalse();
     desk.host.currentCpu = 0;
-    assertThat(desk.scheduler.shouldPreempt(0, hog, batch)).as("at the return to user mode").isTrue();
+    assertThat(desk.scheduler.shouldPreempt(0, hog, batch))
+        .as("at the return to user mode")
+        .isTrue();
   }
 
   @Test
@@ -144,7 +146,8 @@ class UleTest {
   void shouldPutRealTimeFirstAndIdleLast() {
     desk.queue(new FakeSchedThread(1).with(SchedClass.IDLE, 200), 0, EnqueueReason.NEW);
     FakeSchedThread share = desk.queue(new FakeSchedThread(2), 0, EnqueueReason.NEW);
-    FakeSchedThread real = desk.queue(new FakeSchedThread(3).with(SchedClass.FIFO, 40), 0, EnqueueReason.NEW);
+    FakeSchedThread real =
+        desk.queue(new FakeSchedThread(3).with(SchedClass.FIFO, 40), 0, EnqueueReason.NEW);
     assertThat(desk.pick(0)).isSameAs(real);
     desk.block(0);
     assertThat(desk.host.running(0)).isSameAs(share);

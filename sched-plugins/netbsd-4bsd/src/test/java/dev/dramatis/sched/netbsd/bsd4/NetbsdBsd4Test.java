@@ -17,7 +17,8 @@ class NetbsdBsd4Test {
   private static final long MS = 1_000_000;
   private static final long SECOND = 1_000 * MS;
 
-  private final SchedulerDesk desk = new SchedulerDesk(Activator.factory(), new FakeSchedulerHost(1));
+  private final SchedulerDesk desk =
+      new SchedulerDesk(Activator.factory(), new FakeSchedulerHost(1));
 
   @Test
   void shouldStartAt43AndTellTheKernel() {
@@ -37,7 +38,9 @@ class NetbsdBsd4Test {
     // 15 times 1024 in 90 ticks: seven priorities
     assertThat(hog.level).isEqualTo(43 - 15 * 1024 / 2048);
     desk.run(200 * MS);
-    assertThat(hog.level).as("without load average nothing is left after a second").isGreaterThanOrEqualTo(41);
+    assertThat(hog.level)
+        .as("without load average nothing is left after a second")
+        .isGreaterThanOrEqualTo(41);
   }
 
   @Test
@@ -78,7 +81,8 @@ class NetbsdBsd4Test {
     boosted.priority = 70;
     boosted.boost = 30;
     desk.queue(boosted, 0, EnqueueReason.NEW);
-    FakeSchedThread fifo = desk.queue(new FakeSchedThread(3).with(SchedClass.FIFO, 150), 0, EnqueueReason.NEW);
+    FakeSchedThread fifo =
+        desk.queue(new FakeSchedThread(3).with(SchedClass.FIFO, 150), 0, EnqueueReason.NEW);
     assertThat(desk.pick(0)).isSameAs(fifo);
     desk.block(0);
     assertThat(desk.host.running(0)).isSameAs(boosted);
@@ -103,7 +107,9 @@ class NetbsdBsd4Test {
   @Test
   void shouldSpreadNewThreadsAndPreferWholeCores() {
     FakeSchedulerHost host =
-        new FakeSchedulerHost(new Topology(List.of(place(0, 0), place(0, 1), place(1, 0), place(1, 1)), List.of()), 1);
+        new FakeSchedulerHost(
+            new Topology(List.of(place(0, 0), place(0, 1), place(1, 0), place(1, 1)), List.of()),
+            1);
     SchedulerDesk smt = new SchedulerDesk(Activator.factory(), host);
     FakeSchedThread a = smt.ready(new FakeSchedThread(1), EnqueueReason.NEW);
     FakeSchedThread b = smt.ready(new FakeSchedThread(2), EnqueueReason.NEW);

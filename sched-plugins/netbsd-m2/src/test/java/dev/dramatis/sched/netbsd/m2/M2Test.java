@@ -14,7 +14,8 @@ class M2Test {
   private static final long MS = 1_000_000;
   private static final long SECOND = 1_000 * MS;
 
-  private final SchedulerDesk desk = new SchedulerDesk(Activator.factory(), new FakeSchedulerHost(1));
+  private final SchedulerDesk desk =
+      new SchedulerDesk(Activator.factory(), new FakeSchedulerHost(1));
 
   @Test
   void shouldLowerAHogSliceBySliceToTheBottom() {
@@ -57,7 +58,8 @@ class M2Test {
 
   @Test
   void shouldTakeTurnsAmongRoundRobin() {
-    FakeSchedThread a = desk.ready(thread(1, 0).with(SchedClass.ROUND_ROBIN, 150), EnqueueReason.NEW);
+    FakeSchedThread a =
+        desk.ready(thread(1, 0).with(SchedClass.ROUND_ROBIN, 150), EnqueueReason.NEW);
     desk.ready(thread(2, 0).with(SchedClass.ROUND_ROBIN, 150), EnqueueReason.NEW);
     desk.run(SECOND);
     assertThat(a.cpuTime).isEqualTo(SECOND / 2);
