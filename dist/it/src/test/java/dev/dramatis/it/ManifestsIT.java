@@ -50,15 +50,13 @@ class ManifestsIT {
           SIMULATION,
           List.of(ENGINE),
           LAB,
-          List.of(ENGINE, SIMULATION),
+          List.of(ENGINE, SIMULATION, "com.fasterxml.jackson.core"),
           EXPLORE,
           List.of(ENGINE, SIMULATION),
           RUNTIME,
           List.of(ENGINE, SIMULATION, "org.osgi.resource", "org.osgi.service"),
-          WORKLOADS,
-          List.of("com.fasterxml.jackson.core"),
           MACHINES,
-          List.of("org.snakeyaml.engine"),
+          List.of("org.snakeyaml.engine", "javax.xml.stream"),
           "dev.dramatis.console",
           List.of(SIMULATION, LAB, EXPLORE, RUNTIME, WORKLOADS, MACHINES, "picocli"));
 

@@ -1,6 +1,7 @@
 package dev.dramatis.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dramatis.lab.Json;
 import dev.dramatis.lab.JsonObject;
@@ -181,21 +182,17 @@ class CommandLineInterfaceTest {
   }
 
   @Test
-  void shouldNameAMissingWorkload() {
-    workload = folder.resolve("none");
-    assertBadInput(
-        dramatis(
-            "compare",
-            "-w",
-            workload.toString(),
-            "-p",
-            "netbsd",
-            "-H",
-            "h",
-            "--out",
-            folder + "/o"));
-    err.getBuffer().setLength(0);
-    assertBadInput(run("--until", "soon"), "--until: 'soon' is not a time", "10ms");
+  void shouldNameAMissingWorkload() throws UserException {
+    WorkloadText text = WorkloadText.of("none.json");
+    assertThatThrownBy(() -> text.read(plugins, Map.of(), "t", new ArrayList<>()))
+        .hasMessage(
+            "none.json: there is no such file, and no generator of that name; formats: toy");
+  }
+
+  @Test
+  void shouldExplainTimes() {
+    assertThatThrownBy(() -> RunSettings.time("--until", "soon"))
+        .hasMessageStartingWith("--until: 'soon' is not a time; write a number with its unit");
   }
 
   @ParameterizedTest
@@ -263,8 +260,7 @@ class CommandLineInterfaceTest {
         WorkloadText.of(Files.writeString(folder.resolve("b.toy"), "toy bad").toString());
     assertThat(text.shortName()).isEqualTo("b.toy");
     List<dev.dramatis.runtime.api.Lease<?>> held = new ArrayList<>();
-    org.assertj.core.api.Assertions.assertThatThrownBy(
-            () -> text.read(plugins, Map.of(), "t", held))
+    assertThatThrownBy(() -> text.read(plugins, Map.of(), "t", held))
         .hasMessageContaining("b.toy:1:5: unknown key 'bad'");
     held.forEach(dev.dramatis.runtime.api.Lease::close);
   }

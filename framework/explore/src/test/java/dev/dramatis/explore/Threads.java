@@ -22,6 +22,11 @@ final class Threads {
     this.machine = machine;
   }
 
+  /** Threads on the CPUs of a machine. */
+  static Threads on(VirtualMachine machine) {
+    return new Threads(machine);
+  }
+
   /** Explores a program of so many threads. */
   static Exploration explore(int threads, Consumer<Threads> program) {
     return new Exhaustive(UniformHardware.free(threads), m -> program.accept(new Threads(m)))
@@ -32,6 +37,13 @@ final class Threads {
   void thread(String name, Consumer<Cpu> body) {
     Cpu cpu = machine.cpu(started++);
     machine.start(cpu, machine.newContext(name, -1, () -> body.accept(cpu)));
+  }
+
+  /** Ends the run unless a condition holds. */
+  void check(boolean condition, String name, String detail) {
+    if (!condition) {
+      throw machine.violation(name, detail);
+    }
   }
 
   Cell cell(String name) {

@@ -51,7 +51,7 @@ public final class MetricsSink extends Timeline {
   @Override
   protected void threadChanged(
       long time, int thread, ThreadState before, long since, ThreadState now, int cpu) {
-    ThreadTotals t = thread(thread, slot(thread));
+    ThreadTotals t = totals(slot(thread));
     long length = time - since;
     switch (before) {
       case RUNNING -> {
@@ -100,7 +100,7 @@ public final class MetricsSink extends Timeline {
 
   @Override
   protected void left(int thread, OffReason reason) {
-    ThreadTotals t = thread(thread, slot(thread));
+    ThreadTotals t = totals(slot(thread));
     switch (reason) {
       case PREEMPTED -> t.involuntary++;
       case EXPORTED -> {
@@ -116,7 +116,7 @@ public final class MetricsSink extends Timeline {
       return;
     }
     wakeups.record(latency);
-    ThreadTotals t = thread(thread, slot(thread));
+    ThreadTotals t = totals(slot(thread));
     Latencies own = t.wakeups;
     if (own == null) {
       own = new Latencies(new PackedHistogram(DIGITS));
@@ -142,10 +142,10 @@ public final class MetricsSink extends Timeline {
       case LOCK_ACQUIRE -> lock((int) arg).acquired(time);
       case LOCK_CONTEND -> {
         lock((int) arg).contentions++;
-        thread(thread, slot(thread)).contentions++;
+        totals(slot(thread)).contentions++;
       }
       case LOCK_RELEASE -> lock((int) arg).released(time);
-      case SYSCALL_ENTER -> thread(thread, slot(thread)).systemCalls++;
+      case SYSCALL_ENTER -> totals(slot(thread)).systemCalls++;
       case MARK -> mark(cpu).recordValue(Math.max(0, arg));
       case THREAD_CREATE -> {
         if (thread >= 0) {
@@ -334,7 +334,7 @@ public final class MetricsSink extends Timeline {
     return name == null ? "#" + number : name;
   }
 
-  private ThreadTotals thread(int thread, int slot) {
+  private ThreadTotals totals(int slot) {
     if (slot >= threads.length) {
       threads = Arrays.copyOf(threads, Math.max(slot + 1, threads.length * 2));
     }

@@ -22,14 +22,26 @@ final class DeviceTree {
   private static final int PROPERTY = 3;
   private static final int NOP = 4;
 
-  /**
-   * A node.
-   *
-   * @param name with its unit address
-   * @param properties bytes by name
-   * @param children in the order of the file
-   */
-  record Node(String name, Map<String, byte[]> properties, List<Node> children) {
+  /** A node. Two nodes may look alike, so only a node itself is equal to it. */
+  static final class Node {
+    private final String name;
+    private final Map<String, byte[]> properties = new LinkedHashMap<>();
+    private final List<Node> children = new ArrayList<>();
+
+    private Node(String name) {
+      this.name = name;
+    }
+
+    /** With its unit address. */
+    String name() {
+      return name;
+    }
+
+    /** In the order of the file. */
+    List<Node> children() {
+      return children;
+    }
+
     /** The child of a name, or null. */
     @Nullable Node child(String childName) {
       return children.stream().filter(c -> c.name().equals(childName)).findFirst().orElse(null);
@@ -124,7 +136,7 @@ final class DeviceTree {
     if (depth > MAX_DEPTH) {
       throw broken();
     }
-    Node node = new Node(string(in.position()), new LinkedHashMap<>(), new ArrayList<>());
+    Node node = new Node(string(in.position()));
     skip(node.name().length() + 1);
     for (int token = token(); token != END_NODE; token = token()) {
       if (token == BEGIN_NODE) {
@@ -152,7 +164,7 @@ final class DeviceTree {
     byte[] bytes = new byte[length];
     in.get(in.position(), bytes);
     skip(length);
-    node.properties().put(name, bytes);
+    node.properties.put(name, bytes);
   }
 
   /** Moves on by some bytes and to the next boundary of a word. */

@@ -93,7 +93,7 @@ final class DeviceTreeImport {
 
   private int clusterOf(Node cpu) {
     for (int i = 0; i < clusters.size(); i++) {
-      if (clusters.get(i).stream().anyMatch(member -> member == cpu)) {
+      if (clusters.get(i).contains(cpu)) {
         return i;
       }
     }
@@ -139,11 +139,9 @@ final class DeviceTreeImport {
     if (node == null) {
       return -1;
     }
-    // Two caches may look alike; it is the node that counts.
-    for (int i = 0; i < seen.size(); i++) {
-      if (seen.get(i) == node) {
-        return i;
-      }
+    int index = seen.indexOf(node);
+    if (index >= 0) {
+      return index;
     }
     seen.add(node);
     return seen.size() - 1;

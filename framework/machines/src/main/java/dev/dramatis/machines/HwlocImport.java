@@ -168,7 +168,9 @@ final class HwlocImport {
           mhz > 0
               ? "{max: " + Numbers.plain(mhz) + ", src: hwloc}"
               : "{max: {v: 3000, src: mem, conf: D}}";
-      String graded = used.size() == 1 ? "1024" : "{v: " + capacity + ", src: hwloc, conf: C}";
+      // Kinds of which neither capacity nor clock is known are taken for equal, and say so.
+      String source = known ? "src: hwloc, conf: C" : "src: mem, conf: D";
+      String graded = used.size() == 1 ? "1024" : "{v: " + capacity + ", " + source + "}";
       out.line(
           "  - {id: "
               + name

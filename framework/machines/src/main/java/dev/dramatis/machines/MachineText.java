@@ -4,10 +4,8 @@ import dev.dramatis.spi.hardware.Figure;
 import dev.dramatis.spi.hardware.MachineDescription;
 import dev.dramatis.spi.hardware.MachineDescription.CoreClass;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.TreeSet;
 
 /**
@@ -87,15 +85,14 @@ final class MachineText {
 
   /** A report should be able to say how much of it rests on memory. */
   private void grades() {
-    Map<Character, Integer> counts = new LinkedHashMap<>();
-    for (char grade : "ABCD".toCharArray()) {
-      counts.put(grade, 0);
-    }
-    all().forEach(figure -> counts.merge(figure.confidence(), 1, Integer::sum));
     line("");
     line(
         "grades: %d A measured here, %d B close relative, %d C by a rule, %d D unverified",
-        counts.get('A'), counts.get('B'), counts.get('C'), counts.get('D'));
+        graded('A'), graded('B'), graded('C'), graded('D'));
+  }
+
+  private long graded(char grade) {
+    return all().stream().filter(figure -> figure.confidence() == grade).count();
   }
 
   private void sources() {

@@ -51,12 +51,14 @@ final class NodeReader {
   /** The level that has a node each; PU stands for the whole machine. */
   private static Level level(@Nullable Section numa, List<CoreSpot> cores) throws MachineException {
     boolean inTree = cores.getFirst().node() >= 0;
+    Level usual = inTree ? Level.NUMA : Level.PACKAGE;
+    if (numa == null) {
+      return usual;
+    }
     String word =
-        numa == null
-            ? null
-            : numa.word("node_per", List.of("machine", "package", "die", "l3", "group", "numa"));
+        numa.word("node_per", List.of("machine", "package", "die", "l3", "group", "numa"));
     if (word == null) {
-      return inTree ? Level.NUMA : Level.PACKAGE;
+      return usual;
     }
     if (word.equals("machine")) {
       return Level.PU;

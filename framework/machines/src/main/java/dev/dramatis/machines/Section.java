@@ -190,8 +190,7 @@ final class Section {
   /** The source that the section names for a bare value of the same file, or empty. */
   String sourceFor(Yaml value) throws MachineException {
     Yaml.Entry src = mapping.entries().get("src");
-    boolean speaks = src != null && src.value().at().file().equals(value.at().file());
-    if (speaks) {
+    if (src != null && src.value().at().file().equals(value.at().file())) {
       return text(path("src"), src.value());
     }
     return around == null ? "" : around.sourceFor(value);
@@ -200,8 +199,7 @@ final class Section {
   /** The grade that the section gives a bare value of the same file; D where nobody graded. */
   char confidenceFor(Yaml value) throws MachineException {
     Yaml.Entry conf = mapping.entries().get("conf");
-    boolean speaks = conf != null && conf.value().at().file().equals(value.at().file());
-    if (speaks) {
+    if (conf != null && conf.value().at().file().equals(value.at().file())) {
       return Figures.grade(path("conf"), conf.value());
     }
     return around == null ? 'D' : around.confidenceFor(value);

@@ -51,7 +51,7 @@ final class PersonalitySwap extends Event {
       return;
     }
     asked = true;
-    awaited = world.live();
+    awaited = world.present();
     world.begin(this);
     if (awaited == 0) {
       exchangeNow();
@@ -102,7 +102,7 @@ final class PersonalitySwap extends Event {
     world.setKernel(next);
     world.end();
     for (SimThread thread : world.threads()) {
-      if (thread.life() != Life.GONE) {
+      if (thread.life() != Life.GONE && thread.launched()) {
         next.adopt(thread);
       }
     }

@@ -21,6 +21,7 @@ final class SimThread implements UserThread {
   private byte nice;
   private boolean detached;
   private boolean suspended;
+  private boolean launched = true;
   private long carriedCpuTime;
 
   SimThread(int id, SimProcess process, ThreadSpec spec, VirtualContext context) {
@@ -134,6 +135,15 @@ final class SimThread implements UserThread {
   @Override
   public void setSuspended(boolean nowSuspended) {
     suspended = nowSuspended;
+  }
+
+  /** Whether a kernel has been given the thread. */
+  boolean launched() {
+    return launched;
+  }
+
+  void setLaunched(boolean now) {
+    launched = now;
   }
 
   @Override

@@ -114,7 +114,9 @@ public final class Simulation {
     world.setKernel(boot(config.personality()));
     config.workload().start(world);
     for (SimThread thread : List.copyOf(world.threads())) {
-      world.kernel().adopt(thread);
+      if (thread.launched()) {
+        world.kernel().adopt(thread);
+      }
     }
     for (Swap swap : config.swaps()) {
       switch (swap) {

@@ -20,6 +20,9 @@ final class World implements Launcher {
   /** Virtual time that kernels get to tidy up after the last thread has ended. */
   private static final long AFTERMATH_NANOS = 1_000_000_000L;
 
+  /** How often a launch that meets a swap looks again. */
+  private static final long BETWEEN_KERNELS_NANOS = 1_000;
+
   private final VirtualMachine machine;
   private final boolean tracing;
   private final int[] callNames;
@@ -28,6 +31,7 @@ final class World implements Launcher {
   private final List<UserMutex> mutexes = new ArrayList<>();
   private int conditions;
   private int live;
+  private int later;
   private Kernel kernel;
   private PersonalitySwap swap;
 
@@ -95,6 +99,44 @@ final class World implements Launcher {
   @Override
   public SimThread launch(int process, ThreadSpec spec, Program program) {
     return newThread(processes.get(process - 1), spec, program);
+  }
+
+  @Override
+  public SimThread launchAt(long nanos, int process, ThreadSpec spec, Program program) {
+    SimThread thread = launch(process, spec, program);
+    if (nanos > 0) {
+      later++;
+      thread.setLaunched(false);
+      machine.at(nanos, new Launch(thread));
+    }
+    return thread;
+  }
+
+  /** Hands a thread of the workload to the kernel when its time has come. */
+  private final class Launch extends Event {
+    private final SimThread thread;
+
+    Launch(SimThread thread) {
+      this.thread = thread;
+    }
+
+    @Override
+    protected void fire() {
+      if (swap != null) {
+        // between two kernels: the next one takes it
+        machine.at(machine.now() + BETWEEN_KERNELS_NANOS, this);
+        return;
+      }
+      later--;
+      thread.setLaunched(true);
+      kernel.adopt(thread);
+      machine.nudge();
+    }
+  }
+
+  /** Threads that are with the kernel, or on their way out of it. */
+  int present() {
+    return live - later;
   }
 
   @Override

@@ -71,6 +71,11 @@ public final class FakeLauncher implements Launcher {
   }
 
   @Override
+  public UserThread launchAt(long nanos, int process, ThreadSpec spec, Program program) {
+    return launch(process, spec, program);
+  }
+
+  @Override
   public UserMutex newMutex(String name) {
     return new UserMutex(objects++, name, new Word(name));
   }

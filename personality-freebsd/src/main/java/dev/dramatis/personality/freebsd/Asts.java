@@ -21,7 +21,7 @@ final class Asts {
     }
     if (td.priority != td.userPri && (td.flags & KThread.TDF_BORROWING) == 0) {
       SpinMtx m = k.threadLock(td, td);
-      k.sched.schedPrio(td, td.userPri);
+      k.priorities.schedPrio(td, td.userPri);
       m.unlock(td);
     }
   }

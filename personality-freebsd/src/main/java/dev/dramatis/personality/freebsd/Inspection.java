@@ -58,7 +58,7 @@ final class Inspection {
   static void checkInvariants(Kern k) {
     Checks c = new Checks(true, k.machine);
     int[] ids = {0};
-    k.procs.forEach(p -> ids[0] += checkProc(k, c, p));
+    k.procs.forEach(p -> ids[0] += checkProc(c, p));
     ids[0] += k.kthreads.proc0.numthreads + k.reaper.count() + k.kthreads.retained();
     for (Pcpu pc : k.pcpus) {
       checkCpu(c, pc);
@@ -74,7 +74,7 @@ final class Inspection {
     c.that(Assertion.INVARIANT, k.threadCount.nthreads() < k.threadCount.maxthread, k.threadCount.nthreads());
   }
 
-  private static int checkProc(Kern k, Checks c, Proc p) {
+  private static int checkProc(Checks c, Proc p) {
     int linked = 0;
     int suspended = 0;
     int boundary = 0;

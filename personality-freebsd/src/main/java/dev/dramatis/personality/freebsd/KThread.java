@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * {@code struct thread} with the parts of {@code td_sched} and {@code umtx_q} that matter. Field names are those of the
  * original without their prefix. Objects are type stable: a freed one is used again, as the THREAD zone does.
  */
-class KThread extends SchedThread {
+final class KThread extends SchedThread {
   // td_state
   static final byte TDS_INACTIVE = 0;
   static final byte TDS_INHIBITED = 1;
@@ -64,6 +64,9 @@ class KThread extends SchedThread {
   final long address;
 
   final int allocDomain;
+
+  /** What a thread of a kernel process is called, instead of a user thread. */
+  KernelName kernel = KernelName.NONE;
 
   @Nullable UserThread user;
   @Nullable Context context;
@@ -154,18 +157,23 @@ class KThread extends SchedThread {
     this.tdLock = pcpu.tdqLock;
   }
 
+  /** Identity of a thread that never sees user mode. */
+  record KernelName(int id, String name) {
+    static final KernelName NONE = new KernelName(0, "free");
+  }
+
   // ---- what a scheduler sees -----------------------------------------------------------------------------------
 
   @Override
   public int id() {
     UserThread u = user;
-    return u == null ? 0 : u.id();
+    return u != null ? u.id() : kernel.id();
   }
 
   @Override
   public String name() {
     UserThread u = user;
-    return u == null ? "tid " + tid : u.name();
+    return u != null ? u.name() : kernel.name();
   }
 
   @Override

@@ -48,6 +48,7 @@ final class Kern {
   final KernelThreads kthreads;
   final Procs procs;
   final Boundary boundary;
+  final Priorities priorities;
   final Sched sched;
 
   /** Every user thread is asked to come to the user boundary and to stay out of sleeps. */
@@ -102,6 +103,7 @@ final class Kern {
     this.procs = new Procs(this);
     this.kthreads = new KernelThreads(this);
     this.boundary = new Boundary(this);
+    this.priorities = new Priorities(this);
     this.sched = new Sched(this);
   }
 

@@ -38,15 +38,17 @@ final class KernelThreads {
   void boot() {
     Pcpu first = k.pcpus[0];
     for (Pcpu pc : k.pcpus) {
-      KernelThread td = new KernelThread(k, k.allocateAddress(2048), pc, -1 - pc.id, "idle/" + pc.id);
+      KThread td = newThread(pc, -1 - pc.id, "idle/" + pc.id);
       pc.idle = td;
       pc.curthread = td;
       pc.switchtime = k.machine.now();
     }
     taskqueue.td = newThread(first, taskqueue.id, taskqueue.name);
+    prepare(taskqueue.td);
     k.checks.that(Assertion.A12, taskqueue.td.tid == TidBitmap.NO_PID, taskqueue.td);
     k.life.procLinkup(proc0, taskqueue.td);
     init.td = newThread(first, init.id, init.name);
+    prepare(init.td);
     k.life.link(init.td, proc0);
     for (Pcpu pc : k.pcpus) {
       KThread td = pc.idle;
@@ -62,9 +64,9 @@ final class KernelThreads {
     }
   }
 
-  private KernelThread newThread(Pcpu pc, int id, String name) {
-    KernelThread td = new KernelThread(k, k.allocateAddress(2048), pc, id, name);
-    prepare(td);
+  private KThread newThread(Pcpu pc, int id, String name) {
+    KThread td = new KThread(k, k.allocateAddress(2048), pc.domain, pc);
+    td.kernel = new KThread.KernelName(id, name);
     return td;
   }
 
@@ -139,7 +141,7 @@ final class KernelThreads {
     final Consumer<KThread> work;
     final SpinMtx lock;
     final long channel;
-    KernelThread td;
+    KThread td;
     boolean started;
     boolean pending;
 

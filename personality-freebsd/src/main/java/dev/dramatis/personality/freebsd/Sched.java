@@ -2,26 +2,20 @@ package dev.dramatis.personality.freebsd;
 
 import static dev.dramatis.personality.freebsd.KThread.NOCPU;
 import static dev.dramatis.personality.freebsd.KThread.TDA_SCHED;
-import static dev.dramatis.personality.freebsd.KThread.TDF_BORROWING;
 import static dev.dramatis.personality.freebsd.KThread.TDS_CAN_RUN;
 import static dev.dramatis.personality.freebsd.KThread.TDS_INACTIVE;
 import static dev.dramatis.personality.freebsd.KThread.TDS_INHIBITED;
 import static dev.dramatis.personality.freebsd.KThread.TDS_RUNNING;
 import static dev.dramatis.personality.freebsd.KThread.TDS_RUNQ;
 
-import dev.dramatis.spi.hardware.Topology;
 import dev.dramatis.spi.kernel.Kernel.SchedulerReplacement;
-import dev.dramatis.spi.kernel.UserThread;
 import dev.dramatis.spi.machine.Access;
 import dev.dramatis.spi.machine.Context;
 import dev.dramatis.spi.machine.Cpu;
 import dev.dramatis.spi.machine.Interrupt;
-import dev.dramatis.spi.machine.RandomSource;
 import dev.dramatis.spi.sched.EnqueueReason;
-import dev.dramatis.spi.sched.SchedClass;
 import dev.dramatis.spi.sched.SchedThread;
 import dev.dramatis.spi.sched.Scheduler;
-import dev.dramatis.spi.sched.SchedulerHost;
 import dev.dramatis.spi.trace.EventKind;
 import dev.dramatis.spi.trace.OffReason;
 import java.util.LinkedHashSet;
@@ -32,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * The switch and everything that leads to it (kern_synch.c: mi_switch, setrunnable; the locking of sched_ule.c), in front of a
  * scheduler that decides order and place.
  */
-final class Sched implements SchedulerHost {
+final class Sched {
   // mi_switch flags
   static final int SW_VOL = 0x100;
   static final int SW_INVOL = 0x200;
@@ -44,15 +38,15 @@ final class Sched implements SchedulerHost {
 
   private final Kern k;
   private final Interrupt ipiPreempt;
-  private final RandomSource random;
+  private final SchedulerServices services;
   private Scheduler scheduler;
   private boolean kicksPending;
 
   Sched(Kern k) {
     this.k = k;
-    this.random = k.machine.random().split("scheduler");
     this.ipiPreempt = k.machine.newInterrupt("IPI_PREEMPT", Kern.LEVEL_IPI, this::ipiPreempt);
-    this.scheduler = k.host.newScheduler(this);
+    this.services = new SchedulerServices(k);
+    this.scheduler = k.host.newScheduler(services);
   }
 
   // ---- mi_switch -------------------------------------------------------------------------------------------------
@@ -126,7 +120,9 @@ final class Sched implements SchedulerHost {
       // going to sleep: the lock it sleeps under goes, the run queue's comes
       if (mtx != tdqLock) {
         mtx.release(td);
-        tdqLock.acquire(td);
+        if (!tdqLock.ownedBy(td)) {
+          tdqLock.acquire(td);
+        }
       }
       if (!td.isKernel()) {
         scheduler.stopping(td, pc.id, false);
@@ -462,7 +458,7 @@ final class Sched implements SchedulerHost {
   /** The AST for a reschedule: user priority again, and off the CPU (ast_scheduler). */
   void astScheduler(KThread td) {
     k.threadLock(td, td);
-    schedPrio(td, td.userPri);
+    k.priorities.schedPrio(td, td.userPri);
     miSwitch(td, SW_INVOL);
   }
 
@@ -524,6 +520,18 @@ final class Sched implements SchedulerHost {
     scheduler.second();
   }
 
+  /** A scheduler callback wants a new choice; the message goes out when the callback is over. */
+  void requestChoice(Pcpu pc) {
+    KThread td = pc.curthread;
+    if (td.isIdle()) {
+      pc.resched = true;
+    } else {
+      td.ast |= TDA_SCHED;
+    }
+    pc.kickPending = true;
+    kicksPending = true;
+  }
+
   /** Messages to CPUs that a scheduler callback asked for. */
   private void sendKicks(KThread self) {
     kicksPending = false;
@@ -543,13 +551,13 @@ final class Sched implements SchedulerHost {
   void forkThread(KThread td, KThread child) {
     child.pcpu = td.pcpu;
     child.tdLock = td.pcpu.tdqLock;
-    setClass(child);
+    k.priorities.setClass(child);
     introduce(child, td);
   }
 
   /** A thread from outside any call, ready to run. Host code; no CPU runs yet. */
   void adopt(KThread td, EnqueueReason why) {
-    setClass(td);
+    k.priorities.setClass(td);
     introduce(td, null);
     td.setState(TDS_CAN_RUN);
     Pcpu to = k.pcpus[selectCpu(td, why)];
@@ -571,27 +579,7 @@ final class Sched implements SchedulerHost {
     td.scheduled = false;
   }
 
-  // ---- priorities ----------------------------------------------------------------------------------------------------
-
-  /** Base and user priority from class, real-time priority and nice value (rtp_to_pri, donice). */
-  void setClass(KThread td) {
-    UserThread u = td.user();
-    int pri =
-        switch (u.schedClass()) {
-          // 32 real-time priorities, 48 the most urgent
-          case FIFO, ROUND_ROBIN -> 48 + (99 - u.realtimePriority()) * 32 / 99;
-          // without CPU use the 4BSD formula leaves only the nice value
-          case TIMESHARE -> 120 + u.nice() + 20;
-          case IDLE -> 240;
-        };
-    td.priClass = (byte) (u.schedClass() == SchedClass.TIMESHARE ? KThread.PRI_CLASS_TIMESHARE : 0);
-    td.basePri = (short) pri;
-    td.baseUserPri = (short) pri;
-    td.userPri = (short) pri;
-    if ((td.flags & TDF_BORROWING) == 0 || td.priority > pri) {
-      td.priority = (short) pri;
-    }
-  }
+  // ---- changes of class and place -------------------------------------------------------------------------------------
 
   /** Class, priority or nice value changed. In: thread lock, given; out: none. */
   void classChanged(KThread self, KThread td, SpinMtx m) {
@@ -599,7 +587,7 @@ final class Sched implements SchedulerHost {
     if (queued) {
       rem(td);
     }
-    setClass(td);
+    k.priorities.setClass(td);
     scheduler.changed(td);
     k.emit(self, EventKind.PRIORITY, td.id(), td.priority);
     if (queued) {
@@ -638,49 +626,6 @@ final class Sched implements SchedulerHost {
     td.setState(TDS_CAN_RUN);
   }
 
-  /** sched_prio. */
-  void schedPrio(KThread td, int prio) {
-    if ((td.flags & TDF_BORROWING) != 0 && td.priority < prio) {
-      return;
-    }
-    threadPriority(td, prio);
-  }
-
-  /** sched_lend_prio. */
-  void lendPrio(KThread td, int prio) {
-    td.flags |= TDF_BORROWING;
-    threadPriority(td, prio);
-  }
-
-  /** sched_unlend_prio: what is still lent stays, otherwise the base priority comes back. */
-  void unlendPrio(KThread td, int prio) {
-    int base = td.priClass == KThread.PRI_CLASS_TIMESHARE ? td.userPri : td.basePri;
-    if (prio >= base) {
-      td.flags &= ~TDF_BORROWING;
-      threadPriority(td, base);
-    } else {
-      lendPrio(td, prio);
-    }
-  }
-
-  /** sched_thread_priority: a ready thread changes its place. */
-  private void threadPriority(KThread td, int prio) {
-    if (td.priority == prio) {
-      return;
-    }
-    if (td.isKernel()) {
-      td.priority = (short) prio;
-    } else if (td.state == TDS_RUNQ) {
-      scheduler.dequeue(td);
-      td.priority = (short) prio;
-      scheduler.changed(td);
-      scheduler.enqueue(td, td.pcpu.id, EnqueueReason.REQUEUE);
-    } else {
-      td.priority = (short) prio;
-      scheduler.changed(td);
-    }
-  }
-
   // ---- exchange of the scheduler -------------------------------------------------------------------------------------
 
   /** Takes every thread from the old policy and gives it to a new one. Host code. */
@@ -700,7 +645,7 @@ final class Sched implements SchedulerHost {
       scheduler.removeThread(td);
       td.setSchedData(null);
     }
-    scheduler = replacement.create(this);
+    scheduler = replacement.create(services);
     for (KThread td : threads) {
       scheduler.addThread(td, null);
       if (td.state == TDS_RUNQ) {
@@ -731,6 +676,10 @@ final class Sched implements SchedulerHost {
     return td.pcpu.id;
   }
 
+  Scheduler scheduler() {
+    return scheduler;
+  }
+
   String describe(int cpu) {
     Pcpu pc = k.pcpus[cpu];
     KThread t = pc.curthread;
@@ -742,76 +691,5 @@ final class Sched implements SchedulerHost {
   /** The context that an idle thread runs on. */
   Context newIdleContext(KThread td) {
     return k.machine.newContext(td.name(), -1, () -> idleLoop(td));
-  }
-
-  // ---- what the scheduler may ask --------------------------------------------------------------------------------------
-
-  @Override
-  public int cpuCount() {
-    return k.pcpus.length;
-  }
-
-  @Override
-  public Topology topology() {
-    return k.machine.hardware().topology();
-  }
-
-  @Override
-  public long now() {
-    return k.now();
-  }
-
-  @Override
-  public long tickNanos() {
-    return Clock.STAT_NANOS;
-  }
-
-  @Override
-  public @Nullable SchedThread running(int cpu) {
-    KThread td = k.pcpus[cpu].curthread;
-    return td.isKernel() ? null : td;
-  }
-
-  @Override
-  public void preempt(int cpu) {
-    Pcpu pc = k.pcpus[cpu];
-    KThread td = pc.curthread;
-    if (td.isIdle()) {
-      pc.resched = true;
-    } else {
-      td.ast |= TDA_SCHED;
-    }
-    pc.kickPending = true;
-    kicksPending = true;
-  }
-
-  @Override
-  public boolean online(int cpu) {
-    return k.pcpus[cpu].cpu.online();
-  }
-
-  @Override
-  public RandomSource random() {
-    return random;
-  }
-
-  @Override
-  public long duration(String name, long defaultNanos) {
-    String text = k.host.schedulerOption(name, "");
-    return text.isEmpty() ? defaultNanos : Durations.parse(name, text);
-  }
-
-  @Override
-  public long number(String name, long defaultValue) {
-    String text = k.host.schedulerOption(name, "");
-    return text.isEmpty() ? defaultValue : Long.parseLong(text);
-  }
-
-  @Override
-  public void explain(String key, long value) {
-    if (k.tracer.enabled()) {
-      Cpu cpu = k.machine.current();
-      k.tracer.emit(k.now(), EventKind.EXPLAIN, cpu == null ? 0 : cpu.id(), k.tracer.intern(key), value);
-    }
   }
 }

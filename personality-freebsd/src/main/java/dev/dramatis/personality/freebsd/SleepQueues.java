@@ -67,10 +67,10 @@ final class SleepQueues {
     }
     int error;
     if (catches) {
-      error = catchSignals(td, sc, wchan);
+      error = catchSignals(td, sc);
     } else {
       k.threadLock(td, td);
-      switchOut(td, sc, wchan);
+      switchOut(td, sc);
       error = 0;
     }
     int timedOut = checkTimeout(td);
@@ -93,7 +93,7 @@ final class SleepQueues {
     interlock.unlock(td);
     add(td, sc, wchan, wmesg, false);
     k.threadLock(td, td);
-    switchOut(td, sc, wchan);
+    switchOut(td, sc);
   }
 
   /** subr_sleepqueue.c: sleepq_add. In and out: chain lock. */
@@ -112,7 +112,7 @@ final class SleepQueues {
     }
     td.sleepqueue = null;
     sq.append(td);
-    SpinMtx m = k.threadLock(td, td);
+    // the original takes the thread lock for the flags; here a section without an interaction point is atomic anyway
     td.wchan = wchan;
     td.wmesg = wmesg;
     td.flags &= ~TDF_TIMEOUT;
@@ -120,17 +120,16 @@ final class SleepQueues {
       td.intrval = 0;
       td.flags |= TDF_SINTR;
     }
-    m.unlock(td);
     if (k.tracer.enabled()) {
       k.emit(td, EventKind.WAIT_CHANNEL, td.id(), k.tracer.intern(wmesg));
     }
   }
 
   /** Signals and stops come first; without any the thread is switched out (sleepq_catch_signals). Drops the chain lock. */
-  private int catchSignals(KThread td, SleepqChain sc, long wchan) {
+  private int catchSignals(KThread td, SleepqChain sc) {
     int error = checkAstLocked(td, sc);
     if (error == 0) {
-      switchOut(td, sc, wchan);
+      switchOut(td, sc);
       return 0;
     }
     // still on the queue, unless a wakeup was faster
@@ -172,7 +171,7 @@ final class SleepQueues {
   }
 
   /** sleepq_switch. In: chain lock and thread lock; out: none. */
-  private void switchOut(KThread td, SleepqChain sc, long wchan) {
+  private void switchOut(KThread td, SleepqChain sc) {
     SpinMtx runq = td.tdLock;
     if (!td.onSleepq()) {
       sc.lock.unlock(td);
@@ -185,10 +184,11 @@ final class SleepQueues {
       runq.unlock(td);
       return;
     }
-    // thread_lock_set: the chain lock becomes the thread lock
+    // thread_lock_set: the chain lock becomes the thread lock. The run-queue lock, which sched_switch would only take again, is
+    // kept instead of dropped.
     td.tdLock = sc.lock;
-    runq.unlock(td);
     td.inhibit(KThread.TDI_SLEEPING);
+    td.spinlocks--;
     k.sched.miSwitch(td, Sched.SW_VOL);
   }
 

@@ -137,7 +137,7 @@ final class ThrCalls {
   /** pthread_join: waits on the word that holds the id of the thread until it says that the thread is done. */
   int join(KThread td, UserThread target) {
     UserThread me = td.user();
-    if (target == me) {
+    if (Users.same(target, me)) {
       return EDEADLK;
     }
     td.pcpu.cpu.interact(td.proc().userWords, Access.LOAD);
@@ -152,12 +152,12 @@ final class ThrCalls {
       if (t == null) {
         return ESRCH;
       }
-      if (t.joiner != null && t.joiner != me) {
+      if (t.joiner != null && !Users.same(t.joiner, me)) {
         return EINVAL;
       }
       t.joiner = me;
       if (k.umtx.waitForTidWord(td, t, target) != OK) {
-        if (target.attachment() == t) {
+        if (Users.isStill(target, t)) {
           t.joiner = null;
         }
         return RESTART;
@@ -187,7 +187,7 @@ final class ThrCalls {
 
   /** Suspends one thread the way a debugger does (PT_SUSPEND); a thread cannot do that to itself, as in libthr. */
   int suspend(KThread td, UserThread target) {
-    if (target == td.user()) {
+    if (Users.same(target, td.user())) {
       return EDEADLK;
     }
     KThread t = find(td, target);
@@ -221,7 +221,7 @@ final class ThrCalls {
       return null;
     }
     KThread found = k.tidhash.tdfind(td, t.tid, -1);
-    if (found != null && found != target.attachment()) {
+    if (found != null && !Users.isStill(target, found)) {
       found.proc().mtx.unlock(td);
       return null;
     }

@@ -121,7 +121,7 @@ final class ThreadLife {
   private void release(KThread td) {
     UserThread u = td.user;
     if (u != null) {
-      if (u.attachment() == td) {
+      if (Users.isStill(u, td)) {
         u.attach(null);
       }
       td.user = null;
@@ -257,7 +257,7 @@ final class ThreadLife {
   /** Strips a dead thread that stays with its free process. */
   void clean(KThread td) {
     UserThread u = td.user;
-    if (u != null && u.attachment() == td) {
+    if (u != null && Users.isStill(u, td)) {
       u.attach(null);
     }
     td.user = null;

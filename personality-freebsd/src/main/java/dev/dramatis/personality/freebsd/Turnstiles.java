@@ -102,7 +102,7 @@ final class Turnstiles {
       if (o.priority <= pri) {
         break;
       }
-      k.sched.lendPrio(o, pri);
+      k.priorities.lendPrio(o, pri);
       k.emit(self, EventKind.PRIORITY, o.id(), pri);
       if (o.state == TDS_RUNNING || o.state == TDS_RUNQ || o.state == TDS_CAN_RUN) {
         break;
@@ -187,7 +187,7 @@ final class Turnstiles {
     contestedLock.unlock(self);
     if ((self.flags & KThread.TDF_BORROWING) != 0) {
       SpinMtx runq = k.threadLock(self, self);
-      k.sched.unlendPrio(self, pri);
+      k.priorities.unlendPrio(self, pri);
       runq.unlock(self);
     }
   }

@@ -163,7 +163,7 @@ final class Umtx {
     if (take(td, mutex)) {
       return OK;
     }
-    if (mutex.owner() == me) {
+    if (Users.same(mutex.owner(), me)) {
       return EDEADLK;
     }
     k.emit(td, EventKind.LOCK_CONTEND, me.id(), mutex.id());
@@ -209,7 +209,7 @@ final class Umtx {
 
       // leave a mark for the owner, unless it is no longer the same
       td.pcpu.cpu.interact(mutex.word(), Access.CAS);
-      boolean marked = mutex.owner() == owner;
+      boolean marked = Users.same(mutex.owner(), owner);
       if (marked) {
         q.contested = true;
       }
@@ -234,7 +234,7 @@ final class Umtx {
     cpu.chargeCycles(PathCosts.USER_CAS);
     cpu.interact(mutex.word(), Access.CAS);
     UserThread me = td.user();
-    if (mutex.owner() != me) {
+    if (!Users.same(mutex.owner(), me)) {
       return EPERM;
     }
     UmtxQueue q = known(mutex.attachment());

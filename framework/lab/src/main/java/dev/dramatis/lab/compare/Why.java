@@ -136,7 +136,8 @@ public final class Why {
     }
     long x = a.totals().switchingNanos() / a.totals().switches();
     long y = b.totals().switchingNanos() / b.totals().switches();
-    if (differ(x, y, 1.1)) {
+    // A kernel whose events take no time between two threads says nothing about this cost.
+    if (Math.min(x, y) > 0 && differ(x, y, 1.1)) {
       hints.add(
           "a context switch costs "
               + Units.time(x)

@@ -17,6 +17,9 @@ public interface Launcher {
   /** A thread that is ready at time 0. The first thread of a process is its main thread. */
   UserThread launch(int process, ThreadSpec spec, Program program);
 
+  /** A thread that comes into being at a time, in nanoseconds from the start. */
+  UserThread launchAt(long nanos, int process, ThreadSpec spec, Program program);
+
   /** A mutex that threads of the process share. */
   UserMutex newMutex(String name);
 

@@ -26,6 +26,12 @@ final class RtAppWorkload implements Workload {
     this.minimumCpus = highestCpu(tasks) + 1;
   }
 
+  /**
+   * rt-app's main thread creates the threads one after the other; what a creation takes on a current
+   * machine. Without it threads that wake each other would begin, and miss each other, at one instant.
+   */
+  private static final long CREATION_NANOS = 20_000;
+
   @Override
   public String name() {
     return name;
@@ -44,10 +50,13 @@ final class RtAppWorkload implements Workload {
     }
     int process = launcher.newProcess(name);
     Stage stage = new Stage(tasks, resources, launcher);
+    long start = 0;
     for (Task task : tasks) {
       for (int i = 0; i < task.instances(); i++) {
         TaskProgram program = new TaskProgram(task, stage);
-        launcher.launch(process, program.spec(stage.nextThreadName(task)), program);
+        launcher.launchAt(
+            start, process, program.spec(stage.nextThreadName(task)), program);
+        start += CREATION_NANOS;
       }
     }
   }

@@ -249,9 +249,13 @@ final class LwpControl {
         case LwpState.RUN -> {
           // The original leaves it queued and moves it the next time it is switched out; a policy must not hold an LWP
           // for a CPU where it may no longer run.
-          kern.synch.schedDequeue(l);
-          kern.synch.moveQueued(ci, l, tci, EnqueueReason.REQUEUE);
-          return;
+          if ((l.pflag & Flags.LP_QUEUED) != 0) {
+            kern.synch.schedDequeue(l);
+            kern.synch.moveQueued(ci, l, tci, EnqueueReason.REQUEUE);
+            return;
+          }
+          // On its way from a CPU to another: the idle LWP that moves it looks here.
+          l.targetCpu = tci;
         }
         case LwpState.SLEEP -> l.ci = tci;
         case LwpState.IDL, LwpState.STOP, LwpState.SUSPENDED -> {

@@ -2,6 +2,7 @@ package dev.dramatis.personality.netbsd;
 
 import dev.dramatis.spi.kernel.Errno;
 import dev.dramatis.spi.kernel.UserThread;
+import dev.dramatis.spi.sched.EnqueueReason;
 import dev.dramatis.spi.sched.SchedClass;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
@@ -186,26 +187,33 @@ final class SysLwp {
       user.setAffinity(cpus);
     }
     kern.lwpLock(l.ci, t);
-    t.affinity = cpus;
-    if (t.number > 0) {
-      announceAffinity(t);
-    }
-    if (t.allowedOn(t.ci.id)) {
-      CpuInfo target = t.targetCpu;
-      if (target != null && !t.allowedOn(target.id)) {
-        t.targetCpu = null;
-      }
-      kern.lwpUnlock(l.ci, t);
-    } else {
-      kern.control.lwpMigrate(l.ci, t, kern.synch.firstAllowed(t));
-    }
+    applyAffinity(l.ci, t, cpus);
     t.proc.lock.exit(l);
     return 0;
   }
 
-  private void announceAffinity(Lwp t) {
-    // A queued LWP is taken out while its affinity changes, and put back where it stays only if it may stay there.
-    kern.sched.changed(t);
+  /** Entered with the LWP locked, left with it unlocked. A queued LWP leaves the queue while its affinity changes. */
+  private void applyAffinity(CpuInfo ci, Lwp t, @Nullable BitSet cpus) {
+    boolean queued = (t.pflag & Flags.LP_QUEUED) != 0;
+    if (queued) {
+      kern.synch.schedDequeue(t);
+    }
+    t.affinity = cpus;
+    if (t.stat != LwpState.ZOMB) {
+      kern.sched.changed(t);
+    }
+    CpuInfo target = t.targetCpu;
+    if (target != null && !t.allowedOn(target.id)) {
+      t.targetCpu = null;
+    }
+    if (queued) {
+      CpuInfo to = t.allowedOn(t.ci.id) ? t.ci : kern.synch.firstAllowed(t);
+      kern.synch.moveQueued(ci, t, to, EnqueueReason.REQUEUE);
+    } else if (t.allowedOn(t.ci.id)) {
+      kern.lwpUnlock(ci, t);
+    } else {
+      kern.control.lwpMigrate(ci, t, kern.synch.firstAllowed(t));
+    }
   }
 
   private boolean hasOnline(BitSet cpus) {
