@@ -81,7 +81,8 @@ class ManifestsIT {
   private static Set<String> bundlesOfTheReactor() throws IOException {
     Pattern property = Pattern.compile("<bundle.symbolicName>(dev[^<]*)<");
     Set<String> names = new TreeSet<>();
-    try (Stream<Path> files = Files.find(Distribution.ROOT, 3, (file, a) -> file.endsWith("pom.xml"))) {
+    try (Stream<Path> files =
+        Files.find(Distribution.ROOT, 3, (file, a) -> file.endsWith("pom.xml"))) {
       for (Path pom : files.toList()) {
         Matcher matcher = property.matcher(Files.readString(pom));
         if (matcher.find()) {
