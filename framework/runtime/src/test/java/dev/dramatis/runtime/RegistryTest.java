@@ -50,7 +50,7 @@ class RegistryTest {
   private Dropins dropins;
 
   @BeforeEach
-  void start() throws BundleException {
+  void start() throws BundleException, IOException {
     framework =
         new FrameworkFactory()
             .newFramework(
