@@ -179,8 +179,7 @@ class DropinsIT {
 
   private Object service(String name) {
     ServiceReference<?> reference =
-        Objects.requireNonNull(
-            context.getServiceReference("dev.dramatis.runtime.api." + name));
+        Objects.requireNonNull(context.getServiceReference("dev.dramatis.runtime.api." + name));
     return Objects.requireNonNull(context.getService(reference));
   }
 }

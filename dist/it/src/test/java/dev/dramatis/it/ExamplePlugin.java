@@ -121,8 +121,7 @@ final class ExamplePlugin {
 
   private static byte[] pack(String manifest, Path classes) throws IOException {
     String text = "Manifest-Version: 1.0\n" + manifest.stripTrailing() + "\n";
-    Manifest parsed =
-        new Manifest(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+    Manifest parsed = new Manifest(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JarOutputStream jar = new JarOutputStream(bytes, parsed)) {
       if (classes != null) {

@@ -129,8 +129,7 @@ class ThirdPartyPluginIT {
         + "\n";
   }
 
-  private static String digest(Writer in, BufferedReader out, String scheduler)
-      throws IOException {
+  private static String digest(Writer in, BufferedReader out, String scheduler) throws IOException {
     in.write(command(scheduler));
     in.flush();
     return out.readLine();
