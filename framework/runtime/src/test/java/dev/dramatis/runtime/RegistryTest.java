@@ -50,7 +50,7 @@ class RegistryTest {
   private Dropins dropins;
 
   @BeforeEach
-  void start() throws BundleException {
+  void start() throws BundleException, IOException {
     framework =
         new FrameworkFactory()
             .newFramework(
@@ -307,8 +307,7 @@ class RegistryTest {
                     .isEqualTo(
                         "plain.jar is not an OSGi bundle: its manifest has no"
                             + " Bundle-SymbolicName"),
-            line ->
-                assertThat(line).startsWith("same.jar: bundle test.ok is installed already"));
+            line -> assertThat(line).startsWith("same.jar: bundle test.ok is installed already"));
     assertThat(dropins.refresh()).isEmpty();
     assertThat(plugins.list(PluginKind.SCHEDULER)).hasSize(1);
   }
