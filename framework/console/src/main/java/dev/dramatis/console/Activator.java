@@ -1,5 +1,7 @@
 package dev.dramatis.console;
 
+import com.google.inject.Guice;
+import com.google.inject.Stage;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.concurrent.Callable;
@@ -16,9 +18,12 @@ public final class Activator implements BundleActivator {
 
   @Override
   public void start(BundleContext context) {
+    Application application =
+        Guice.createInjector(Stage.PRODUCTION, new ConsoleModule(context))
+            .getInstance(Application.class);
     Dictionary<String, Object> properties = new Hashtable<>();
     properties.put("dramatis.application", "console");
-    context.registerService(Callable.class, new Application(context), properties);
+    context.registerService(Callable.class, application, properties);
   }
 
   @Override

@@ -1,68 +1,43 @@
 package dev.dramatis.console;
 
 import dev.dramatis.runtime.api.BundleControl;
+import dev.dramatis.runtime.api.Dropins;
 import dev.dramatis.runtime.api.Plugins;
-import java.io.OutputStreamWriter;
-import java.io.PrintStream;
+import jakarta.inject.Inject;
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import org.osgi.framework.BundleContext;
-import org.osgi.framework.InvalidSyntaxException;
-import org.osgi.framework.ServiceReference;
 
 /**
  * The command line as the launcher calls it: the arguments are a service, the result is the exit
  * code.
  */
 final class Application implements Callable<Integer> {
-  private final BundleContext context;
+  private final Container container;
+  private final Terminal terminal;
 
-  Application(BundleContext context) {
-    this.context = context;
+  @Inject
+  Application(Container container, Terminal terminal) {
+    this.container = container;
+    this.terminal = terminal;
   }
 
   @Override
   public Integer call() {
-    PrintWriter out = writer(System.out);
-    PrintWriter err = writer(System.err);
-    Plugins plugins = service(Plugins.class);
-    BundleControl bundles = service(BundleControl.class);
-    if (plugins == null || bundles == null) {
-      err.println(
-          "dramatis: bundle dev.dramatis.runtime is not active; the installation is damaged, unpack"
-              + " it anew");
-      return ExitCode.ENVIRONMENT;
-    }
-    boolean terminal = System.console() != null && System.console().isTerminal();
-    Surroundings surroundings = new Surroundings(plugins, bundles, out, err, terminal);
-    return new CommandLineInterface(surroundings).execute(arguments());
-  }
-
-  private String[] arguments() {
+    PrintWriter err = terminal.err();
     try {
-      for (ServiceReference<?> reference :
-          context.getServiceReferences(Supplier.class, "(dramatis.launcher=arguments)")) {
-        if (reference.getProperty("dramatis.arguments") instanceof String[] arguments) {
-          return arguments.clone();
-        }
-      }
-    } catch (InvalidSyntaxException e) {
-      throw new IllegalStateException(e);
+      Surroundings surroundings =
+          new Surroundings(
+              container.service(Plugins.class),
+              container.service(BundleControl.class),
+              container.service(Dropins.class),
+              terminal.in(),
+              terminal.out(),
+              err,
+              terminal.interactive());
+      return new CommandLineInterface(surroundings).execute(container.arguments());
+    } catch (UserException e) {
+      err.println("dramatis: " + e.getMessage());
+      return e.exitCode();
     }
-    return new String[0];
-  }
-
-  private <T> @Nullable T service(Class<T> type) {
-    ServiceReference<T> reference = context.getServiceReference(type);
-    return reference == null ? null : context.getService(reference);
-  }
-
-  /** Results are Unicode; a terminal that says it is not gets what it can show. */
-  private static PrintWriter writer(PrintStream stream) {
-    Charset charset = stream.charset();
-    return new PrintWriter(new OutputStreamWriter(stream, charset), true);
   }
 }

@@ -41,7 +41,8 @@ final class CommandLineInterface {
       footer = {
         "  dramatis list",
         "  dramatis run --workload FILE --personality ID --hardware ID",
-        "  dramatis COMMAND --help"
+        "  dramatis COMMAND --help",
+        "  dramatis shell        many commands in one process, with bundles exchanged in between"
       })
   static final class Root implements Runnable {
     @CommandLine.Spec CommandLine.Model.CommandSpec spec;
@@ -58,6 +59,8 @@ final class CommandLineInterface {
         .addSubcommand(new RunCommand(surroundings))
         .addSubcommand(new CompareCommand(surroundings))
         .addSubcommand(new HardwareCommand(surroundings))
+        .addSubcommand(new InvariantsCommand(surroundings))
+        .addSubcommand(new ShellCommand(surroundings))
         .addSubcommand(new DoctorCommand(surroundings))
         .addSubcommand(new CompletionCommand(surroundings));
     line.setOut(surroundings.out())

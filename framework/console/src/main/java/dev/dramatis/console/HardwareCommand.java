@@ -1,10 +1,17 @@
 package dev.dramatis.console;
 
+import dev.dramatis.machines.Imports;
 import dev.dramatis.machines.Machines;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -13,7 +20,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = VersionText.class,
     synopsisSubcommandLabel = "COMMAND",
-    description = "Shows machines.")
+    description = "Shows machines, and describes new ones.")
 final class HardwareCommand implements Runnable {
   private final Surroundings surroundings;
 
@@ -25,7 +32,8 @@ final class HardwareCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing: show");
+    throw new CommandLine.ParameterException(
+        spec.commandLine(), "a command is missing: show or import");
   }
 
   @Command(
@@ -43,6 +51,55 @@ final class HardwareCommand implements Runnable {
           }
         };
     surroundings.out().println(text.call().stripTrailing());
+    return ExitCode.OK;
+  }
+
+  @Command(
+      name = "import",
+      mixinStandardHelpOptions = true,
+      versionProvider = VersionText.class,
+      sortOptions = false,
+      description = {
+        "Writes a machine file from what other programs or firmware know of a machine: the XML of"
+            + " 'lstopo --of xml', or a binary device tree.",
+        "What had to be guessed is marked with grade D; measure it and put the figures in."
+      })
+  Integer describe(
+      @Option(
+              names = "--from",
+              paramLabel = "FILE",
+              required = true,
+              description = "XML of hwloc, or a device tree (.dtb).")
+          String from,
+      @Option(
+              names = "--id",
+              paramLabel = "ID",
+              required = true,
+              description = "Id of the new machine.")
+          String id,
+      @Option(
+              names = "--out",
+              paramLabel = "FILE",
+              defaultValue = "",
+              description = "Machine file to write; standard output unless given.")
+          String out)
+      throws Exception {
+    Path target = out.isEmpty() ? null : RunCommand.output("--out", out);
+    byte[] content;
+    try {
+      content = Files.readAllBytes(Path.of(from));
+    } catch (NoSuchFileException e) {
+      throw UserException.badInput("--from: " + from + ": there is no such file");
+    } catch (IOException | InvalidPathException e) {
+      throw UserException.badInput("--from: " + from + " cannot be read: " + e.getMessage());
+    }
+    String description = Imports.any(id, from, content);
+    if (target == null) {
+      surroundings.out().print(description);
+    } else {
+      Files.writeString(target, description);
+      surroundings.out().println("written: " + target + " (use it with --hardware " + target + ")");
+    }
     return ExitCode.OK;
   }
 }

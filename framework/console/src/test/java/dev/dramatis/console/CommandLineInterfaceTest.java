@@ -16,8 +16,10 @@ import dev.dramatis.spi.workload.Launcher;
 import dev.dramatis.spi.workload.Workload;
 import dev.dramatis.spi.workload.WorkloadException;
 import dev.dramatis.spi.workload.WorkloadReader;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +39,7 @@ class CommandLineInterfaceTest {
   private final StringWriter err = new StringWriter();
   private final FixedPlugins plugins = new FixedPlugins();
   private Path workload;
+  private String input = "";
 
   private record Toy(String id) implements Personality, SchedulerFactory, WorkloadReader {
     @Override
@@ -94,7 +97,13 @@ class CommandLineInterfaceTest {
   private int dramatis(String... arguments) {
     Surroundings surroundings =
         new Surroundings(
-            plugins, plugins, new PrintWriter(out, true), new PrintWriter(err, true), false);
+            plugins,
+            plugins,
+            plugins,
+            new BufferedReader(new StringReader(input)),
+            new PrintWriter(out, true),
+            new PrintWriter(err, true),
+            false);
     return new CommandLineInterface(surroundings).execute(arguments);
   }
 
@@ -120,7 +129,18 @@ class CommandLineInterfaceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "list", "run", "compare", "hardware", "doctor", "completion"})
+  @ValueSource(
+      strings = {
+        "",
+        "list",
+        "run",
+        "compare",
+        "hardware",
+        "invariants",
+        "shell",
+        "doctor",
+        "completion"
+      })
   void shouldHaveHelpEverywhere(String command) {
     assertThat(command.isEmpty() ? dramatis("--help") : dramatis(command, "--help")).isZero();
     assertThat(out.toString()).contains("Usage: dramatis").contains("--help");
@@ -234,6 +254,56 @@ class CommandLineInterfaceTest {
     assertThat(out.toString()).contains("_complete_dramatis").contains("--personality");
     assertThat(dramatis("completion", "zsh")).isZero();
     assertThat(dramatis("completion", "fish")).isEqualTo(2);
+  }
+
+  @Test
+  void shouldRunTheLinesOfTheShell() {
+    input = "# a comment\n\nlist --json # and another\nrum\n'list' \"--json\"\nexit\nrum\n";
+    assertThat(dramatis("shell")).isZero();
+    assertThat(out.toString().split("\"personalities\"", -1)).hasSize(3);
+    assertThat(err.toString()).contains("rum").doesNotContain("dramatis> ");
+    assertThat(plugins.refreshed).isEqualTo(3);
+  }
+
+  @Test
+  void shouldEndTheShellWithTheCodeOfTheLastCommand() {
+    input = "list\nrum";
+    assertThat(dramatis("shell")).isEqualTo(2);
+    input = "list 'unended\n";
+    assertBadInput(dramatis("shell"), "rum");
+    assertThat(err.toString()).contains("the line ends before its quote does");
+    input = "";
+    assertThat(dramatis("shell")).isZero();
+  }
+
+  @Test
+  void shouldTellWhatChangedInTheDropins() {
+    plugins.changes.add("replaced x.jar (org.x 1.0.0)");
+    input = "list\n";
+    assertThat(dramatis("shell")).isZero();
+    assertThat(err.toString()).isEqualToIgnoringNewLines("dropins: replaced x.jar (org.x 1.0.0)");
+  }
+
+  @Test
+  void shouldTakeLinesApartAsShellsDo() throws Exception {
+    assertThat(Words.of(" a  'b c'd \"e # \\\" f\" g\\ h '' i#j #k"))
+        .containsExactly("a", "b cd", "e # \" f", "g h", "", "i#j");
+    assertThatThrownBy(() -> Words.of("a \\")).hasMessageContaining("backslash");
+  }
+
+  @Test
+  void shouldSayWhatCannotBeImported() throws IOException {
+    assertBadInput(
+        dramatis("hardware", "import", "--from", folder + "/none.xml", "--id", "x"),
+        "there is no such file");
+    err.getBuffer().setLength(0);
+    Path text = Files.writeString(folder.resolve("t.xml"), "<html></html>");
+    assertBadInput(dramatis("hardware", "import", "--from", text.toString(), "--id", "x"), "t.xml");
+  }
+
+  @Test
+  void shouldNameAnUnknownPersonalityOfInvariants() {
+    assertBadInput(dramatis("invariants", "-p", "hurd"), "no personality 'hurd'");
   }
 
   @Test

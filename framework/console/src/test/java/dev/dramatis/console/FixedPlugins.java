@@ -2,6 +2,7 @@ package dev.dramatis.console;
 
 import dev.dramatis.runtime.api.BundleControl;
 import dev.dramatis.runtime.api.BundleInfo;
+import dev.dramatis.runtime.api.Dropins;
 import dev.dramatis.runtime.api.Lease;
 import dev.dramatis.runtime.api.PluginException;
 import dev.dramatis.runtime.api.PluginInfo;
@@ -9,14 +10,17 @@ import dev.dramatis.runtime.api.PluginKind;
 import dev.dramatis.runtime.api.Plugins;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Plugins without a container; counts leases. */
-final class FixedPlugins implements Plugins, BundleControl {
+final class FixedPlugins implements Plugins, BundleControl, Dropins {
   private final Map<PluginKind<?>, Map<String, Object>> all = new LinkedHashMap<>();
+  final List<String> changes = new ArrayList<>();
   int open;
+  int refreshed;
 
   <T> FixedPlugins with(PluginKind<T> kind, String id, T plugin) {
     all.computeIfAbsent(kind, k -> new LinkedHashMap<>()).put(id, plugin);
@@ -71,6 +75,17 @@ final class FixedPlugins implements Plugins, BundleControl {
   @Override
   public List<String> conflicts() {
     return List.of();
+  }
+
+  @Override
+  public Path folder() {
+    return Path.of("dropins");
+  }
+
+  @Override
+  public List<String> refresh() {
+    refreshed++;
+    return List.copyOf(changes);
   }
 
   @Override

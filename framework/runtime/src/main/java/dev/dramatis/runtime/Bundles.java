@@ -3,6 +3,7 @@ package dev.dramatis.runtime;
 import dev.dramatis.runtime.api.BundleControl;
 import dev.dramatis.runtime.api.BundleInfo;
 import dev.dramatis.runtime.api.PluginException;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -22,22 +23,30 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.namespace.PackageNamespace;
+import org.osgi.framework.wiring.BundleRequirement;
 import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.framework.wiring.FrameworkWiring;
 
 /** Installs, exchanges and removes bundles, one at a time. */
 final class Bundles implements BundleControl {
+  /** The package that a filter asks for. */
+  private static final Pattern PACKAGE =
+      Pattern.compile("^\\(?&?\\(osgi\\.wiring\\.package=([^)]*)\\).*$");
+
   private static final Duration REFRESH = Duration.ofSeconds(30);
 
   private final BundleContext context;
   private final Leases leases;
 
+  @Inject
   Bundles(BundleContext context, Leases leases) {
     this.context = context;
     this.leases = leases;
@@ -53,7 +62,7 @@ final class Bundles implements BundleControl {
         String.valueOf(bundle.getSymbolicName()), bundle.getVersion().toString(), state(bundle));
   }
 
-  private static String state(Bundle bundle) {
+  static String state(Bundle bundle) {
     BundleRevision revision = bundle.adapt(BundleRevision.class);
     if (revision != null && (revision.getTypes() & BundleRevision.TYPE_FRAGMENT) != 0) {
       return "FRAGMENT";
@@ -105,19 +114,45 @@ final class Bundles implements BundleControl {
     if (find(name) != null) {
       throw new PluginException("bundle " + name + " is installed already; replace it instead");
     }
+    Bundle bundle;
     try (InputStream content = Files.newInputStream(jar)) {
-      Bundle bundle = context.installBundle(jar.toUri().toString(), content);
-      start(bundle);
-      return info(bundle);
+      bundle = context.installBundle(location(jar), content);
     } catch (IOException | BundleException e) {
       throw failed("install", jar.toString(), e);
+    }
+    try {
+      start(bundle);
+      return info(bundle);
+    } catch (PluginException e) {
+      discard(bundle);
+      throw e;
+    }
+  }
+
+  /** The launcher forms it in the same way, so that both speak of the same bundle. */
+  static String location(Path jar) {
+    return jar.toUri().toString();
+  }
+
+  /** What does not start must not stand in the way of its next version. */
+  private void discard(Bundle bundle) {
+    try {
+      bundle.uninstall();
+      refresh(bundle);
+    } catch (BundleException | PluginException e) {
+      // The first failure is the one to report.
     }
   }
 
   @Override
   public synchronized BundleInfo replace(Path jar, Duration patience) throws PluginException {
+    return replace(require(symbolicName(jar)), jar, patience);
+  }
+
+  /** Exchanges the content of this bundle, whatever its name. */
+  synchronized BundleInfo replace(Bundle bundle, Path jar, Duration patience)
+      throws PluginException {
     String name = symbolicName(jar);
-    Bundle bundle = require(name);
     leases.withdraw(bundle.getBundleId(), name, patience);
     try (InputStream content = Files.newInputStream(jar)) {
       bundle.stop(Bundle.STOP_TRANSIENT);
@@ -126,7 +161,8 @@ final class Bundles implements BundleControl {
       start(bundle);
       return info(bundle);
     } catch (IOException | BundleException e) {
-      restart(bundle);
+      // What could not be exchanged goes on, if it still can.
+      startNow(bundle);
       throw failed("replace", name, e);
     } finally {
       leases.readmit(bundle.getBundleId());
@@ -135,7 +171,12 @@ final class Bundles implements BundleControl {
 
   @Override
   public synchronized void remove(String symbolicName, Duration patience) throws PluginException {
-    Bundle bundle = require(symbolicName);
+    remove(require(symbolicName), patience);
+  }
+
+  /** Takes this bundle out. */
+  synchronized void remove(Bundle bundle, Duration patience) throws PluginException {
+    String symbolicName = String.valueOf(bundle.getSymbolicName());
     leases.withdraw(bundle.getBundleId(), symbolicName, patience);
     try {
       bundle.uninstall();
@@ -147,19 +188,65 @@ final class Bundles implements BundleControl {
     }
   }
 
-  private static void start(Bundle bundle) throws BundleException {
-    if (!state(bundle).equals("FRAGMENT")) {
+  private void start(Bundle bundle) throws PluginException {
+    if (state(bundle).equals("FRAGMENT")) {
+      return;
+    }
+    try {
       bundle.start(Bundle.START_ACTIVATION_POLICY);
+    } catch (BundleException | LinkageError e) {
+      List<String> missing = missingPackages(bundle);
+      if (!missing.isEmpty()) {
+        throw new PluginException(
+            "cannot start "
+                + bundle.getSymbolicName()
+                + ": it imports "
+                + String.join(", ", missing)
+                + ", which no bundle exports",
+            e);
+      }
+      throw failed("start", bundle.getSymbolicName(), e);
     }
   }
 
-  /** What could not be exchanged goes on, if it still can. */
-  private static void restart(Bundle bundle) {
+  private List<String> missingPackages(Bundle bundle) {
+    BundleRevision revision = bundle.adapt(BundleRevision.class);
+    if (revision == null) {
+      return List.of();
+    }
+    return revision.getDeclaredRequirements(PackageNamespace.PACKAGE_NAMESPACE).stream()
+        .filter(r -> !r.getDirectives().containsKey(Constants.RESOLUTION_DIRECTIVE))
+        .filter(r -> Arrays.stream(context.getBundles()).noneMatch(b -> exports(b, r)))
+        .map(r -> String.valueOf(r.getDirectives().get(Constants.FILTER_DIRECTIVE)))
+        .map(filter -> PACKAGE.matcher(filter).replaceAll("$1"))
+        .toList();
+  }
+
+  private static boolean exports(Bundle bundle, BundleRequirement requirement) {
+    BundleRevision revision = bundle.adapt(BundleRevision.class);
+    return revision != null
+        && revision.getDeclaredCapabilities(PackageNamespace.PACKAGE_NAMESPACE).stream()
+            .anyMatch(requirement::matches);
+  }
+
+  /** Whether it does all that it can. */
+  static boolean runs(Bundle bundle) {
+    String state = state(bundle);
+    return state.equals("ACTIVE") || state.equals("FRAGMENT");
+  }
+
+  /** Returns whether it starts. */
+  synchronized boolean startNow(Bundle bundle) {
     try {
       start(bundle);
-    } catch (BundleException e) {
-      // The first failure is the one to report.
+      return true;
+    } catch (PluginException e) {
+      return false;
     }
+  }
+
+  boolean inUse(Bundle bundle) {
+    return leases.inUse(bundle.getBundleId());
   }
 
   /** Without this the classes of the old content stay, and importers stay wired to them. */
@@ -203,7 +290,7 @@ final class Bundles implements BundleControl {
     return null;
   }
 
-  private static String symbolicName(Path jar) throws PluginException {
+  static String symbolicName(Path jar) throws PluginException {
     try (JarFile file = new JarFile(jar.toFile())) {
       Manifest manifest = file.getManifest();
       String name =
@@ -221,7 +308,7 @@ final class Bundles implements BundleControl {
     }
   }
 
-  private static PluginException failed(String what, String which, Exception e) {
+  private static PluginException failed(String what, String which, Throwable e) {
     Throwable root = e;
     while (root.getCause() != null) {
       root = root.getCause();

@@ -1,6 +1,7 @@
 package dev.dramatis.runtime;
 
 import dev.dramatis.runtime.api.PluginException;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,6 +15,9 @@ import java.util.TreeSet;
 final class Leases {
   private final Map<Long, List<String>> holders = new HashMap<>();
   private final Set<Long> leaving = new HashSet<>();
+
+  @Inject
+  Leases() {}
 
   synchronized void take(long bundle, String bundleName, String holder) throws PluginException {
     if (leaving.contains(bundle)) {
@@ -64,6 +68,10 @@ final class Leases {
         leaving.remove(bundle);
       }
     }
+  }
+
+  synchronized boolean inUse(long bundle) {
+    return holders.containsKey(bundle);
   }
 
   /** Allows leases again. */

@@ -9,6 +9,7 @@ import dev.dramatis.spi.hardware.HardwareFamily;
 import dev.dramatis.spi.kernel.Personality;
 import dev.dramatis.spi.sched.SchedulerFactory;
 import dev.dramatis.spi.workload.WorkloadReader;
+import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -39,6 +40,7 @@ final class Registry implements Plugins, AutoCloseable {
   private final Leases leases;
   private final Map<PluginKind<?>, Tracked<?>> kinds = new LinkedHashMap<>();
 
+  @Inject
   Registry(BundleContext context, Leases leases) {
     this.context = context;
     this.leases = leases;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dramatis.runtime.api.BundleControl;
+import dev.dramatis.runtime.api.Dropins;
 import dev.dramatis.runtime.api.Lease;
 import dev.dramatis.runtime.api.PluginException;
 import dev.dramatis.runtime.api.PluginInfo;
@@ -46,6 +47,7 @@ class RegistryTest {
   private final Activator activator = new Activator();
   private Plugins plugins;
   private BundleControl bundles;
+  private Dropins dropins;
 
   @BeforeEach
   void start() throws BundleException {
@@ -59,6 +61,8 @@ class RegistryTest {
                     "dev.dramatis.spi.sched;version=1.0,dev.dramatis.spi.kernel;version=1.0",
                     "felix.service.urlhandlers",
                     "false",
+                    "dramatis.home",
+                    folder.toString(),
                     "felix.log.level",
                     "0"));
     framework.start();
@@ -69,6 +73,9 @@ class RegistryTest {
     bundles =
         context.getService(
             Objects.requireNonNull(context.getServiceReference(BundleControl.class)));
+    dropins =
+        context.getService(Objects.requireNonNull(context.getServiceReference(Dropins.class)));
+    Files.createDirectory(dropins.folder());
   }
 
   @AfterEach
@@ -79,6 +86,11 @@ class RegistryTest {
   }
 
   private Path jar(String file, String symbolicName, String id, String title) throws IOException {
+    return jar(file, symbolicName, id, title, "org.osgi.framework,dev.dramatis.spi.sched");
+  }
+
+  private Path jar(String file, String symbolicName, String id, String title, String imports)
+      throws IOException {
     Manifest manifest = new Manifest();
     Attributes main = manifest.getMainAttributes();
     main.putValue("Manifest-Version", "1.0");
@@ -86,7 +98,7 @@ class RegistryTest {
     main.putValue("Bundle-SymbolicName", symbolicName);
     main.putValue("Bundle-Version", "1.2.3");
     main.putValue("Bundle-Activator", TestPlugin.class.getName());
-    main.putValue("Import-Package", "org.osgi.framework,dev.dramatis.spi.sched");
+    main.putValue("Import-Package", imports);
     main.putValue("Test-Id", id);
     main.putValue("Test-Title", title);
     Path jar = folder.resolve(file);
@@ -237,5 +249,98 @@ class RegistryTest {
       out.putNextEntry(new ZipEntry("x"));
     }
     assertThatThrownBy(() -> bundles.install(jar)).hasMessageContaining("not an OSGi bundle");
+  }
+
+  @Test
+  void shouldFollowTheDropinsFolder() throws Exception {
+    assertThat(dropins.folder()).isEqualTo(folder.resolve("dropins"));
+    assertThat(dropins.refresh()).isEmpty();
+    jar("dropins/a.jar", "test.a", "alpha", "old");
+    assertThat(dropins.refresh()).containsExactly("installed a.jar (test.a 1.2.3)");
+    assertThat(dropins.refresh()).isEmpty();
+
+    WeakReference<ClassLoader> old = useOnce();
+    jar("dropins/a.jar", "test.a", "alpha", "new");
+    assertThat(dropins.refresh()).containsExactly("replaced a.jar (test.a 1.2.3)");
+    assertThat(plugins.list(PluginKind.SCHEDULER).getFirst().title()).isEqualTo("new");
+    assertCollected(old);
+
+    old = useOnce();
+    Files.delete(dropins.folder().resolve("a.jar"));
+    assertThat(dropins.refresh()).containsExactly("removed a.jar");
+    assertThat(plugins.list(PluginKind.SCHEDULER)).isEmpty();
+    assertCollected(old);
+  }
+
+  @Test
+  void shouldGoOnUnderAnotherFileName() throws Exception {
+    Path first = jar("dropins/b.jar", "test.a", "alpha", "");
+    dropins.refresh();
+    Files.move(first, dropins.folder().resolve("a.jar"));
+    assertThat(dropins.refresh())
+        .containsExactly("removed b.jar", "installed a.jar (test.a 1.2.3)");
+  }
+
+  @Test
+  void shouldSayOnceWhatIsWrongWithAJar() throws Exception {
+    Files.writeString(dropins.folder().resolve("garbage.jar"), "no jar");
+    try (JarOutputStream out =
+        new JarOutputStream(
+            Files.newOutputStream(dropins.folder().resolve("plain.jar")), new Manifest())) {
+      out.putNextEntry(new ZipEntry("x"));
+    }
+    jar("dropins/lacks.jar", "test.lacks", "beta", "", "org.osgi.framework,org.nowhere");
+    jar("dropins/same.jar", "test.ok", "beta", "");
+    jar("dropins/ok.jar", "test.ok", "alpha", "");
+
+    assertThat(dropins.refresh())
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("cannot read garbage.jar: "),
+            line ->
+                assertThat(line)
+                    .isEqualTo(
+                        "lacks.jar: cannot start test.lacks: it imports org.nowhere, which no"
+                            + " bundle exports"),
+            line -> assertThat(line).isEqualTo("installed ok.jar (test.ok 1.2.3)"),
+            line ->
+                assertThat(line)
+                    .isEqualTo(
+                        "plain.jar is not an OSGi bundle: its manifest has no"
+                            + " Bundle-SymbolicName"),
+            line ->
+                assertThat(line).startsWith("same.jar: bundle test.ok is installed already"));
+    assertThat(dropins.refresh()).isEmpty();
+    assertThat(plugins.list(PluginKind.SCHEDULER)).hasSize(1);
+  }
+
+  @Test
+  void shouldRecoverFromABrokenVersion() throws Exception {
+    Path jar = jar("dropins/a.jar", "test.a", "alpha", "first");
+    byte[] good = Files.readAllBytes(jar);
+    dropins.refresh();
+    Files.writeString(jar, "half a jar");
+    assertThat(dropins.refresh()).singleElement().asString().contains("a.jar");
+    assertThat(plugins.list(PluginKind.SCHEDULER)).hasSize(1);
+    jar("dropins/a.jar", "test.a", "alpha", "", "org.osgi.framework,org.nowhere");
+    assertThat(dropins.refresh()).singleElement().asString().contains("a.jar", "org.nowhere");
+    assertThat(plugins.list(PluginKind.SCHEDULER)).isEmpty();
+    Files.write(jar, good);
+    assertThat(dropins.refresh()).containsExactly("replaced a.jar (test.a 1.2.3)");
+    assertThat(plugins.list(PluginKind.SCHEDULER)).hasSize(1);
+  }
+
+  @Test
+  void shouldLeaveADropinAloneWhileItIsInUse() throws Exception {
+    jar("dropins/a.jar", "test.a", "alpha", "old");
+    dropins.refresh();
+    try (Lease<SchedulerFactory> lease = plugins.lease(PluginKind.SCHEDULER, "alpha", "run 7")) {
+      jar("dropins/a.jar", "test.a", "alpha", "new");
+      assertThat(dropins.refresh())
+          .singleElement()
+          .asString()
+          .startsWith("a.jar: bundle test.a is in use by run 7");
+      assertThat(lease.get().title()).isEqualTo("old");
+    }
+    assertThat(dropins.refresh()).containsExactly("replaced a.jar (test.a 1.2.3)");
   }
 }
