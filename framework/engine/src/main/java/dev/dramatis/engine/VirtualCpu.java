@@ -212,10 +212,12 @@ final class VirtualCpu implements Cpu, Step {
     }
   }
 
-  /** Gives control to the loop; somebody resumes this CPU. */
+  /** Lets time pass until somebody resumes this CPU; gives control to the loop if others have to run meanwhile. */
   private void pause() {
-    switching = false;
-    current().suspend();
+    if (!machine.passTime(this, resumption)) {
+      switching = false;
+      current().suspend();
+    }
     doing = Doing.KERNEL;
   }
 
