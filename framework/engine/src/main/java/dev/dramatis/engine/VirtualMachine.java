@@ -552,12 +552,16 @@ public final class VirtualMachine implements Machine, AutoCloseable {
   /** Counts an interaction point that needed no pause, and notices when time stands still. */
   void countStep(VirtualCpu cpu) {
     if (++steps >= PATIENCE) {
-      steps = 0;
-      if (cpu.now() == progressMark) {
-        throw new NoProgress();
-      }
-      progressMark = cpu.now();
+      checkProgress(cpu);
     }
+  }
+
+  private void checkProgress(VirtualCpu cpu) {
+    steps = 0;
+    if (cpu.now() == progressMark) {
+      throw new NoProgress();
+    }
+    progressMark = cpu.now();
   }
 
   /** Thrown through the context that makes no progress. */
