@@ -71,7 +71,7 @@ public class KernelBenchmark {
     return run(Storms.sleeps(threads, OPERATIONS));
   }
 
-  /** A contended acquisition of a user mutex. */
+  /** A contended acquisition of a user mutex: it blocks, and the release by another thread ends it. */
   @Benchmark
   @OperationsPerInvocation(OPERATIONS)
   public RunResult mutexHandoff() {

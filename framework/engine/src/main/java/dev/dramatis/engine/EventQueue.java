@@ -18,6 +18,9 @@ public final class EventQueue {
   private long nextSequence;
   private int housekeeping;
 
+  /** Time of the earliest event: asked for at every interaction point, so kept at hand. */
+  private long headTime = Long.MAX_VALUE;
+
   /** An empty queue. */
   public EventQueue() {
     keys = new long[128];
@@ -36,7 +39,7 @@ public final class EventQueue {
 
   /** Time of the earliest event, or {@link Long#MAX_VALUE}. */
   public long headTime() {
-    return size == 0 ? Long.MAX_VALUE : keys[0];
+    return headTime;
   }
 
   /** The earliest event, or null. */
@@ -64,6 +67,7 @@ public final class EventQueue {
       housekeeping++;
     }
     siftUp(size++, event, time, event.sequence);
+    headTime = keys[0];
   }
 
   /** Takes out the earliest event; null if there is none. */
@@ -98,6 +102,7 @@ public final class EventQueue {
         siftDown(hole, moved, time, sequence);
       }
     }
+    headTime = last == 0 ? Long.MAX_VALUE : keys[0];
   }
 
   /** Schedules an event for another time, whether or not it is scheduled. */
@@ -116,6 +121,7 @@ public final class EventQueue {
     Arrays.fill(events, 0, size, null);
     size = 0;
     housekeeping = 0;
+    headTime = Long.MAX_VALUE;
   }
 
   private boolean before(long time, long sequence, int position) {

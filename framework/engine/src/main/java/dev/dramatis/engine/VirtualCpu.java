@@ -32,6 +32,11 @@ final class VirtualCpu implements Cpu, Step {
   }
 
   private final VirtualMachine machine;
+  private final EventQueue queue;
+
+  /** Whether time decides who goes next, and not a choice policy. */
+  private final boolean inTime;
+
   private final int id;
   private final Resumption resumption = new Resumption();
   private final int picosPerCycle;
@@ -68,6 +73,8 @@ final class VirtualCpu implements Cpu, Step {
 
   VirtualCpu(VirtualMachine machine, int id) {
     this.machine = machine;
+    this.queue = machine.queue;
+    this.inTime = machine.policy == null;
     this.id = id;
     this.picosPerCycle = machine.hardware().picosPerCycle(id);
     this.speed = machine.hardware().experiencedCapacity(id);
@@ -159,7 +166,7 @@ final class VirtualCpu implements Cpu, Step {
       VirtualCpu next = spinner.nextSpinner;
       spinner.nextSpinner = null;
       spinner.doing = Doing.KERNEL;
-      machine.queue.add(spinner.resumption, local);
+      queue.add(spinner.resumption, local);
       spinner = next;
     }
   }
@@ -184,8 +191,20 @@ final class VirtualCpu implements Cpu, Step {
     }
   }
 
-  /** Lets everything earlier happen first and takes interrupts. On return it is this CPU's turn. */
+  /**
+   * Lets everything earlier happen first and takes interrupts. On return it is this CPU's turn; mostly it is anyway, so that
+   * case is small enough to be compiled into the callers.
+   */
   private void takeTurn(
+      @Nullable SharedObject object, Access access, @Nullable BooleanSupplier ready, @Nullable BooleanSupplier succeeds) {
+    if (inTime && pending == null && local < queue.headTime()) {
+      machine.countStep(this);
+    } else {
+      awaitTurn(object, access, ready, succeeds);
+    }
+  }
+
+  private void awaitTurn(
       @Nullable SharedObject object, Access access, @Nullable BooleanSupplier ready, @Nullable BooleanSupplier succeeds) {
     do {
       letOthersGo(object, access, ready, succeeds);
@@ -194,7 +213,7 @@ final class VirtualCpu implements Cpu, Step {
 
   private void letOthersGo(
       @Nullable SharedObject object, Access access, @Nullable BooleanSupplier ready, @Nullable BooleanSupplier succeeds) {
-    if (machine.policy != null) {
+    if (!inTime) {
       stepObject = object;
       stepAccess = access;
       stepReady = ready;
@@ -204,18 +223,20 @@ final class VirtualCpu implements Cpu, Step {
       if (object != null) {
         local = ((Line) object).order(local, access().writes());
       }
-    } else if (local >= machine.queue.headTime()) {
-      machine.queue.add(resumption, local);
+    } else if (local >= queue.headTime()) {
+      queue.add(resumption, local);
       pause();
     } else {
       machine.countStep(this);
     }
   }
 
-  /** Gives control to the loop; somebody resumes this CPU. */
+  /** Lets time pass until somebody resumes this CPU; gives control to the loop if others have to run meanwhile. */
   private void pause() {
-    switching = false;
-    current().suspend();
+    if (!machine.passTime(this, resumption)) {
+      switching = false;
+      current().suspend();
+    }
     doing = Doing.KERNEL;
   }
 
@@ -263,7 +284,7 @@ final class VirtualCpu implements Cpu, Step {
     charge(Operation.IPI_SEND);
     machine.tracer().emit(local, EventKind.IPI_SEND, id, machine.threadOn(this), to.id);
     if (!delivery.waiting && !delivery.scheduled()) {
-      machine.queue.add(delivery, local + machine.hardware().ipiNanos(id, to.id));
+      queue.add(delivery, local + machine.hardware().ipiNanos(id, to.id));
     }
   }
 
@@ -289,13 +310,13 @@ final class VirtualCpu implements Cpu, Step {
       return;
     }
     switch (doing) {
-      case USER -> machine.queue.move(resumption, Math.max(at, local));
+      case USER -> queue.move(resumption, Math.max(at, local));
       case SPINNING -> {
         Line line = spinsFor;
         if (line != null) {
           line.removeSpinner(this);
         }
-        machine.queue.add(resumption, Math.max(at, local));
+        queue.add(resumption, Math.max(at, local));
         doing = Doing.KERNEL;
       }
       case IDLE -> {
@@ -434,7 +455,7 @@ final class VirtualCpu implements Cpu, Step {
   private long idleSince;
 
   private void wakeAt(long at) {
-    machine.queue.add(resumption, at + governor.wakeNanos(idleState, at - idleSince));
+    queue.add(resumption, at + governor.wakeNanos(idleState, at - idleSince));
   }
 
   @Override
@@ -462,13 +483,13 @@ final class VirtualCpu implements Cpu, Step {
     }
     long start = local;
     long end = start + timeFor(work);
-    if (end < machine.queue.headTime() && machine.policy == null) {
+    if (end < queue.headTime() && inTime) {
       local = end;
       machine.countStep(this);
       return 0;
     }
     doing = Doing.USER;
-    machine.queue.add(resumption, end);
+    queue.add(resumption, end);
     pause();
     local = Math.max(start, machine.eventTime());
     long left = local >= end ? 0 : work - workIn(local - start);
@@ -483,7 +504,7 @@ final class VirtualCpu implements Cpu, Step {
     switch (doing) {
       case USER -> {
         current().trapped = true;
-        machine.queue.move(resumption, at);
+        queue.move(resumption, at);
       }
       case IDLE -> {
         kicked = true;
@@ -524,8 +545,8 @@ final class VirtualCpu implements Cpu, Step {
     idle.cpu = this;
     local = Math.max(local, at);
     doing = Doing.KERNEL;
-    if (machine.policy == null) {
-      machine.queue.add(resumption, local);
+    if (inTime) {
+      queue.add(resumption, local);
     } else {
       atStep = true; // its beginning is a choice like any other, and touches nothing
     }
@@ -534,7 +555,7 @@ final class VirtualCpu implements Cpu, Step {
   /** Forgets what runs here, for another kernel to start it. */
   void reset() {
     if (resumption.scheduled()) {
-      machine.queue.remove(resumption);
+      queue.remove(resumption);
     }
     for (PendingInterrupt p = pending; p != null; ) {
       PendingInterrupt behind = p.next;

@@ -339,13 +339,8 @@ public final class VirtualMachine implements Machine, AutoCloseable {
         if (event == null) {
           return quiescent();
         }
-        if (event.time() == eventTime) {
-          if (++eventsAtOnce > PATIENCE) {
-            return Stop.NO_PROGRESS;
-          }
-        } else {
-          eventsAtOnce = 0;
-          eventTime = event.time();
+        if (!reach(event.time())) {
+          return Stop.NO_PROGRESS;
         }
         event.fire();
       }
@@ -361,6 +356,45 @@ public final class VirtualMachine implements Machine, AutoCloseable {
         queue.remove(interruption);
       }
     }
+  }
+
+  /** An event of that time happens now. Returns false if too many have happened at one time. */
+  private boolean reach(long time) {
+    if (time == eventTime) {
+      return ++eventsAtOnce <= PATIENCE;
+    }
+    eventsAtOnce = 0;
+    eventTime = time;
+    return true;
+  }
+
+  /**
+   * The loop as far as a CPU that pauses can do it itself, without leaving its context: interrupts arrive, until the CPU's own
+   * resumption is next. Everything else, the end of the run included, is left to {@link #runInTime}.
+   *
+   * @return whether it is the CPU's turn again
+   */
+  boolean passTime(VirtualCpu cpu, Event resumption) {
+    if (policy != null) {
+      return false;
+    }
+    while (stop == null && eventsAtOnce < PATIENCE && !queue.idle()) {
+      Event head = queue.head();
+      if (head == resumption) {
+        queue.remove(head);
+        reach(head.time());
+        return true;
+      }
+      if (!(head instanceof PendingInterrupt)) {
+        return false;
+      }
+      queue.remove(head);
+      reach(head.time());
+      running = null;
+      head.fire();
+      running = cpu;
+    }
+    return false;
   }
 
   /** Makes the running CPU pause at its next interaction point. */
@@ -518,12 +552,16 @@ public final class VirtualMachine implements Machine, AutoCloseable {
   /** Counts an interaction point that needed no pause, and notices when time stands still. */
   void countStep(VirtualCpu cpu) {
     if (++steps >= PATIENCE) {
-      steps = 0;
-      if (cpu.now() == progressMark) {
-        throw new NoProgress();
-      }
-      progressMark = cpu.now();
+      checkProgress(cpu);
     }
+  }
+
+  private void checkProgress(VirtualCpu cpu) {
+    steps = 0;
+    if (cpu.now() == progressMark) {
+      throw new NoProgress();
+    }
+    progressMark = cpu.now();
   }
 
   /** Thrown through the context that makes no progress. */

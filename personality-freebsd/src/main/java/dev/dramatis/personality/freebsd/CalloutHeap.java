@@ -25,7 +25,9 @@ final class CalloutHeap {
   private final SharedObject lock;
   private final Timer timer;
   private KThread[] heap = EMPTY;
-  private long[] order = {};
+
+  /** Time and sequence number of entry i at 2i and 2i+1, so that a comparison touches no thread. */
+  private long[] keys = {};
   private int size;
   private long sequence;
 
@@ -45,9 +47,9 @@ final class CalloutHeap {
     if (size == heap.length) {
       int capacity = Math.max(16, size * 2);
       heap = Arrays.copyOf(heap, capacity);
-      order = Arrays.copyOf(order, capacity);
+      keys = Arrays.copyOf(keys, 2 * capacity);
     }
-    siftUp(size++, td, sequence++);
+    siftUp(size++, td, time, sequence++);
     if (heap[0] == td) {
       timer.set(pcpu.cpu, time);
     }
@@ -114,9 +116,9 @@ final class CalloutHeap {
     }
   }
 
-  private boolean before(KThread a, long orderOfA, int i) {
-    long t = heap[i].calloutTime;
-    return a.calloutTime < t || a.calloutTime == t && orderOfA < order[i];
+  private boolean before(long time, long order, int i) {
+    long t = keys[2 * i];
+    return time < t || time == t && order < keys[2 * i + 1];
   }
 
   private void remove(KThread td) {
@@ -124,32 +126,33 @@ final class CalloutHeap {
     td.calloutIndex = -1;
     int last = --size;
     KThread moved = heap[last];
-    long movedOrder = order[last];
+    long time = keys[2 * last];
+    long order = keys[2 * last + 1];
     heap[last] = null;
     if (i == last) {
       return;
     }
-    if (i > 0 && before(moved, movedOrder, (i - 1) >> 2)) {
-      siftUp(i, moved, movedOrder);
+    if (i > 0 && before(time, order, (i - 1) >> 2)) {
+      siftUp(i, moved, time, order);
     } else {
-      siftDown(i, moved, movedOrder);
+      siftDown(i, moved, time, order);
     }
   }
 
-  private void siftUp(int start, KThread td, long tdOrder) {
+  private void siftUp(int start, KThread td, long time, long order) {
     int i = start;
     while (i > 0) {
       int parent = (i - 1) >> 2;
-      if (!before(td, tdOrder, parent)) {
+      if (!before(time, order, parent)) {
         break;
       }
-      place(i, heap[parent], order[parent]);
+      place(i, heap[parent], keys[2 * parent], keys[2 * parent + 1]);
       i = parent;
     }
-    place(i, td, tdOrder);
+    place(i, td, time, order);
   }
 
-  private void siftDown(int start, KThread td, long tdOrder) {
+  private void siftDown(int start, KThread td, long time, long order) {
     int i = start;
     for (; ; ) {
       int child = (i << 2) + 1;
@@ -159,22 +162,23 @@ final class CalloutHeap {
       int end = Math.min(child + 4, size);
       int best = child;
       for (int c = child + 1; c < end; c++) {
-        if (before(heap[c], order[c], best)) {
+        if (before(keys[2 * c], keys[2 * c + 1], best)) {
           best = c;
         }
       }
-      if (before(td, tdOrder, best)) {
+      if (before(time, order, best)) {
         break;
       }
-      place(i, heap[best], order[best]);
+      place(i, heap[best], keys[2 * best], keys[2 * best + 1]);
       i = best;
     }
-    place(i, td, tdOrder);
+    place(i, td, time, order);
   }
 
-  private void place(int i, KThread td, long tdOrder) {
+  private void place(int i, KThread td, long time, long order) {
     heap[i] = td;
-    order[i] = tdOrder;
+    keys[2 * i] = time;
+    keys[2 * i + 1] = order;
     td.calloutIndex = i;
   }
 }
