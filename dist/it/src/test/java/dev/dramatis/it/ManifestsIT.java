@@ -50,15 +50,13 @@ class ManifestsIT {
           SIMULATION,
           List.of(ENGINE),
           LAB,
-          List.of(ENGINE, SIMULATION),
+          List.of(ENGINE, SIMULATION, "com.fasterxml.jackson.core"),
           EXPLORE,
           List.of(ENGINE, SIMULATION),
           RUNTIME,
           List.of(ENGINE, SIMULATION, "org.osgi.resource", "org.osgi.service"),
-          WORKLOADS,
-          List.of("com.fasterxml.jackson.core"),
           MACHINES,
-          List.of("org.snakeyaml.engine"),
+          List.of("org.snakeyaml.engine", "javax.xml.stream"),
           "dev.dramatis.console",
           List.of(SIMULATION, LAB, EXPLORE, RUNTIME, WORKLOADS, MACHINES, "picocli"));
 
@@ -83,7 +81,8 @@ class ManifestsIT {
   private static Set<String> bundlesOfTheReactor() throws IOException {
     Pattern property = Pattern.compile("<bundle.symbolicName>(dev[^<]*)<");
     Set<String> names = new TreeSet<>();
-    try (Stream<Path> files = Files.find(Distribution.ROOT, 3, (file, a) -> file.endsWith("pom.xml"))) {
+    try (Stream<Path> files =
+        Files.find(Distribution.ROOT, 3, (file, a) -> file.endsWith("pom.xml"))) {
       for (Path pom : files.toList()) {
         Matcher matcher = property.matcher(Files.readString(pom));
         if (matcher.find()) {

@@ -17,10 +17,13 @@ class ProgramIT {
   @TempDir Path temporary;
 
   @Test
-  void shouldEndWithoutStackTraceAndLeaveNothingBehind() throws Exception {
+  void shouldHelpAndLeaveNothingBehind() throws Exception {
     Outcome outcome = start("--help");
 
-    assertThat(outcome.output()).isNotBlank().doesNotContain("\tat ", "Exception", "WARNING");
+    assertThat(outcome.exitCode()).as(outcome.output()).isZero();
+    assertThat(outcome.output())
+        .startsWith("Usage: dramatis")
+        .doesNotContain("\tat ", "Exception", "WARNING");
     assertThat(temporary.resolve("tmp")).isEmptyDirectory();
   }
 

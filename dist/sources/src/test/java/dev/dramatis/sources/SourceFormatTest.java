@@ -47,7 +47,8 @@ class SourceFormatTest {
       if (!write) {
         return Optional.of(name);
       }
-      Files.writeString(source, formatted);
+      // A long comment behind code, once broken, may be broken again: so twice.
+      Files.writeString(source, formatter.formatSourceAndFixImports(formatted));
       return Optional.empty();
     } catch (FormatterException e) {
       return Optional.of(name + ":" + e.getMessage());

@@ -10,6 +10,7 @@ public final class VirtualContext implements Context {
   private final String name;
   private final int addressSpace;
   private final long workingSet;
+  private boolean leftForGood;
   private @Nullable Runnable body;
   private @Nullable Coroutine coroutine;
   private @Nullable Object tag;
@@ -46,7 +47,7 @@ public final class VirtualContext implements Context {
 
   @Override
   public boolean finished() {
-    return coroutine != null && coroutine.done();
+    return leftForGood || (coroutine != null && coroutine.done());
   }
 
   /** What the layer above hung on the context, or null. */
@@ -76,6 +77,16 @@ public final class VirtualContext implements Context {
       coroutine = c;
     }
     c.resume();
+    if (leftForGood) {
+      coroutine = null;
+      c.abandon();
+    }
+  }
+
+  /** Gives the host's control back and lets go of the stack; called from inside. */
+  void leaveForGood() {
+    leftForGood = true;
+    suspend();
   }
 
   /** Gives the host's control back to the engine's loop; called from inside. */

@@ -367,6 +367,15 @@ final class VirtualCpu implements Cpu, Step {
   }
 
   @Override
+  public void exitTo(Context next) {
+    VirtualContext from = current();
+    prepareSwitch((VirtualContext) next);
+    switching = true;
+    from.leaveForGood();
+    throw new IllegalStateException("context " + from.name() + " came back after it had left for good");
+  }
+
+  @Override
   public void switchAfterReturn(Context next) {
     deferredSwitch = (VirtualContext) next;
   }

@@ -7,7 +7,6 @@ import dev.dramatis.spi.machine.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /**
  * Explores every schedule of a program, by executing it again and again. Of equivalent schedules,
@@ -97,7 +96,7 @@ public final class Exhaustive {
     List<String> parts = new ArrayList<>(path.log().describeHolders());
     machine.describeCpus().stream()
         .filter(line -> line.contains("about to"))
-        .collect(Collectors.toCollection(() -> parts));
+        .forEach(parts::add);
     return String.join("; ", parts);
   }
 }

@@ -13,6 +13,15 @@ public final class FakeSchedThread extends SchedThread {
   /** Priority, 0 to 255. */
   public int priority = 100;
 
+  /** Boost or loan that {@link #priority} includes. */
+  public int boost;
+
+  /** What the scheduler last asked for with {@link #setTimesharePriority}; -1 if it did not. */
+  public int level = -1;
+
+  /** The scale of {@link #level}. */
+  public int levels;
+
   /** Nice value. */
   public int nice;
 
@@ -73,6 +82,17 @@ public final class FakeSchedThread extends SchedThread {
   @Override
   public int priority() {
     return priority;
+  }
+
+  @Override
+  public int basePriority() {
+    return priority - boost;
+  }
+
+  @Override
+  public void setTimesharePriority(int newLevel, int newLevels) {
+    level = newLevel;
+    levels = newLevels;
   }
 
   @Override

@@ -20,6 +20,9 @@ public final class FakeSchedulerHost implements SchedulerHost {
   /** Length of a tick in nanoseconds. */
   public long tickNanos = 10_000_000;
 
+  /** The CPU that calls the scheduler, or -1. */
+  public int currentCpu = -1;
+
   /** CPUs that were asked to choose anew; the test clears it. */
   public final BitSet preempted = new BitSet();
 
@@ -77,6 +80,11 @@ public final class FakeSchedulerHost implements SchedulerHost {
   @Override
   public @Nullable SchedThread running(int cpu) {
     return running[cpu];
+  }
+
+  @Override
+  public int currentCpu() {
+    return currentCpu;
   }
 
   @Override

@@ -33,6 +33,7 @@ public final class RandomProgram implements Workload {
   private UserCondition doneCondition;
   private int done;
   private Outcome outcome = new Outcome();
+  private long endNanos;
 
   /** What a run of the program came to. */
   public static final class Outcome {
@@ -73,6 +74,11 @@ public final class RandomProgram implements Workload {
   /** The outcome of the last run, in words; two runs are equivalent if and only if the words are equal. */
   public String outcome() {
     return outcome.toString();
+  }
+
+  /** When the main thread of the last run ended; depends on timing, unlike the outcome. */
+  public long endNanos() {
+    return endNanos;
   }
 
   @Override
@@ -127,6 +133,7 @@ public final class RandomProgram implements Workload {
       }
     }
     outcome.mainEnded = true;
+    endNanos = user.now();
   }
 
   private void childProgram(User user, long childSeed) {

@@ -13,6 +13,7 @@ import dev.dramatis.spi.sched.SchedulerFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
 
 /** What a live swap owes to programs: they must not notice. Derive a test class and name what is exchanged for what. */
@@ -39,47 +40,58 @@ public abstract class SwapContract {
 
   @Test
   void shouldNotChangeTheOutcomeOfRandomProgramsWhenPersonalitiesAreExchangedBothWays() {
+    int carried = 0;
     for (int seed = 0; seed < programs(); seed++) {
       SplittableRandom random = new SplittableRandom(1000 + seed);
       boolean forth = random.nextBoolean();
       Personality from = forth ? first() : second();
       Personality to = forth ? second() : first();
-      long moment = random.nextLong(1, 30_000_000);
-      check(
-          seed,
-          1 + seed % 4,
-          from,
-          List.of(
-              new Swap.ToPersonality(moment, to),
-              new Swap.ToPersonality(moment + random.nextLong(5_000_000, 40_000_000), from)));
+      carried +=
+          check(
+              seed,
+              from,
+              end -> {
+                long moment = random.nextLong(1, end);
+                long back = random.nextLong(moment, end + 10_000_000);
+                return List.of(
+                    new Swap.ToPersonality(moment, to), new Swap.ToPersonality(back, from));
+              });
     }
+    assertThat(carried).as("threads carried").isGreaterThan(2 * programs());
   }
 
   @Test
   void shouldNotChangeTheOutcomeOfRandomProgramsWhenSchedulersAreExchanged() {
     for (int seed = 0; seed < programs() / 4; seed++) {
       SplittableRandom random = new SplittableRandom(5000 + seed);
-      List<Swap> swaps = new ArrayList<>();
-      long moment = 0;
-      for (int i = 0; i < 4; i++) {
-        moment += random.nextLong(1, 10_000_000);
-        swaps.add(new Swap.ToScheduler(moment, i % 2 == 0 ? secondScheduler() : firstScheduler()));
-      }
-      check(seed, 1 + seed % 4, seed % 2 == 0 ? first() : second(), swaps);
+      check(
+          seed,
+          seed % 2 == 0 ? first() : second(),
+          end -> {
+            List<Swap> swaps = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+              long moment = end * i / 4 + random.nextLong(1, Math.max(2, end / 4));
+              swaps.add(
+                  new Swap.ToScheduler(moment, i % 2 == 0 ? secondScheduler() : firstScheduler()));
+            }
+            return swaps;
+          });
     }
   }
 
-  private void check(int seed, int cpus, Personality from, List<Swap> swaps) {
+  /** Returns how many threads were carried from kernel to kernel. */
+  private int check(int seed, Personality from, LongFunction<List<Swap>> swapsBefore) {
     RandomProgram program = RandomProgram.of(seed);
-    RunConfig plain = Runs.on(cpus, program, from, firstScheduler()).withSeed(seed);
+    RunConfig plain = Runs.on(1 + seed % 4, program, from, firstScheduler()).withSeed(seed);
     complete(plain, "seed " + seed + " without a swap");
     String expected = program.outcome();
+    List<Swap> swaps = swapsBefore.apply(Math.max(2, program.endNanos()));
     RunResult swapped = complete(plain.withSwaps(swaps), "seed " + seed + " with " + swaps);
-    assertThat(program.outcome()).as("seed %d", seed).isEqualTo(expected);
-    String digest = swapped.digest();
+    assertThat(program.outcome()).as("seed %d with %s", seed, swaps).isEqualTo(expected);
     if (seed % 10 == 0) {
-      assertThat(complete(plain.withSwaps(swaps), "again").digest()).isEqualTo(digest);
+      assertThat(complete(plain.withSwaps(swaps), "again").digest()).isEqualTo(swapped.digest());
     }
+    return swapped.swaps().stream().mapToInt(RunResult.SwapReport::carried).sum();
   }
 
   private static RunResult complete(RunConfig config, String what) {

@@ -16,9 +16,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * Tables of numbers that real kernels' routines gave: {@code vectors/<kernel>/<name>.csv} on the class path of the test, or
- * below the folder that {@code -Ddramatis.vectors=DIR} names. A header line, then whole numbers; a table may have any
- * number of rows. A table that is absent is reported and its test skipped; one that is not understood fails the test.
+ * Tables of numbers that real kernels' routines gave: {@code vectors/<kernel>/<name>.csv} on the
+ * class path of the test, or below the folder that {@code -Ddramatis.vectors=DIR} names. A header
+ * line, then whole numbers; a table may have any number of rows. A table that is absent is reported
+ * and its test skipped; one that is not understood fails the test.
  */
 public final class Vectors {
   private static final String PROPERTY = "dramatis.vectors";
@@ -46,7 +47,10 @@ public final class Vectors {
     }
   }
 
-  /** Fails if there are tables whose name starts with the prefix, but which are not among those known. */
+  /**
+   * Fails if there are tables whose name starts with the prefix, but which are not among those
+   * known.
+   */
   public void requireKnown(String prefix, String... known) {
     if (!Files.isDirectory(folder)) {
       return;
@@ -56,7 +60,9 @@ public final class Vectors {
           files
               .map(file -> String.valueOf(file.getFileName()))
               .filter(name -> name.startsWith(prefix))
-              .filter(name -> !name.endsWith(".csv") || !List.of(known).contains(name.substring(0, name.length() - 4)))
+              .filter(name ->
+                  !name.endsWith(".csv")
+                      || !List.of(known).contains(name.substring(0, name.length() - 4)))
               .sorted()
               .toList();
       assertThat(unknown).as("tables in %s that no test understands", folder).isEmpty();
@@ -65,7 +71,10 @@ public final class Vectors {
     }
   }
 
-  /** Hands every row of a table, in order, to a check. Its columns must be the ones named, in any order. */
+  /**
+   * Hands every row of a table, in order, to a check. Its columns must be the ones named, in any
+   * order.
+   */
   public void forEach(String name, String columns, Consumer<Row> check) {
     Path file = folder.resolve(name + ".csv");
     Assumptions.assumeTrue(Files.exists(file), () -> file + " is absent");
@@ -89,7 +98,8 @@ public final class Vectors {
     String[] cells = text.split(",", -1);
     assertThat(cells).as("%s, line %s", file, line + 1).hasSize(count);
     return Arrays.stream(cells)
-        .mapToLong(cell -> cell.startsWith("-") ? Long.parseLong(cell) : Long.parseUnsignedLong(cell))
+        .mapToLong(
+            cell -> cell.startsWith("-") ? Long.parseLong(cell) : Long.parseUnsignedLong(cell))
         .toArray();
   }
 
@@ -141,7 +151,17 @@ public final class Vectors {
     public void expect(String column, long actual) {
       if (number(column) != actual) {
         throw new AssertionError(
-            table + ".csv, line " + line + ": " + column + " should be " + number(column) + ", but was " + actual + "; " + this);
+            table
+                + ".csv, line "
+                + line
+                + ": "
+                + column
+                + " should be "
+                + number(column)
+                + ", but was "
+                + actual
+                + "; "
+                + this);
       }
     }
 

@@ -275,7 +275,7 @@ final class Sched {
     KThread next = leaveFor(pc, td, OffReason.EXIT);
     pc.switchedOut = td;
     pc.switchedOutLock = pc.tdqLock;
-    pc.cpu.switchTo(next.stack());
+    pc.cpu.exitTo(next.stack());
   }
 
   /** Chooses the successor of a thread that does not come back. In: run-queue lock, which goes to the successor. */

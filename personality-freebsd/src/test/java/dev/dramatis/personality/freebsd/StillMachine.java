@@ -319,6 +319,11 @@ class StillMachine implements Machine, KernelHost, Tracer {
     }
 
     @Override
+    public void exitTo(Context next) {
+      switchTo(next);
+    }
+
+    @Override
     public void switchAfterReturn(Context next) {}
 
     @Override

@@ -11,6 +11,9 @@ public interface Coroutine {
   /** Leaves the body; called from inside it. Returns at the next {@link #resume}. */
   void suspend();
 
+  /** Lets go of a suspended coroutine that will not be resumed. */
+  default void abandon() {}
+
   /** Whether the body has ended. */
   boolean done();
 }

@@ -101,7 +101,9 @@ final class VirtualThreads implements AutoCloseable {
       LockSupport.unpark(waiting);
     }
 
-    private void abandon() {
+    @Override
+    public void abandon() {
+      begun.remove(this);
       abandoned = true;
       engine = Thread.currentThread();
       itsTurn = true;

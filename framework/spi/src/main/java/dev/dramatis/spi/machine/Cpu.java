@@ -90,6 +90,12 @@ public interface Cpu {
   void switchTo(Context next);
 
   /**
+   * Leaves the current context for good and continues {@code next} on this CPU: the last switch of a thread that ends. Its
+   * stack is free at once. Never returns.
+   */
+  void exitTo(Context next);
+
+  /**
    * Like {@link #switchTo}, but takes effect when the calling frames have returned to the user boundary, so that none of
    * them stays on the context. For a kernel that lets a thread go at {@link
    * dev.dramatis.spi.kernel.Kernel#export}. No interaction point may follow before the return.

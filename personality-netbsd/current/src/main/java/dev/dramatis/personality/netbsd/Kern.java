@@ -9,7 +9,7 @@ import dev.dramatis.spi.sched.Scheduler;
 import dev.dramatis.spi.trace.EventKind;
 import dev.dramatis.spi.trace.Tracer;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +43,7 @@ final class Kern {
   final Proc proc0;
   final Proc initproc;
   final Lwp lwp0;
-  private final Map<Integer, Proc> procByNumber = new HashMap<>();
+  private final Map<Integer, Proc> procByNumber = new LinkedHashMap<>();
 
   /** All processes with LWPs, in order of creation. */
   final List<Proc> allproc = new ArrayList<>();

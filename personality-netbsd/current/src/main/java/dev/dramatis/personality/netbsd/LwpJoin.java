@@ -7,9 +7,6 @@ final class LwpJoin {
   /** Any LWP of the process. */
   static final int ANY = 0;
 
-  /** Not an errno: the situation has changed, look again. */
-  private static final int AGAIN = -100;
-
   /** Not an errno: nothing to collect yet. */
   private static final int SLEEP = -101;
 

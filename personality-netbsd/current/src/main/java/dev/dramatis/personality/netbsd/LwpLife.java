@@ -166,7 +166,7 @@ final class LwpLife {
     CpuInfo ci = l.ci;
     Checks checks = kern.checks;
     if (checks.on) {
-      checks.that(Check.K29, ci.curlwp == l && l.context.cpu() == ci.cpu, l);
+      checks.that(Check.K29, ci.curlwp == l && l.context.cpu().id() == ci.id, l);
       checks.that(Check.K30, ci.cpu.level() >= Ipl.SCHED, l);
       checks.that(Check.K31, ci.prevlwp != null, l);
       checks.that(Check.K32, ci.prevlwp.onCpu(), ci.prevlwp);

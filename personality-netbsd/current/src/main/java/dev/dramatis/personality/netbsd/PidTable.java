@@ -14,12 +14,12 @@ final class PidTable {
   static final int PID_MAX = 30_000;
   private static final int INITIAL_SIZE = 32;
 
-  /** Marks the slot that is kept for init. */
-  private static final Object RESERVED = new Object();
+  /** What lies in the slot that is kept for init. */
+  private static final class Reserved {}
 
   private static final int NO_GROUP = -1;
 
-  /** A process, an LWP, {@link #RESERVED}, or null in a free slot. */
+  /** A process, an LWP, a {@link Reserved}, or null in a free slot. */
   private @Nullable Object[] slot;
 
   /** In a free slot: use count of its last number above the mask, index of the next free slot below. */
@@ -54,7 +54,7 @@ final class PidTable {
     lastFree = mask;
     link[lastFree] = empty;
     allocLim = mask - 1;
-    take(RESERVED);
+    take(new Reserved());
   }
 
   /** Puts the boot process with its LWP into slot 0. */
@@ -79,7 +79,7 @@ final class PidTable {
 
   /** Whether number 1 still waits for the first user process. */
   boolean initPending() {
-    return slot[1] == RESERVED;
+    return slot[1] instanceof Reserved;
   }
 
   /** A number for a new process. The first user process gets 1. The table must not have to grow. */

@@ -31,6 +31,9 @@ final class Synch {
       return;
     }
     int oldspl = leave(l, newl, ci);
+    if (l.stat == LwpState.ZOMB) {
+      ci.cpu.exitTo(newl.context);
+    }
     ci.cpu.switchTo(newl.context);
     arrive(l, oldspl);
   }
@@ -187,7 +190,7 @@ final class Synch {
   private void arrive(Lwp l, int oldspl) {
     CpuInfo ci = l.ci;
     if (kern.checks.on) {
-      kern.checks.that(Check.N12, l.context.cpu() == ci.cpu && ci.curlwp == l, l);
+      kern.checks.that(Check.N12, l.context.cpu().id() == ci.id && ci.curlwp == l, l);
     }
     releasePrevious(ci);
     if (l.lwpctl != null) {

@@ -56,7 +56,7 @@ final class UserSync {
 
   /** pthread__mutex_lock_slow. */
   private int lockSlow(Lwp l, UserMutex mutex) {
-    if (mutex.owner() == l.user) {
+    if (owns(l, mutex)) {
       return Errno.EDEADLK;
     }
     kern.emit(l.ci, EventKind.LOCK_CONTEND, l, mutex.id());
@@ -116,13 +116,18 @@ final class UserSync {
     }
   }
 
+  private static boolean owns(Lwp l, UserMutex mutex) {
+    UserThread owner = mutex.owner();
+    return owner != null && owner.id() == l.number;
+  }
+
   private static boolean runsElsewhere(@Nullable UserThread owner, Lwp l) {
     return owner != null && owner.attachment() instanceof Lwp o && o.ci != l.ci && o.onCpu();
   }
 
   /** pthread_mutex_unlock. */
   int unlock(Lwp l, UserMutex mutex) {
-    if (mutex.owner() != l.user) {
+    if (!owns(l, mutex)) {
       return Errno.EPERM;
     }
     l.ci.cpu.chargeCycles(PathCosts.USER_FAST);
@@ -266,7 +271,7 @@ final class UserSync {
       return;
     }
     UserMutex mutex = q.interlock;
-    if (mutex != null && mutex.owner() == l.user) {
+    if (mutex != null && owns(l, mutex)) {
       transferAll(l, q, mutex);
     } else {
       UserQueue all = q.takeAll();
@@ -289,7 +294,7 @@ final class UserSync {
    * of the mutex and is woken by the unlock (pthread__mutex_deferwake).
    */
   private void wakeOrDefer(Lwp l, @Nullable UserMutex mutex, Lwp t) {
-    if (mutex != null && mutex.owner() == l.user) {
+    if (mutex != null && owns(l, mutex)) {
       l.ci.cpu.interact(mutex.word(), Access.CAS);
       UserQueue.of(mutex).push(t);
     } else {

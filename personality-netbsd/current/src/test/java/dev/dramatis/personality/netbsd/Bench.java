@@ -266,6 +266,11 @@ final class Bench {
     }
 
     @Override
+    public void exitTo(Context next) {
+      switchTo(next);
+    }
+
+    @Override
     public void switchAfterReturn(Context next) {
       throw new Switched();
     }

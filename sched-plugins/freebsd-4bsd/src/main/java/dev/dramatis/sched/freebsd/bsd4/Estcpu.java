@@ -19,7 +19,10 @@ final class Estcpu {
 
   Estcpu(int cpuCount) {
     inverseWeight = 8 * cpuCount;
-    limit = inverseWeight * (NICE_WEIGHT * (Pri.PRIO_MAX - Pri.PRIO_MIN) - Runqs.PPQ) + inverseWeight - 1;
+    limit =
+        inverseWeight * (NICE_WEIGHT * (Pri.PRIO_MAX - Pri.PRIO_MIN) - Runqs.PPQ)
+            + inverseWeight
+            - 1;
   }
 
   /** ESTCPULIM. */
@@ -51,7 +54,10 @@ final class Estcpu {
     return Integer.toUnsignedLong(loadfac) * Integer.toUnsignedLong(estcpu) > 0xffff_ffffL;
   }
 
-  /** updatepri: what is left after a sleep. The comparison mixes seconds with fixed point, as the original does. */
+  /**
+   * updatepri: what is left after a sleep. The comparison mixes seconds with fixed point, as the
+   * original does.
+   */
   static void updatepri(TdSched ts, int ldavg) {
     int loadfac = loadfactor(ldavg);
     if (Integer.compareUnsigned(ts.slptime, 5 * loadfac) > 0) {
@@ -69,7 +75,8 @@ final class Estcpu {
   /** schedcpu, the part for the share of a CPU. */
   static int pctcpu(int realstathz, int pctcpu, int cpticks) {
     int decayed = (pctcpu * CCPU) >>> FSHIFT;
-    return decayed + (realstathz == 100 ? cpticks : Integer.divideUnsigned(100 * cpticks, realstathz));
+    return decayed
+        + (realstathz == 100 ? cpticks : Integer.divideUnsigned(100 * cpticks, realstathz));
   }
 
   /**

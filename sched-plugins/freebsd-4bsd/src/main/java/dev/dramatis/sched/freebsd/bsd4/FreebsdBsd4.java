@@ -12,13 +12,14 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * FreeBSD's 4BSD scheduler (sched_4bsd.c). {@link Scheduler#tick} is sched_clock, so the tick of the hosting kernel is the
- * statistics clock.
+ * FreeBSD's 4BSD scheduler (sched_4bsd.c). {@link Scheduler#tick} is sched_clock, so the tick of
+ * the hosting kernel is the statistics clock.
  *
- * <p>A thread that may run everywhere waits in the common queue; the CPU that is told about it is an idle one if there is
- * any (forward_wakeup), but whichever comes first takes it.
+ * <p>A thread that may run everywhere waits in the common queue; the CPU that is told about it is
+ * an idle one if there is any (forward_wakeup), but whichever comes first takes it.
  *
- * <p>Parameters, as in sysctl: {@code kern.sched.slice} (a tenth of a second), {@code kern.sched.ipiwakeup.enabled} (1).
+ * <p>Parameters, as in sysctl: {@code kern.sched.slice} (a tenth of a second), {@code
+ * kern.sched.ipiwakeup.enabled} (1).
  */
 public final class FreebsdBsd4 implements Scheduler {
   private static final long SECOND = 1_000_000_000L;
@@ -52,7 +53,8 @@ public final class FreebsdBsd4 implements Scheduler {
     this.nextLoadav = host.now() + loadavInterval();
   }
 
-  // ---- threads come and go -------------------------------------------------------------------------------------------
+  // ---- threads come and go
+  // -------------------------------------------------------------------------------------------
 
   /** sched_fork_thread. */
   @Override
@@ -98,7 +100,8 @@ public final class FreebsdBsd4 implements Scheduler {
     }
   }
 
-  // ---- ready ---------------------------------------------------------------------------------------------------------
+  // ---- ready
+  // ---------------------------------------------------------------------------------------------------------
 
   @Override
   public int selectCpu(SchedThread t, EnqueueReason why) {
@@ -106,7 +109,8 @@ public final class FreebsdBsd4 implements Scheduler {
     if (ts.affine) {
       return schedPickcpu(t);
     }
-    int self = why == EnqueueReason.WAKEUP || why == EnqueueReason.NEW ? host.currentCpu() : t.cpu();
+    int self =
+        why == EnqueueReason.WAKEUP || why == EnqueueReason.NEW ? host.currentCpu() : t.cpu();
     int cpu = self < 0 ? t.cpu() : self;
     if (why == EnqueueReason.WAKEUP || why == EnqueueReason.NEW || !host.online(cpu)) {
       return forwardWakeup(t, cpu);
@@ -155,7 +159,8 @@ public final class FreebsdBsd4 implements Scheduler {
     return runqs.queued(cpu);
   }
 
-  // ---- on the CPU ----------------------------------------------------------------------------------------------------
+  // ---- on the CPU
+  // ----------------------------------------------------------------------------------------------------
 
   /** sched_choose. */
   @Override
@@ -243,11 +248,19 @@ public final class FreebsdBsd4 implements Scheduler {
 
   @Override
   public String describe() {
-    return "4BSD, " + nrun + " runnable, load average " + averunnable.ldavg(0) + "/2048, slice " + slice + " of "
-        + clock.stathz + " Hz";
+    return "4BSD, "
+        + nrun
+        + " runnable, load average "
+        + averunnable.ldavg(0)
+        + "/2048, slice "
+        + slice
+        + " of "
+        + clock.stathz
+        + " Hz";
   }
 
-  // ---- inside --------------------------------------------------------------------------------------------------------
+  // ---- inside
+  // --------------------------------------------------------------------------------------------------------
 
   private void resetpriority(TdSched ts) {
     if (Pri.isTimeshare(ts.td)) {
@@ -315,7 +328,9 @@ public final class FreebsdBsd4 implements Scheduler {
     return t.allowedOn(cpu) && host.online(cpu);
   }
 
-  /** forward_wakeup: an idle CPU, the one that the thread was on before others; else the waker's. */
+  /**
+   * forward_wakeup: an idle CPU, the one that the thread was on before others; else the waker's.
+   */
   private int forwardWakeup(SchedThread t, int self) {
     boolean stays = host.online(self);
     if (stays && (idle[self] || !forwardWakeup)) {

@@ -4,7 +4,10 @@ import dev.dramatis.sched.freebsd.common.Runq;
 import dev.dramatis.spi.sched.SchedThread;
 import org.jspecify.annotations.Nullable;
 
-/** One run queue for all CPUs, and one for each with the threads that may not run everywhere (sched_4bsd.c: runq_pcpu). */
+/**
+ * One run queue for all CPUs, and one for each with the threads that may not run everywhere
+ * (sched_4bsd.c: runq_pcpu).
+ */
 final class Runqs {
   /** RQ_PPQ. */
   static final int PPQ = Runq.PPQ;
@@ -52,7 +55,10 @@ final class Runqs {
     ts.queue = NOWHERE;
   }
 
-  /** sched_choose: the better one of the common and the CPU's own queue, the common one first; left where it is. */
+  /**
+   * sched_choose: the better one of the common and the CPU's own queue, the common one first; left
+   * where it is.
+   */
   @Nullable SchedThread choose(int cpu) {
     SchedThread td = allowed(global, cpu);
     SchedThread mine = allowed(own[cpu], cpu);

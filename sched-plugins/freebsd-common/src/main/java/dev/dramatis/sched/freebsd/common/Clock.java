@@ -3,8 +3,9 @@ package dev.dramatis.sched.freebsd.common;
 import dev.dramatis.spi.sched.SchedulerHost;
 
 /**
- * The clocks that a scheduler goes by: {@code ticks}, which counts {@code hz} times a second, and the statistics clock, which
- * calls it. The latter is the tick of the hosting kernel; FreeBSD's has 127 Hz.
+ * The clocks that a scheduler goes by: {@code ticks}, which counts {@code hz} times a second, and
+ * the statistics clock, which calls it. The latter is the tick of the hosting kernel; FreeBSD's has
+ * 127 Hz.
  */
 public final class Clock {
   private static final long SECOND = 1_000_000_000L;

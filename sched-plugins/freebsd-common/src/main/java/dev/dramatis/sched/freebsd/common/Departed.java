@@ -2,7 +2,10 @@ package dev.dramatis.sched.freebsd.common;
 
 import java.util.Arrays;
 
-/** A figure of threads that are gone but may still be charged to another one. Only the last ones are remembered. */
+/**
+ * A figure of threads that are gone but may still be charged to another one. Only the last ones are
+ * remembered.
+ */
 public final class Departed {
   private static final int REMEMBERED = 1024;
 
@@ -22,7 +25,9 @@ public final class Departed {
     next = (next + 1) % REMEMBERED;
   }
 
-  /** The figure of the thread, which is forgotten; 0 if it was before. The newest is found first. */
+  /**
+   * The figure of the thread, which is forgotten; 0 if it was before. The newest is found first.
+   */
   public int take(int id) {
     for (int i = 1; i <= REMEMBERED; i++) {
       int at = (next - i + REMEMBERED) % REMEMBERED;

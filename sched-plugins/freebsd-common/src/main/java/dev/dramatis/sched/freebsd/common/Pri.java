@@ -34,7 +34,10 @@ public final class Pri {
 
   private Pri() {}
 
-  /** Whether the scheduler is to compute the thread's priority: class PRI_TIMESHARE, and not a kernel thread. */
+  /**
+   * Whether the scheduler is to compute the thread's priority: class PRI_TIMESHARE, and not a
+   * kernel thread.
+   */
   public static boolean isTimeshare(SchedThread t) {
     return t.schedClass() == SchedClass.TIMESHARE && t.id() > 0;
   }
@@ -50,8 +53,9 @@ public final class Pri {
   }
 
   /**
-   * td_priority. For a time-sharing thread the scheduler's own figure, unless a boost or a loan of the kernel makes it more
-   * urgent. Real-time and idle threads of a foreign kernel stay on their side of the time-sharing ones.
+   * td_priority. For a time-sharing thread the scheduler's own figure, unless a boost or a loan of
+   * the kernel makes it more urgent. Real-time and idle threads of a foreign kernel stay on their
+   * side of the time-sharing ones.
    *
    * @param userPri td_user_pri, for a time-sharing thread
    */

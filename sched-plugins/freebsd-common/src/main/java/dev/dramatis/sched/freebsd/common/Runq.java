@@ -24,7 +24,9 @@ public final class Runq {
 
   /** runq_findbit_from: the first bit set from {@code start} on, round the end; -1 if none. */
   public static int findbitFrom(long bits, int start) {
-    return bits == 0 ? -1 : (start + Long.numberOfTrailingZeros(Long.rotateRight(bits, start))) % NQS;
+    return bits == 0
+        ? -1
+        : (start + Long.numberOfTrailingZeros(Long.rotateRight(bits, start))) % NQS;
   }
 
   /** Whether there is no thread. */
@@ -84,21 +86,26 @@ public final class Runq {
   }
 
   /**
-   * sched_ule.c: runq_steal_from. A thread for another CPU; the first one of all, which is about to run here, only if there
-   * is nothing else.
+   * sched_ule.c: runq_steal_from. A thread for another CPU; the first one of all, which is about to
+   * run here, only if there is nothing else.
    */
   public @Nullable SchedThread stealFrom(int start, int cpu) {
     SchedThread first = chooseFrom(start);
+    if (first == null) {
+      return null;
+    }
     long left = status;
-    while (left != 0) {
+    for (boolean leading = true; left != 0; leading = false) {
       int index = findbitFrom(left, start);
-      for (SchedThread t = queues[index].first(); t != null; t = queues[index].after(t)) {
-        if (t != first && t.allowedOn(cpu)) {
+      SchedThread t = leading ? queues[index].after(first) : queues[index].first();
+      while (t != null) {
+        if (t.allowedOn(cpu)) {
           return t;
         }
+        t = queues[index].after(t);
       }
       left &= ~(1L << index);
     }
-    return first != null && first.allowedOn(cpu) ? first : null;
+    return first.allowedOn(cpu) ? first : null;
   }
 }

@@ -17,6 +17,8 @@ class RunqVectorsTest {
     FREEBSD.forEach(
         "runq_findbit_from",
         "bits_u64,start,index_or_minus1",
-        row -> row.expect("index_or_minus1", Runq.findbitFrom(row.number("bits_u64"), row.word("start"))));
+        row ->
+            row.expect(
+                "index_or_minus1", Runq.findbitFrom(row.number("bits_u64"), row.word("start"))));
   }
 }

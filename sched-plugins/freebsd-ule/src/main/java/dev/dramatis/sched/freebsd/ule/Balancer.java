@@ -6,7 +6,10 @@ import dev.dramatis.spi.sched.SchedulerHost;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
-/** Moves threads from CPU to CPU: now and then to even out the load, and to CPUs that have none (sched_ule.c). */
+/**
+ * Moves threads from CPU to CPU: now and then to even out the load, and to CPUs that have none
+ * (sched_ule.c).
+ */
 final class Balancer {
   private static final int NOBODY = -1;
 
@@ -47,8 +50,8 @@ final class Balancer {
   }
 
   /**
-   * The part of sched_clock that calls the balancer. It is the first CPU's task; while that one idles and has no ticks, the
-   * next one that has one stands in.
+   * The part of sched_clock that calls the balancer. It is the first CPU's task; while that one
+   * idles and has no ticks, the next one that has one stands in.
    */
   void clock(int cpu) {
     if (tdqs.length == 1 || !tunables.rebalance || cpu != 0 && host.running(0) != null) {
@@ -59,7 +62,7 @@ final class Balancer {
     lastTick = now;
     if (balanceTicks <= 0) {
       int interval = tunables.balanceInterval;
-      balanceTicks = Math.max(interval / 2, 1) + random.next(cpu) % interval;
+      balanceTicks = (long) Math.max(interval / 2, 1) + random.next(cpu) % interval;
       balanceGroup(cpu);
     }
   }
@@ -106,7 +109,10 @@ final class Balancer {
     return true;
   }
 
-  /** The only thread of a CPU cannot be taken away while it runs; it shall look for a better place itself. */
+  /**
+   * The only thread of a CPU cannot be taken away while it runs; it shall look for a better place
+   * itself.
+   */
   private void askToMove(Tdq high) {
     TdSched ts = high.curthread;
     if (ts != null) {
@@ -131,7 +137,8 @@ final class Balancer {
 
   /** tdq_notify. */
   void notify(Tdq tdq, int lowpri) {
-    if (!tdq.owepreempt && UlePriority.shouldpreempt(tunables.preemptThresh, tdq.lowpri, lowpri, true)) {
+    if (!tdq.owepreempt
+        && UlePriority.shouldpreempt(tunables.preemptThresh, tdq.lowpri, lowpri, true)) {
       tdq.owepreempt = true;
       host.preempt(tdq.id);
     }

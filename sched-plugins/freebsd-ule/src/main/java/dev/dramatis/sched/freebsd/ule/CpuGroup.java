@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** CPUs that share something, as a tree down to CPUs or cores ({@code struct cpu_group}; subr_smp.c: smp_topo). */
+/**
+ * CPUs that share something, as a tree down to CPUs or cores ({@code struct cpu_group}; subr_smp.c:
+ * smp_topo).
+ */
 final class CpuGroup {
   /** CG_SHARE_*: which cache the CPUs share; 0 none. */
   static final int SHARE_NONE = 0;
@@ -16,7 +19,9 @@ final class CpuGroup {
   static final int SHARE_L2 = 2;
   static final int SHARE_L3 = 3;
 
-  /** What tells the members of a level apart, widest level first, and what the members of one share. */
+  /**
+   * What tells the members of a level apart, widest level first, and what the members of one share.
+   */
   private static final List<Level> LEVELS =
       List.of(
           new Level(Place::packageId, SHARE_NONE),

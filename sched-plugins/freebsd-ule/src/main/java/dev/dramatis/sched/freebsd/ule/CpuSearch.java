@@ -6,8 +6,9 @@ import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The CPU with the least or the most load on the least or most loaded path through the topology (sched_ule.c: cpu_search_*).
- * One object serves all searches; set what is wanted, search, read the result.
+ * The CPU with the least or the most load on the least or most loaded path through the topology
+ * (sched_ule.c: cpu_search_*). One object serves all searches; set what is wanted, search, read the
+ * result.
  */
 final class CpuSearch {
   private static final int NONE = -1;
@@ -143,6 +144,8 @@ final class CpuSearch {
   }
 
   private boolean allowed(int c) {
-    return mask.get(c) && (thread == null || thread.allowedOn(c)) && (host == null || host.online(c));
+    return mask.get(c)
+        && (thread == null || thread.allowedOn(c))
+        && (host == null || host.online(c));
   }
 }

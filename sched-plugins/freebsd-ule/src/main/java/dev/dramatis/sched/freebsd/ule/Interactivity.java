@@ -1,6 +1,8 @@
 package dev.dramatis.sched.freebsd.ule;
 
-/** Sleep against run time, in unsigned 32-bit arithmetic as in C (sched_ule.c: sched_interact_*). */
+/**
+ * Sleep against run time, in unsigned 32-bit arithmetic as in C (sched_ule.c: sched_interact_*).
+ */
 final class Interactivity {
   /** SCHED_INTERACT_HALF. */
   static final int HALF = 50;

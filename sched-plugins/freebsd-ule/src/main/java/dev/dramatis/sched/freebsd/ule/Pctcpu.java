@@ -8,7 +8,10 @@ final class Pctcpu {
 
   private Pctcpu() {}
 
-  /** sched_pctcpu_update: brings the window up to the tick {@code t}; {@code run}: it ran since it was last seen. */
+  /**
+   * sched_pctcpu_update: brings the window up to the tick {@code t}; {@code run}: it ran since it
+   * was last seen.
+   */
   static void update(int hz, TdSched ts, boolean run, int t) {
     int targ = hz * TICK_SECS;
     int max = targ + hz;

@@ -45,7 +45,10 @@ final class PickCpu {
       return 0;
     }
     boolean here = mayUse(td, ts.cpu);
-    if (here && tdqs[ts.cpu].lowpri >= Pri.MIN_IDLE && hasAffinity(ts, CpuGroup.SHARE_L2) && coreIsIdle(ts.cpu)) {
+    if (here
+        && tdqs[ts.cpu].lowpri >= Pri.MIN_IDLE
+        && hasAffinity(ts, CpuGroup.SHARE_L2)
+        && coreIsIdle(ts.cpu)) {
       return ts.cpu;
     }
     int pri = ts.priority();
@@ -66,7 +69,10 @@ final class PickCpu {
     // the waker's CPU, if it will do as well and no idle one was found
     Tdq found = tdqs[cpu];
     Tdq own = tdqs[self];
-    if (mayUse(td, self) && own.lowpri > pri && found.lowpri < Pri.MIN_IDLE && own.load <= found.load + 1) {
+    if (mayUse(td, self)
+        && own.lowpri > pri
+        && found.lowpri < Pri.MIN_IDLE
+        && own.load <= found.load + 1) {
       return self;
     }
     return cpu;
@@ -107,7 +113,7 @@ final class PickCpu {
         widest = cg;
       }
     }
-    return widest == top ? null : widest;
+    return widest != null && widest.parent == null ? null : widest;
   }
 
   private int lowest(CpuGroup cg, TdSched ts, int pri, int self, boolean running) {

@@ -57,8 +57,8 @@ final class Tdq {
   }
 
   /**
-   * tdq_runq_add: the line for a priority. In the calendar queue a less urgent thread starts further behind; one that was
-   * displaced or borrows a priority goes where threads are taken from.
+   * tdq_runq_add: the line for a priority. In the calendar queue a less urgent thread starts
+   * further behind; one that was displaced or borrows a priority goes where threads are taken from.
    */
   static int indexOf(int pri, int idx, int ridx, boolean atOnce) {
     if (queueOf(pri) != TIMESHARE) {

@@ -4,7 +4,10 @@ import dev.dramatis.sched.freebsd.common.Clock;
 import dev.dramatis.sched.freebsd.common.Pri;
 import dev.dramatis.spi.sched.SchedulerHost;
 
-/** The constants that follow from the clocks (sched_ule.c: sched_initticks), and the sysctls kern.sched.*. */
+/**
+ * The constants that follow from the clocks (sched_ule.c: sched_initticks), and the sysctls
+ * kern.sched.*.
+ */
 final class Tunables {
   /** SCHED_TICK_SHIFT: history counts in 1024ths of a tick. */
   static final int TICK_SHIFT = 10;
@@ -57,7 +60,8 @@ final class Tunables {
     staticBoost = (int) host.number("kern.sched.static_boost", staticBoost);
     affinity = (int) host.number("kern.sched.affinity", affinity);
     rebalance = host.number("kern.sched.balance", 1) != 0;
-    balanceInterval = (int) Math.max(1, host.number("kern.sched.balance_interval", balanceInterval));
+    balanceInterval =
+        (int) Math.max(1, host.number("kern.sched.balance_interval", balanceInterval));
     stealIdle = host.number("kern.sched.steal_idle", 1) != 0;
     stealThresh = (int) Math.max(1, host.number("kern.sched.steal_thresh", stealThresh));
     trystealLimit = (int) host.number("kern.sched.trysteal_limit", trystealLimit);

@@ -10,13 +10,14 @@ import dev.dramatis.spi.sched.SchedulerHost;
 import org.jspecify.annotations.Nullable;
 
 /**
- * FreeBSD's ULE (sched_ule.c). {@link Scheduler#tick} is sched_clock, so the tick of the hosting kernel is the statistics
- * clock.
+ * FreeBSD's ULE (sched_ule.c). {@link Scheduler#tick} is sched_clock, so the tick of the hosting
+ * kernel is the statistics clock.
  *
- * <p>Parameters, as in sysctl: {@code kern.hz} (1000), {@code kern.sched.slice} (a tenth of a second), {@code
- * kern.sched.interact} (30), {@code kern.sched.preempt_thresh} (80), {@code kern.sched.static_boost} (152), {@code
- * kern.sched.affinity} (hz/1000), {@code kern.sched.balance} (1), {@code kern.sched.balance_interval} (one second, in ticks
- * of the statistics clock), {@code kern.sched.steal_idle} (1), {@code kern.sched.steal_thresh} (2), {@code
+ * <p>Parameters, as in sysctl: {@code kern.hz} (1000), {@code kern.sched.slice} (a tenth of a
+ * second), {@code kern.sched.interact} (30), {@code kern.sched.preempt_thresh} (80), {@code
+ * kern.sched.static_boost} (152), {@code kern.sched.affinity} (hz/1000), {@code kern.sched.balance}
+ * (1), {@code kern.sched.balance_interval} (one second, in ticks of the statistics clock), {@code
+ * kern.sched.steal_idle} (1), {@code kern.sched.steal_thresh} (2), {@code
  * kern.sched.trysteal_limit} (2).
  */
 public final class Ule implements Scheduler {
@@ -49,7 +50,8 @@ public final class Ule implements Scheduler {
     this.balancer = new Balancer(host, tunables, clock, tdqs, top, groups, search, random);
   }
 
-  // ---- threads come and go -------------------------------------------------------------------------------------------
+  // ---- threads come and go
+  // -------------------------------------------------------------------------------------------
 
   /** sched_fork_thread, or schedinit for a thread without a creator. */
   @Override
@@ -84,7 +86,10 @@ public final class Ule implements Scheduler {
     t.setSchedData(null);
   }
 
-  /** sched_exit_thread: the heir is charged for what the dead thread ran, without credit for its sleep. */
+  /**
+   * sched_exit_thread: the heir is charged for what the dead thread ran, without credit for its
+   * sleep.
+   */
   @Override
   public void collected(SchedThread dead, SchedThread by) {
     int runtime = departed.take(dead.id());
@@ -96,7 +101,9 @@ public final class Ule implements Scheduler {
     }
   }
 
-  /** sched_nice, sched_class, and the side of sched_thread_priority that concerns a running thread. */
+  /**
+   * sched_nice, sched_class, and the side of sched_thread_priority that concerns a running thread.
+   */
   @Override
   public void changed(SchedThread t) {
     TdSched ts = TdSched.of(t);
@@ -109,7 +116,8 @@ public final class Ule implements Scheduler {
     }
   }
 
-  // ---- ready ---------------------------------------------------------------------------------------------------------
+  // ---- ready
+  // ---------------------------------------------------------------------------------------------------------
 
   @Override
   public int selectCpu(SchedThread t, EnqueueReason why) {
@@ -175,7 +183,8 @@ public final class Ule implements Scheduler {
       return pri < cpri;
     }
     Tdq tdq = tdqs[cpu];
-    if (tdq.owepreempt || !UlePriority.shouldpreempt(tunables.preemptThresh, tdq.lowpri, ts.lowpriBefore, true)) {
+    if (tdq.owepreempt
+        || !UlePriority.shouldpreempt(tunables.preemptThresh, tdq.lowpri, ts.lowpriBefore, true)) {
       return false;
     }
     tdq.owepreempt = true;
@@ -187,9 +196,13 @@ public final class Ule implements Scheduler {
     return tdqs[cpu].transferable;
   }
 
-  // ---- on the CPU ----------------------------------------------------------------------------------------------------
+  // ---- on the CPU
+  // ----------------------------------------------------------------------------------------------------
 
-  /** The second half of sched_switch: sched_choose, after a look at other CPUs if there is nothing here. */
+  /**
+   * The second half of sched_switch: sched_choose, after a look at other CPUs if there is nothing
+   * here.
+   */
   @Override
   public @Nullable SchedThread pickNext(int cpu, @Nullable SchedThread previous) {
     Tdq tdq = tdqs[cpu];
@@ -294,7 +307,8 @@ public final class Ule implements Scheduler {
     return "ULE, load " + load + ", slice " + tunables.slice + " of " + tunables.realstathz + " Hz";
   }
 
-  // ---- inside --------------------------------------------------------------------------------------------------------
+  // ---- inside
+  // --------------------------------------------------------------------------------------------------------
 
   /** The CPU that asks; unknown, the thread's own. */
   private int self(SchedThread t) {

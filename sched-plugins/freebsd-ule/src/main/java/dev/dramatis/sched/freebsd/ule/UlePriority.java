@@ -4,7 +4,8 @@ import dev.dramatis.sched.freebsd.common.Pri;
 
 /** From history to priority (sched_ule.c: sched_priority, sched_shouldpreempt). */
 final class UlePriority {
-  private static final int INTERACT_RANGE = (Pri.TIMESHARE_COUNT - (Pri.PRIO_MAX - Pri.PRIO_MIN)) / 2;
+  private static final int INTERACT_RANGE =
+      (Pri.TIMESHARE_COUNT - (Pri.PRIO_MAX - Pri.PRIO_MIN)) / 2;
 
   /** PRI_MAX_INTERACT. */
   static final int MAX_INTERACT = Pri.MIN_TIMESHARE + INTERACT_RANGE - 1;
@@ -28,7 +29,10 @@ final class UlePriority {
     return Math.max(0, Interactivity.score(threshold, ts) + nice);
   }
 
-  /** sched_priority: interactive threads by score alone, the others by use of the CPU and nice value. */
+  /**
+   * sched_priority: interactive threads by score alone, the others by use of the CPU and nice
+   * value.
+   */
   static int priority(int hz, int threshold, TdSched ts, int nice) {
     int score = niceScore(threshold, ts, nice);
     if (score < threshold) {

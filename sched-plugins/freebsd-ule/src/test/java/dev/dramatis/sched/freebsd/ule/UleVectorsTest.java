@@ -157,7 +157,10 @@ class UleVectorsTest {
             row.expect(
                 "result",
                 UlePriority.shouldpreempt(
-                        row.word("preempt_thresh"), row.word("pri"), row.word("cpri"), row.flag("remote"))
+                        row.word("preempt_thresh"),
+                        row.word("pri"),
+                        row.word("cpri"),
+                        row.flag("remote"))
                     ? 1
                     : 0));
   }
@@ -171,7 +174,9 @@ class UleVectorsTest {
           int pri = row.word("pri");
           row.expect("queue_0rt_1ts_2idle", Tdq.queueOf(pri));
           row.expect(
-              "index", Tdq.indexOf(pri, row.word("tdq_idx"), row.word("tdq_ridx"), row.flag("borrow_or_preempt")));
+              "index",
+              Tdq.indexOf(
+                  pri, row.word("tdq_idx"), row.word("tdq_ridx"), row.flag("borrow_or_preempt")));
         });
   }
 
@@ -196,7 +201,8 @@ class UleVectorsTest {
   void shouldSearchCpus() {
     CpuGroup[] topologies = {
       CpuGroup.top(Topology.flat(4)),
-      CpuGroup.top(new Topology(List.of(place(0, 0), place(0, 1), place(1, 0), place(1, 1)), List.of()))
+      CpuGroup.top(
+          new Topology(List.of(place(0, 0), place(0, 1), place(1, 0), place(1, 1)), List.of()))
     };
     assertThat(topologies[0].children).isEmpty();
     assertThat(topologies[1].children).hasSize(2).allMatch(child -> child.thread);
@@ -259,7 +265,8 @@ class UleVectorsTest {
           row.expect("ts_ftick", ts.ftick);
           row.expect("ts_ltick", ts.ltick);
           row.expect("score", Interactivity.score(t.interact, ts));
-          row.expect("prio", UlePriority.priority(t.hz, t.interact, ts, nice[row.word("workload")]));
+          row.expect(
+              "prio", UlePriority.priority(t.hz, t.interact, ts, nice[row.word("workload")]));
           row.expect("ts_slice", ts.slice);
           row.expect("slice_ends", l.sliceEnds);
         });

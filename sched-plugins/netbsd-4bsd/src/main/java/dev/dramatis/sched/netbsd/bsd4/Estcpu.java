@@ -3,7 +3,9 @@ package dev.dramatis.sched.netbsd.bsd4;
 import dev.dramatis.sched.netbsd.common.LoadAverage;
 import dev.dramatis.sched.netbsd.common.Pri;
 
-/** The arithmetic of the CPU use estimate, in unsigned 32-bit fixed point as in C (sched_4bsd.c). */
+/**
+ * The arithmetic of the CPU use estimate, in unsigned 32-bit fixed point as in C (sched_4bsd.c).
+ */
 final class Estcpu {
   /** One time-sharing priority is worth so many bits of the estimate (ESTCPU_SHIFT). */
   static final int SHIFT = 11;
@@ -35,7 +37,10 @@ final class Estcpu {
     return (int) Long.divideUnsigned(product, Integer.toUnsignedLong(loadfac + LoadAverage.FSCALE));
   }
 
-  /** decay_cpu_batch: what is left after n seconds of sleep, of which the first one was seen to already. */
+  /**
+   * decay_cpu_batch: what is left after n seconds of sleep, of which the first one was seen to
+   * already.
+   */
   static int decayCpuBatch(int loadfac, int estcpu, int n) {
     if (Integer.compareUnsigned(n << LoadAverage.FSHIFT, 7 * loadfac) >= 0) {
       return 0;

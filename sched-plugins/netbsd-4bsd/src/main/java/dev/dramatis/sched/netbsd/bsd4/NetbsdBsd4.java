@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * NetBSD's 4.4BSD scheduler (sched_4bsd.c 1.48).
  *
- * <p>Parameter: {@code kern.sched.rtts}, the round-robin quantum, 100 ms (sched_rrticks = hz / 10); and those of {@link
- * NetbsdScheduler}.
+ * <p>Parameter: {@code kern.sched.rtts}, the round-robin quantum, 100 ms (sched_rrticks = hz / 10);
+ * and those of {@link NetbsdScheduler}.
  */
 public final class NetbsdBsd4 extends NetbsdScheduler {
   private final int rrticks;

@@ -11,7 +11,13 @@ class Bsd4VectorsTest {
   @Test
   void shouldUnderstandEveryTable() {
     NETBSD.requireKnown(
-        "bsd4_", "bsd4_decay", "bsd4_decay_batch", "bsd4_priority", "bsd4_loadavg", "bsd4_pctcpu", "bsd4_trajectory");
+        "bsd4_",
+        "bsd4_decay",
+        "bsd4_decay_batch",
+        "bsd4_priority",
+        "bsd4_loadavg",
+        "bsd4_pctcpu",
+        "bsd4_trajectory");
   }
 
   @Test
@@ -32,7 +38,8 @@ class Bsd4VectorsTest {
         "ldavg_fix,estcpu,n,decay_cpu_batch",
         row -> {
           int loadfac = Estcpu.loadfactor(row.word("ldavg_fix"));
-          row.expectUnsigned("decay_cpu_batch", Estcpu.decayCpuBatch(loadfac, row.word("estcpu"), row.word("n")));
+          row.expectUnsigned(
+              "decay_cpu_batch", Estcpu.decayCpuBatch(loadfac, row.word("estcpu"), row.word("n")));
         });
   }
 
@@ -70,12 +77,16 @@ class Bsd4VectorsTest {
         row -> {
           int before = row.number("sec") == 1 ? 0 : pctcpu[0];
           pctcpu[0] =
-              LoadAverage.pctcpu(before, row.word("cpticks"), row.word("clkhz"), row.flag("slptime_nonzero"));
+              LoadAverage.pctcpu(
+                  before, row.word("cpticks"), row.word("clkhz"), row.flag("slptime_nonzero"));
           row.expectUnsigned("l_pctcpu", pctcpu[0]);
         });
   }
 
-  /** A lone CPU hog: 16 times a second it is charged, then it decays, then every five seconds comes the average. */
+  /**
+   * A lone CPU hog: 16 times a second it is charged, then it decays, then every five seconds comes
+   * the average.
+   */
   @Test
   void shouldFollowAHog() {
     LoadAverage[] average = {new LoadAverage()};

@@ -36,7 +36,8 @@ final class CpuSelection {
       return idle;
     }
     if (migratable(t, ci)
-        && (l.eprio() > states[ci].curpriority || heat.isHot(l) && t.schedClass() == SchedClass.TIMESHARE)) {
+        && (l.eprio() > states[ci].curpriority
+            || heat.isHot(l) && t.schedClass() == SchedClass.TIMESHARE)) {
       return ci;
     }
     // no search of all CPUs if the waker's core has room
@@ -69,8 +70,8 @@ final class CpuSelection {
   }
 
   /**
-   * sched_bestcpu: the CPU with the least urgent work, from the pivot's package on. Among equals 1st class before 2nd, then
-   * fewer queued LWPs, then the later one.
+   * sched_bestcpu: the CPU with the least urgent work, from the pivot's package on. Among equals
+   * 1st class before 2nd, then fewer queued LWPs, then the later one.
    */
   private int bestcpu(SchedThread t, int pivot) {
     CpuState best = states[pivot];
@@ -128,7 +129,10 @@ final class CpuSelection {
     return s.nextpkg;
   }
 
-  /** The CPU if the LWP may run there; else, when all that it may use are offline, the first of those. */
+  /**
+   * The CPU if the LWP may run there; else, when all that it may use are offline, the first of
+   * those.
+   */
   private int certain(SchedThread t, int cpu) {
     int sure = cpu;
     for (int i = 0; !t.allowedOn(sure) && i < states.length; i++) {

@@ -46,7 +46,8 @@ final class Cpus {
     }
   }
 
-  private static int firstWith(Topology topology, java.util.function.Predicate<Topology.Place> like) {
+  private static int firstWith(
+      Topology topology, java.util.function.Predicate<Topology.Place> like) {
     int cpu = 0;
     while (!like.test(topology.place(cpu))) {
       cpu++;

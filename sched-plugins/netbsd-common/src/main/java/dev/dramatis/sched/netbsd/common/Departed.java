@@ -3,7 +3,8 @@ package dev.dramatis.sched.netbsd.common;
 import java.util.Arrays;
 
 /**
- * The CPU use of LWPs that are gone but may still be collected. Most never are; so only the last ones are remembered.
+ * The CPU use of LWPs that are gone but may still be collected. Most never are; so only the last
+ * ones are remembered.
  */
 final class Departed {
   private static final int REMEMBERED = 1024;

@@ -49,7 +49,10 @@ public final class Lwp {
   int slpticks;
   int slpticksum;
 
-  /** Clock ticks that found it running since the last pass (l_cpticks), and the share of a CPU that follows. */
+  /**
+   * Clock ticks that found it running since the last pass (l_cpticks), and the share of a CPU that
+   * follows.
+   */
   int cpticks;
 
   int pctcpu;
@@ -101,8 +104,8 @@ public final class Lwp {
   }
 
   /**
-   * kern_lwp.c: lwp_eprio. For a time-sharing LWP the policy's priority, unless a boost or a loan of the kernel makes it more
-   * urgent.
+   * kern_lwp.c: lwp_eprio. For a time-sharing LWP the policy's priority, unless a boost or a loan
+   * of the kernel makes it more urgent.
    */
   public int eprio() {
     int given = Math.clamp(thread.priority(), 0, Pri.COUNT - 1);

@@ -8,12 +8,12 @@ import dev.dramatis.spi.sched.SchedulerHost;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of NetBSD's scheduling that does not depend on the policy (kern_runq.c): a run queue for each CPU, the choice of
- * a CPU, stealing, preemption by priority, and what happens every second. A policy adds the functions of {@code
- * sys/sched.h} that are named {@code sched...} here.
+ * The part of NetBSD's scheduling that does not depend on the policy (kern_runq.c): a run queue for
+ * each CPU, the choice of a CPU, stealing, preemption by priority, and what happens every second. A
+ * policy adds the functions of {@code sys/sched.h} that are named {@code sched...} here.
  *
- * <p>Parameters, as in sysctl: {@code kern.sched.cacheht_time} (10 ms), {@code kern.sched.skim_interval} (10 ms), {@code
- * kern.sched.min_catch} (1).
+ * <p>Parameters, as in sysctl: {@code kern.sched.cacheht_time} (10 ms), {@code
+ * kern.sched.skim_interval} (10 ms), {@code kern.sched.min_catch} (1).
  */
 public abstract class NetbsdScheduler implements Scheduler {
   private static final long MS = 1_000_000;
@@ -50,10 +50,13 @@ public abstract class NetbsdScheduler implements Scheduler {
     CacheHeat heat = new CacheHeat(this::getticks, ticksOf("kern.sched.cacheht_time", 10 * MS));
     int minCatch = (int) host.number("kern.sched.min_catch", 1);
     selection = new CpuSelection(host, cpus, states, heat);
-    stealing = new Stealing(host, cpus, states, heat, minCatch, ticksOf("kern.sched.skim_interval", 10 * MS));
+    stealing =
+        new Stealing(
+            host, cpus, states, heat, minCatch, ticksOf("kern.sched.skim_interval", 10 * MS));
   }
 
-  // ---- what a policy adds --------------------------------------------------------------------------------------------
+  // ---- what a policy adds
+  // --------------------------------------------------------------------------------------------
 
   /** A new LWP; {@code l1} made it, or is null for one that another scheduler had before. */
   protected abstract void schedLwpFork(@Nullable Lwp l1, Lwp l2);
@@ -85,13 +88,16 @@ public abstract class NetbsdScheduler implements Scheduler {
   /** About 16 times a second of running time. */
   protected void schedSchedclock(Lwp l) {}
 
-  /** Every second, for every LWP; {@code batch}: it ran more than it slept, not for the first time. */
+  /**
+   * Every second, for every LWP; {@code batch}: it ran more than it slept, not for the first time.
+   */
   protected abstract void schedPstatsHook(Lwp l, boolean batch);
 
   /** Turn of a SCHED_RR LWP in clock ticks (sched_rrticks). */
   protected abstract int rrticks();
 
-  // ---- what a policy may use -----------------------------------------------------------------------------------------
+  // ---- what a policy may use
+  // -----------------------------------------------------------------------------------------
 
   /** The clock, in ticks since the machine was started; wraps around. */
   protected final int getticks() {
@@ -116,7 +122,10 @@ public abstract class NetbsdScheduler implements Scheduler {
     schedReschedCpu(spc, l.queuedAt);
   }
 
-  /** Sets the priority of an LWP that is in no queue, or changes it where its place in the queue shall stay. */
+  /**
+   * Sets the priority of an LWP that is in no queue, or changes it where its place in the queue
+   * shall stay.
+   */
   protected final void setPriority(Lwp l, int priority) {
     l.priority = priority;
     l.thread.setTimesharePriority(priority, Pri.USER_COUNT);
@@ -129,7 +138,8 @@ public abstract class NetbsdScheduler implements Scheduler {
     }
   }
 
-  // ---- threads come and go -------------------------------------------------------------------------------------------
+  // ---- threads come and go
+  // -------------------------------------------------------------------------------------------
 
   @Override
   public final void addThread(SchedThread t, @Nullable SchedThread parent) {
@@ -177,7 +187,8 @@ public abstract class NetbsdScheduler implements Scheduler {
     }
   }
 
-  // ---- the run queue -------------------------------------------------------------------------------------------------
+  // ---- the run queue
+  // -------------------------------------------------------------------------------------------------
 
   @Override
   public final int selectCpu(SchedThread t, EnqueueReason why) {
@@ -272,7 +283,8 @@ public abstract class NetbsdScheduler implements Scheduler {
     return states[cpu].queue.count();
   }
 
-  // ---- the clock -----------------------------------------------------------------------------------------------------
+  // ---- the clock
+  // -----------------------------------------------------------------------------------------------------
 
   /** kern_clock.c: hardclock and statclock, as far as they call the scheduler. */
   @Override
@@ -316,7 +328,8 @@ public abstract class NetbsdScheduler implements Scheduler {
     return waiting + " ready, load average " + averunnable.ldavg(0) + "/2048";
   }
 
-  // ---- inside --------------------------------------------------------------------------------------------------------
+  // ---- inside
+  // --------------------------------------------------------------------------------------------------------
 
   private static int niceOf(SchedThread t) {
     return Math.clamp(t.nice() + Pri.NZERO, 0, 2 * Pri.NZERO);
@@ -340,7 +353,10 @@ public abstract class NetbsdScheduler implements Scheduler {
     }
   }
 
-  /** Whether a preempted LWP goes on before others of its priority, as POSIX wants it for real-time classes. */
+  /**
+   * Whether a preempted LWP goes on before others of its priority, as POSIX wants it for real-time
+   * classes.
+   */
   private boolean resumes(Lwp l) {
     SchedClass schedClass = l.thread.schedClass();
     return schedClass == SchedClass.FIFO
@@ -389,8 +405,9 @@ public abstract class NetbsdScheduler implements Scheduler {
   }
 
   /**
-   * The clock interrupt of an idle CPU takes it through its idle loop, where it looks for work. Idle CPUs have no ticks
-   * here, so the first CPU that has one at a time wakes those that would find something.
+   * The clock interrupt of an idle CPU takes it through its idle loop, where it looks for work.
+   * Idle CPUs have no ticks here, so the first CPU that has one at a time wakes those that would
+   * find something.
    */
   private void letIdleLookAround() {
     int now = getticks();

@@ -4,7 +4,9 @@ import dev.dramatis.spi.sched.SchedThread;
 import dev.dramatis.spi.sched.ThreadQueue;
 import org.jspecify.annotations.Nullable;
 
-/** The ready LWPs of a CPU: a line for each priority and a bitmap of the lines in use (kern_runq.c). */
+/**
+ * The ready LWPs of a CPU: a line for each priority and a bitmap of the lines in use (kern_runq.c).
+ */
 public final class RunQueue {
   private static final int BITMAP_SHIFT = 5;
   private static final int BITMAP_BITS = 1 << BITMAP_SHIFT;

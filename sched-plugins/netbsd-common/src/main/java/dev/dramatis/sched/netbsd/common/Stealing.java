@@ -17,7 +17,13 @@ final class Stealing {
    * @param minCatch so many LWPs must wait for a CPU that one is taken away (min_catch)
    * @param skimTicks a CPU looks around this often at most (skim_interval)
    */
-  Stealing(SchedulerHost host, Cpus cpus, CpuState[] states, CacheHeat heat, int minCatch, int skimTicks) {
+  Stealing(
+      SchedulerHost host,
+      Cpus cpus,
+      CpuState[] states,
+      CacheHeat heat,
+      int minCatch,
+      int skimTicks) {
     this.host = host;
     this.cpus = cpus;
     this.states = states;
@@ -26,7 +32,9 @@ final class Stealing {
     this.skimTicks = skimTicks;
   }
 
-  /** sched_idle: an LWP of another CPU that this one shall run, still in its queue there; or null. */
+  /**
+   * sched_idle: an LWP of another CPU that this one shall run, still in its queue there; or null.
+   */
   @Nullable Lwp idle(int cpu, int ticks) {
     if (!host.online(cpu)) {
       return null;
@@ -83,7 +91,10 @@ final class Stealing {
     return null;
   }
 
-  /** The first LWP of the victim's most urgent line that may and should move; lines below are not looked at. */
+  /**
+   * The first LWP of the victim's most urgent line that may and should move; lines below are not
+   * looked at.
+   */
   private @Nullable Lwp catchlwp(CpuState thief, CpuState victim) {
     boolean gentle = !thief.firstClass || victim.firstClass;
     RunQueue queue = victim.queue;

@@ -19,7 +19,9 @@ final class Feedback {
     if (pri >= Pri.MAX_USER || batch) {
       return pri;
     }
-    return nice < Pri.NZERO ? Math.min(pri + Math.max((Pri.NZERO - nice) >> 2, 1), Pri.MAX_USER) : pri + 1;
+    return nice < Pri.NZERO
+        ? Math.min(pri + Math.max((Pri.NZERO - nice) >> 2, 1), Pri.MAX_USER)
+        : pri + 1;
   }
 
   /** sched_wakeup. */

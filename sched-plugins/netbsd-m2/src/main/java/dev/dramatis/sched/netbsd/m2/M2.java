@@ -11,10 +11,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * NetBSD's M2 scheduler (sched_m2.c 1.32).
  *
- * <p>Parameters, as in sysctl: {@code kern.sched.mints} (20 ms) and {@code kern.sched.maxts} (150 ms), the slices of the most
- * and the least urgent time-sharing threads; {@code kern.sched.rtts} (100 ms), that of real-time threads; and those of {@link
- * NetbsdScheduler}. A kernel whose clock ticks fewer than 100 times a second, which the original refuses, gets slices of
- * at least one tick.
+ * <p>Parameters, as in sysctl: {@code kern.sched.mints} (20 ms) and {@code kern.sched.maxts} (150
+ * ms), the slices of the most and the least urgent time-sharing threads; {@code kern.sched.rtts}
+ * (100 ms), that of real-time threads; and those of {@link NetbsdScheduler}. A kernel whose clock
+ * ticks fewer than 100 times a second, which the original refuses, gets slices of at least one
+ * tick.
  */
 public final class M2 extends NetbsdScheduler {
   private static final long MS = 1_000_000;
@@ -35,7 +36,9 @@ public final class M2 extends NetbsdScheduler {
     return rtTs;
   }
 
-  /** An LWP starts with the priority of its creator; one of another scheduler with the one it has. */
+  /**
+   * An LWP starts with the priority of its creator; one of another scheduler with the one it has.
+   */
   @Override
   protected void schedLwpFork(@Nullable Lwp l1, Lwp l2) {
     int start = l1 == null || !l1.isTimeshare() ? l2.thread.basePriority() : l1.priority;

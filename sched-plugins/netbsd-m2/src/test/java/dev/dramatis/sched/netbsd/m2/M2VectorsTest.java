@@ -45,7 +45,9 @@ class M2VectorsTest {
           int pri = row.word("l_priority");
           int next = schedClass == 0 ? Feedback.tick(pri, row.word("p_nice")) : pri;
           boolean yield =
-              schedClass != 1 && Feedback.shouldYield(next, row.word("spc_maxpriority"), row.flag("target_cpu_set"));
+              schedClass != 1
+                  && Feedback.shouldYield(
+                      next, row.word("spc_maxpriority"), row.flag("target_cpu_set"));
           row.expect("new_priority", next);
           row.expect("should_yield", yield ? 1 : 0);
         });
@@ -77,7 +79,9 @@ class M2VectorsTest {
         "l_priority,batch,is_lsrun,ticks_since_rticks_ge_hz,new_priority",
         row -> {
           boolean starved = row.flag("is_lsrun") && row.flag("ticks_since_rticks_ge_hz");
-          row.expect("new_priority", Feedback.pstats(TABLES, row.word("l_priority"), row.flag("batch"), starved));
+          row.expect(
+              "new_priority",
+              Feedback.pstats(TABLES, row.word("l_priority"), row.flag("batch"), starved));
         });
   }
 }
