@@ -30,12 +30,11 @@ public class CoroutineBenchmark {
   public void create() {
     coroutines = kind.equals("virtual") ? Coroutines.virtualThreads() : Coroutines.continuations();
     coroutine =
-        coroutines.create(
-            () -> {
-              while (true) {
-                coroutine.suspend();
-              }
-            });
+        coroutines.create(() -> {
+          while (true) {
+            coroutine.suspend();
+          }
+        });
   }
 
   /** Ends it. */

@@ -23,13 +23,19 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Operations of threads per second of the host, with the full bookkeeping of a kernel personality on one CPU. Checks, traces
- * and digests are off unless {@code checks} says otherwise.
+ * Operations of threads per second of the host, with the full bookkeeping of a kernel personality
+ * on one CPU. Checks, traces and digests are off unless {@code checks} says otherwise.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
-@Fork(value = 1, jvmArgsAppend = {"--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED", "-XX:+UseParallelGC", "-Xmx4g"})
+@Fork(
+    value = 1,
+    jvmArgsAppend = {
+      "--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED",
+      "-XX:+UseParallelGC",
+      "-Xmx4g"
+    })
 @Warmup(iterations = 3, time = 3)
 @Measurement(iterations = 5, time = 3)
 public class KernelBenchmark {
@@ -45,7 +51,8 @@ public class KernelBenchmark {
   boolean checks;
 
   private RunResult run(Workload workload) {
-    Personality kernel = personality.equals("netbsd") ? new NetbsdPersonality() : new FreebsdPersonality();
+    Personality kernel =
+        personality.equals("netbsd") ? new NetbsdPersonality() : new FreebsdPersonality();
     RunResult result =
         Simulation.run(
             RunConfig.of(workload, kernel, UniformHardware.typical(1), Activator.roundRobin())
@@ -71,7 +78,9 @@ public class KernelBenchmark {
     return run(Storms.sleeps(threads, OPERATIONS));
   }
 
-  /** A contended acquisition of a user mutex: it blocks, and the release by another thread ends it. */
+  /**
+   * A contended acquisition of a user mutex: it blocks, and the release by another thread ends it.
+   */
   @Benchmark
   @OperationsPerInvocation(OPERATIONS)
   public RunResult mutexHandoff() {

@@ -15,8 +15,8 @@ import dev.dramatis.spi.workload.Workload;
 import java.util.List;
 
 /**
- * One million threads alive at once, all asleep in their kernel, then all woken; to be run with {@code -Xmx2g}. Prints what a
- * thread costs.
+ * One million threads alive at once, all asleep in their kernel, then all woken; to be run with
+ * {@code -Xmx2g}. Prints what a thread costs.
  */
 public final class MillionThreads {
   private MillionThreads() {}
@@ -59,7 +59,13 @@ public final class MillionThreads {
     RunResult result =
         Simulation.run(
             RunConfig.of(workload, personality, UniformHardware.typical(1), Activator.roundRobin())
-                .withOptions(java.util.Map.of("maxthread", String.valueOf(threads + 1000), "maxlwp", String.valueOf(threads + 1000)), java.util.Map.of())
+                .withOptions(
+                    java.util.Map.of(
+                        "maxthread",
+                        String.valueOf(threads + 1000),
+                        "maxlwp",
+                        String.valueOf(threads + 1000)),
+                    java.util.Map.of())
                 .withChecks(false)
                 .withDigest(false));
     System.out.printf(

@@ -20,17 +20,23 @@ final class Storms {
 
   /** Threads that only sleep, a millisecond each time. */
   static Workload sleeps(int threads, int total) {
-    return storm("sleeps", threads, launcher -> user -> repeat(total / threads, () -> user.sleep(1_000_000)));
+    return storm(
+        "sleeps",
+        threads,
+        launcher -> user -> repeat(total / threads, () -> user.sleep(1_000_000)));
   }
 
   /**
-   * Pairs of threads that pass mutexes to each other, so that every acquisition but a pair's first four blocks and is ended by
-   * the other thread's release: a block, a wakeup and one context switch each, and nothing else.
+   * Pairs of threads that pass mutexes to each other, so that every acquisition but a pair's first
+   * four blocks and is ended by the other thread's release: a block, a wakeup and one context
+   * switch each, and nothing else.
    *
-   * <p>A pair has three mutexes. Whoever runs holds two: it releases the one that its partner waits for, and blocks on the next
-   * one round, which the partner holds. One mutex for all threads would measure how often a kernel wakes waiters in vain: an
-   * unlock of NetBSD's libpthread wakes all of them. And a pair with one mutex only (lock, yield, unlock) would let the
-   * releasing thread take it again at once, since neither kernel hands a mutex over: half of its acquisitions would not block.
+   * <p>A pair has three mutexes. Whoever runs holds two: it releases the one that its partner waits
+   * for, and blocks on the next one round, which the partner holds. One mutex for all threads would
+   * measure how often a kernel wakes waiters in vain: an unlock of NetBSD's libpthread wakes all of
+   * them. And a pair with one mutex only (lock, yield, unlock) would let the releasing thread take
+   * it again at once, since neither kernel hands a mutex over: half of its acquisitions would not
+   * block.
    *
    * @param threads an even number
    * @param total acquisitions of all threads together
@@ -46,9 +52,17 @@ final class Storms {
       public void start(Launcher launcher) {
         int process = launcher.newProcess("handoffs");
         for (int pair = 0; pair < threads / 2; pair++) {
-          UserMutex[] mutexes = {launcher.newMutex("a"), launcher.newMutex("b"), launcher.newMutex("c")};
-          launcher.launch(process, ThreadSpec.named("first"), user -> handOffFirst(user, mutexes, total / threads));
-          launcher.launch(process, ThreadSpec.named("second"), user -> handOffSecond(user, mutexes, total / threads));
+          UserMutex[] mutexes = {
+            launcher.newMutex("a"), launcher.newMutex("b"), launcher.newMutex("c")
+          };
+          launcher.launch(
+              process,
+              ThreadSpec.named("first"),
+              user -> handOffFirst(user, mutexes, total / threads));
+          launcher.launch(
+              process,
+              ThreadSpec.named("second"),
+              user -> handOffSecond(user, mutexes, total / threads));
         }
       }
     };

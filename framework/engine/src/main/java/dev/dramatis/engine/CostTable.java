@@ -4,7 +4,9 @@ import dev.dramatis.spi.hardware.HardwareModel;
 import dev.dramatis.spi.hardware.IdleState;
 import dev.dramatis.spi.hardware.Operation;
 
-/** What a hardware model answers, tabulated at the start of a run so that the hot path reads arrays. */
+/**
+ * What a hardware model answers, tabulated at the start of a run so that the hot path reads arrays.
+ */
 final class CostTable {
   private static final Operation[] OPERATIONS = Operation.values();
 
@@ -48,7 +50,8 @@ final class CostTable {
   IdleState[] idleStates(int cpu) {
     IdleState[] states = hardware.idleStates(cpu).toArray(IdleState[]::new);
     if (states.length == 0) {
-      throw new IllegalArgumentException(hardware.id() + ": CPU " + cpu + " has no idle state; at least one is required");
+      throw new IllegalArgumentException(
+          hardware.id() + ": CPU " + cpu + " has no idle state; at least one is required");
     }
     return states;
   }
@@ -59,7 +62,8 @@ final class CostTable {
     if (step <= 1000) {
       return nanos;
     }
-    // what is missing to a whole step in picoseconds, then up to whole nanoseconds; by remainders, which do not overflow
+    // what is missing to a whole step in picoseconds, then up to whole nanoseconds; by remainders,
+    // which do not overflow
     long beyond = nanos % step * 1000 % step;
     long missing = beyond == 0 ? 0 : step - beyond;
     long rounded = nanos + (missing + 999) / 1000;

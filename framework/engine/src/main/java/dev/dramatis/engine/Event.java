@@ -1,8 +1,8 @@
 package dev.dramatis.engine;
 
 /**
- * Something that happens at a time. Events are long-lived objects that their owners schedule again and again; the queue
- * holds each at most once.
+ * Something that happens at a time. Events are long-lived objects that their owners schedule again
+ * and again; the queue holds each at most once.
  */
 public abstract class Event {
   /** Position in the queue, or -1. */
@@ -21,7 +21,10 @@ public abstract class Event {
     return time;
   }
 
-  /** Whether a run has ended when only such events are left: housekeeping that brings nobody forward. */
+  /**
+   * Whether a run has ended when only such events are left: housekeeping that brings nobody
+   * forward.
+   */
   protected boolean housekeeping() {
     return false;
   }

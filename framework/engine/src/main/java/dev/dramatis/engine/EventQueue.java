@@ -4,8 +4,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pending events in order of (time, sequence number): a 4-ary heap whose keys lie in an array of their own, so that a
- * comparison touches no object. Scheduling and polling allocate nothing once the arrays have grown.
+ * The pending events in order of (time, sequence number): a 4-ary heap whose keys lie in an array
+ * of their own, so that a comparison touches no object. Scheduling and polling allocate nothing
+ * once the arrays have grown.
  */
 public final class EventQueue {
   private static final int ARITY_SHIFT = 2;
@@ -52,7 +53,9 @@ public final class EventQueue {
     return events[position];
   }
 
-  /** Schedules an event that is not scheduled. Events of one time happen in the order of scheduling. */
+  /**
+   * Schedules an event that is not scheduled. Events of one time happen in the order of scheduling.
+   */
   public void add(Event event, long time) {
     if (event.index >= 0) {
       throw new IllegalStateException("already scheduled");

@@ -3,8 +3,8 @@ package dev.dramatis.engine;
 import dev.dramatis.spi.hardware.IdleState;
 
 /**
- * Chooses how deep a CPU sleeps: the deepest state whose minimum residency the recent idle periods reached on average. A
- * plain stand-in for what cpuidle governors do; exact in integers.
+ * Chooses how deep a CPU sleeps: the deepest state whose minimum residency the recent idle periods
+ * reached on average. A plain stand-in for what cpuidle governors do; exact in integers.
  */
 final class IdleGovernor {
   private final IdleState[] states;
@@ -29,7 +29,10 @@ final class IdleGovernor {
     averageNanos += (Math.min(nanos, 1_000_000_000L) - averageNanos) / 4;
   }
 
-  /** Time until the first instruction, for a wake event {@code stayed} after entering: the binding's rule for interrupted entries. */
+  /**
+   * Time until the first instruction, for a wake event {@code stayed} after entering: the binding's
+   * rule for interrupted entries.
+   */
   long wakeNanos(int state, long stayed) {
     IdleState s = states[state];
     return s.exitNanos() + Math.max(0, s.entryNanos() - Math.max(0, stayed));

@@ -10,14 +10,21 @@ final class Line implements SharedObject {
   /** CPU that wrote last, or -1. */
   int writer = -1;
 
-  /** Another CPU that has a copy since then, or -1. One is remembered: enough to price the next write. */
+  /**
+   * Another CPU that has a copy since then, or -1. One is remembered: enough to price the next
+   * write.
+   */
   int sharer = -1;
 
-  // where a choice policy decides: times of the last write and of the latest load, so that effects are not before causes
+  // where a choice policy decides: times of the last write and of the latest load, so that effects
+  // are not before causes
   private long written;
   private long loaded;
 
-  /** First of the CPUs that wait for a change, linked by {@link VirtualCpu#nextSpinner} in order of arrival. */
+  /**
+   * First of the CPUs that wait for a change, linked by {@link VirtualCpu#nextSpinner} in order of
+   * arrival.
+   */
   @Nullable VirtualCpu firstSpinner;
 
   @Nullable VirtualCpu lastSpinner;
@@ -36,7 +43,10 @@ final class Line implements SharedObject {
     return writer;
   }
 
-  /** An access of a CPU with this local time; returns when it happens, which is after those in conflict with it. */
+  /**
+   * An access of a CPU with this local time; returns when it happens, which is after those in
+   * conflict with it.
+   */
   long order(long local, boolean writes) {
     long time = Math.max(local, written);
     if (writes) {

@@ -3,7 +3,10 @@ package dev.dramatis.engine;
 import dev.dramatis.spi.machine.Interrupt;
 import org.jspecify.annotations.Nullable;
 
-/** An interrupt on its way to one CPU, or waiting there to be taken. Scheduled as an event while on its way. */
+/**
+ * An interrupt on its way to one CPU, or waiting there to be taken. Scheduled as an event while on
+ * its way.
+ */
 abstract class PendingInterrupt extends Event {
   /** Next in the CPU's list of waiting interrupts, highest level first. */
   @Nullable PendingInterrupt next;

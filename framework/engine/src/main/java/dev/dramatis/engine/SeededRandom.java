@@ -3,7 +3,8 @@ package dev.dramatis.engine;
 import dev.dramatis.spi.machine.RandomSource;
 
 /**
- * SplitMix64 (Steele, Lea, Flood 2014). A split depends on the stream's seed and the purpose, not on what was drawn before.
+ * SplitMix64 (Steele, Lea, Flood 2014). A split depends on the stream's seed and the purpose, not
+ * on what was drawn before.
  */
 public final class SeededRandom implements RandomSource {
   private static final long GOLDEN = 0x9e3779b97f4a7c15L;

@@ -8,13 +8,15 @@ import dev.dramatis.spi.hardware.Topology;
 import java.util.List;
 
 /**
- * Equal CPUs at 1 GHz around one cache, for models and tests: operations and transfers all cost the same, or nothing.
+ * Equal CPUs at 1 GHz around one cache, for models and tests: operations and transfers all cost the
+ * same, or nothing.
  *
  * @param cpus number of CPUs
  * @param operationNanos price of every {@link Operation} and of sending an interrupt
  * @param transferNanos price of moving a cache line
  */
-public record UniformHardware(int cpus, long operationNanos, int transferNanos) implements HardwareModel {
+public record UniformHardware(int cpus, long operationNanos, int transferNanos)
+    implements HardwareModel {
 
   /** A machine on which nothing but computing takes time. */
   public static UniformHardware free(int cpus) {

@@ -5,7 +5,10 @@ import dev.dramatis.spi.machine.Context;
 import dev.dramatis.spi.machine.Cpu;
 import org.jspecify.annotations.Nullable;
 
-/** A kernel stack. The coroutine is made when the context first runs, so a thread that never runs has none. */
+/**
+ * A kernel stack. The coroutine is made when the context first runs, so a thread that never runs
+ * has none.
+ */
 public final class VirtualContext implements Context {
   private final String name;
   private final int addressSpace;

@@ -12,8 +12,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One CPU. While its code runs on the host, its local time may be ahead of the event queue only between two interaction
- * points; whenever it has to let others go first it pauses, with its own resumption as an event.
+ * One CPU. While its code runs on the host, its local time may be ahead of the event queue only
+ * between two interaction points; whenever it has to let others go first it pauses, with its own
+ * resumption as an event.
  */
 final class VirtualCpu implements Cpu, Step {
 
@@ -61,7 +62,9 @@ final class VirtualCpu implements Cpu, Step {
   @Nullable Line spinsFor;
   private boolean kicked;
 
-  /** Told by the context that gave up control: true if the CPU goes on with another context at once. */
+  /**
+   * Told by the context that gave up control: true if the CPU goes on with another context at once.
+   */
   boolean switching;
 
   // the pending operation, for a choice policy
@@ -83,7 +86,8 @@ final class VirtualCpu implements Cpu, Step {
     this.governor = new IdleGovernor(machine.costs.idleStates(id));
   }
 
-  // ---- time -----------------------------------------------------------------------------------------------------
+  // ---- time
+  // -----------------------------------------------------------------------------------------------------
 
   @Override
   public int id() {
@@ -112,7 +116,8 @@ final class VirtualCpu implements Cpu, Step {
     local += machine.costs.nanos(op, id);
   }
 
-  // ---- interaction points -----------------------------------------------------------------------------------------
+  // ---- interaction points
+  // -----------------------------------------------------------------------------------------
 
   @Override
   public void interact(SharedObject object, Access access) {
@@ -192,11 +197,14 @@ final class VirtualCpu implements Cpu, Step {
   }
 
   /**
-   * Lets everything earlier happen first and takes interrupts. On return it is this CPU's turn; mostly it is anyway, so that
-   * case is small enough to be compiled into the callers.
+   * Lets everything earlier happen first and takes interrupts. On return it is this CPU's turn;
+   * mostly it is anyway, so that case is small enough to be compiled into the callers.
    */
   private void takeTurn(
-      @Nullable SharedObject object, Access access, @Nullable BooleanSupplier ready, @Nullable BooleanSupplier succeeds) {
+      @Nullable SharedObject object,
+      Access access,
+      @Nullable BooleanSupplier ready,
+      @Nullable BooleanSupplier succeeds) {
     if (inTime && pending == null && local < queue.headTime()) {
       machine.countStep(this);
     } else {
@@ -205,14 +213,20 @@ final class VirtualCpu implements Cpu, Step {
   }
 
   private void awaitTurn(
-      @Nullable SharedObject object, Access access, @Nullable BooleanSupplier ready, @Nullable BooleanSupplier succeeds) {
+      @Nullable SharedObject object,
+      Access access,
+      @Nullable BooleanSupplier ready,
+      @Nullable BooleanSupplier succeeds) {
     do {
       letOthersGo(object, access, ready, succeeds);
     } while (pending != null && takeInterrupts()); // time passed in the handlers
   }
 
   private void letOthersGo(
-      @Nullable SharedObject object, Access access, @Nullable BooleanSupplier ready, @Nullable BooleanSupplier succeeds) {
+      @Nullable SharedObject object,
+      Access access,
+      @Nullable BooleanSupplier ready,
+      @Nullable BooleanSupplier succeeds) {
     if (!inTime) {
       stepObject = object;
       stepAccess = access;
@@ -231,7 +245,10 @@ final class VirtualCpu implements Cpu, Step {
     }
   }
 
-  /** Lets time pass until somebody resumes this CPU; gives control to the loop if others have to run meanwhile. */
+  /**
+   * Lets time pass until somebody resumes this CPU; gives control to the loop if others have to run
+   * meanwhile.
+   */
   private void pause() {
     if (!machine.passTime(this, resumption)) {
       switching = false;
@@ -248,7 +265,8 @@ final class VirtualCpu implements Cpu, Step {
     return c;
   }
 
-  // ---- interrupts ---------------------------------------------------------------------------------------------------
+  // ---- interrupts
+  // ---------------------------------------------------------------------------------------------------
 
   @Override
   public int level() {
@@ -372,7 +390,8 @@ final class VirtualCpu implements Cpu, Step {
     return true;
   }
 
-  // ---- contexts -------------------------------------------------------------------------------------------------------
+  // ---- contexts
+  // -------------------------------------------------------------------------------------------------------
 
   @Override
   public Context context() {
@@ -393,7 +412,8 @@ final class VirtualCpu implements Cpu, Step {
     prepareSwitch((VirtualContext) next);
     switching = true;
     from.leaveForGood();
-    throw new IllegalStateException("context " + from.name() + " came back after it had left for good");
+    throw new IllegalStateException(
+        "context " + from.name() + " came back after it had left for good");
   }
 
   @Override
@@ -401,11 +421,15 @@ final class VirtualCpu implements Cpu, Step {
     deferredSwitch = (VirtualContext) next;
   }
 
-  /** Carries out {@link #switchAfterReturn}; the context comes back to life when somebody switches to it. */
+  /**
+   * Carries out {@link #switchAfterReturn}; the context comes back to life when somebody switches
+   * to it.
+   */
   void completeDeferredSwitch() {
     VirtualContext next = deferredSwitch;
     if (next == null) {
-      throw new IllegalStateException("the kernel exported a thread without choosing what CPU " + id + " does next");
+      throw new IllegalStateException(
+          "the kernel exported a thread without choosing what CPU " + id + " does next");
     }
     deferredSwitch = null;
     switchTo(next);
@@ -416,7 +440,8 @@ final class VirtualCpu implements Cpu, Step {
       throw new IllegalStateException("context switch inside an interrupt handler on CPU " + id);
     }
     if (to.cpu.context == to) {
-      throw new IllegalStateException("switch on CPU " + id + " to " + to + ", which is on CPU " + to.cpu.id());
+      throw new IllegalStateException(
+          "switch on CPU " + id + " to " + to + ", which is on CPU " + to.cpu.id());
     }
     charge(Operation.THREAD_SWITCH);
     int space = to.addressSpace();
@@ -428,7 +453,8 @@ final class VirtualCpu implements Cpu, Step {
     context = to;
   }
 
-  // ---- idle -------------------------------------------------------------------------------------------------------------
+  // ---- idle
+  // -------------------------------------------------------------------------------------------------------------
 
   @Override
   public void idle() {
@@ -468,7 +494,8 @@ final class VirtualCpu implements Cpu, Step {
     return online;
   }
 
-  // ---- user mode ----------------------------------------------------------------------------------------------------------
+  // ---- user mode
+  // ----------------------------------------------------------------------------------------------------------
 
   /**
    * Computes in user mode until the work is done or an interrupt was taken.
@@ -534,7 +561,8 @@ final class VirtualCpu implements Cpu, Step {
     return from < 0 || from == id ? 0 : machine.hardware().refillNanos(from, id, c.workingSet());
   }
 
-  // ---- life -----------------------------------------------------------------------------------------------------------------
+  // ---- life
+  // -----------------------------------------------------------------------------------------------------------------
 
   /** Gives the CPU its first context. */
   void start(VirtualContext idle, long at) {
@@ -592,11 +620,15 @@ final class VirtualCpu implements Cpu, Step {
     }
   }
 
-  // ---- for choice policies --------------------------------------------------------------------------------------------------
+  // ---- for choice policies
+  // --------------------------------------------------------------------------------------------------
 
   boolean stepEnabled() {
     BooleanSupplier ready = stepReady;
-    return atStep && (ready == null || ready.getAsBoolean() || (pending != null && pending.interruptLevel() > level));
+    return atStep
+        && (ready == null
+            || ready.getAsBoolean()
+            || (pending != null && pending.interruptLevel() > level));
   }
 
   @Override
@@ -627,7 +659,13 @@ final class VirtualCpu implements Cpu, Step {
 
   /** For reports. */
   String describe() {
-    StringBuilder text = new StringBuilder(80).append("cpu ").append(id).append(" at ").append(local).append(" ns: ");
+    StringBuilder text =
+        new StringBuilder(80)
+            .append("cpu ")
+            .append(id)
+            .append(" at ")
+            .append(local)
+            .append(" ns: ");
     switch (doing) {
       case NOTHING -> text.append("not started");
       case KERNEL -> text.append(context).append(" in the kernel");

@@ -128,7 +128,8 @@ public final class VirtualMachine implements Machine, AutoCloseable {
     }
   }
 
-  // ---- Machine ------------------------------------------------------------------------------------------------------
+  // ---- Machine
+  // ------------------------------------------------------------------------------------------------------
 
   @Override
   public int cpuCount() {
@@ -228,7 +229,8 @@ public final class VirtualMachine implements Machine, AutoCloseable {
     throw new Violation(name, detail);
   }
 
-  // ---- for the layer that runs simulations ------------------------------------------------------------------------------
+  // ---- for the layer that runs simulations
+  // ------------------------------------------------------------------------------
 
   /** Schedules something of the framework's own; it happens outside any CPU. */
   public void at(long time, Event control) {
@@ -251,8 +253,9 @@ public final class VirtualMachine implements Machine, AutoCloseable {
   }
 
   /**
-   * Computes in user mode on whatever CPU the context is on, until the work is done or an interrupt was taken. After an
-   * interrupt the caller passes the user boundary and calls again with what is left.
+   * Computes in user mode on whatever CPU the context is on, until the work is done or an interrupt
+   * was taken. After an interrupt the caller passes the user boundary and calls again with what is
+   * left.
    *
    * @param work nanoseconds on the fastest CPU, positive
    * @return what is left
@@ -263,7 +266,10 @@ public final class VirtualMachine implements Machine, AutoCloseable {
     return cpu.compute(work + cpu.workIn(refill));
   }
 
-  /** Whether an interrupt was taken in user mode since the last call; then the user boundary is to be passed. */
+  /**
+   * Whether an interrupt was taken in user mode since the last call; then the user boundary is to
+   * be passed.
+   */
   public boolean takeTrap(VirtualContext context) {
     boolean trapped = context.trapped;
     context.trapped = false;
@@ -271,8 +277,8 @@ public final class VirtualMachine implements Machine, AutoCloseable {
   }
 
   /**
-   * Makes every CPU look around: user computations pause, halted CPUs wake up. For host code that changed what CPUs should
-   * do.
+   * Makes every CPU look around: user computations pause, halted CPUs wake up. For host code that
+   * changed what CPUs should do.
    */
   public void nudge() {
     for (VirtualCpu cpu : cpus) {
@@ -290,7 +296,10 @@ public final class VirtualMachine implements Machine, AutoCloseable {
     context.cpu.completeDeferredSwitch();
   }
 
-  /** Takes every context off its CPU and forgets all timers and interrupts, so that another kernel can boot. Control events stay. */
+  /**
+   * Takes every context off its CPU and forgets all timers and interrupts, so that another kernel
+   * can boot. Control events stay.
+   */
   public void reset() {
     for (VirtualCpu cpu : cpus) {
       cpu.reset();
@@ -369,8 +378,9 @@ public final class VirtualMachine implements Machine, AutoCloseable {
   }
 
   /**
-   * The loop as far as a CPU that pauses can do it itself, without leaving its context: interrupts arrive, until the CPU's own
-   * resumption is next. Everything else, the end of the run included, is left to {@link #runInTime}.
+   * The loop as far as a CPU that pauses can do it itself, without leaving its context: interrupts
+   * arrive, until the CPU's own resumption is next. Everything else, the end of the run included,
+   * is left to {@link #runInTime}.
    *
    * @return whether it is the CPU's turn again
    */

@@ -14,10 +14,14 @@ final class VirtualTimer extends PendingInterrupt implements Timer {
   private @Nullable VirtualCpu cpu;
   private long period;
 
-  /** When the next expiry of a periodic timer is due, before rounding: so that rounding does not add up. */
+  /**
+   * When the next expiry of a periodic timer is due, before rounding: so that rounding does not add
+   * up.
+   */
   private long due;
 
-  VirtualTimer(VirtualMachine machine, String name, int level, boolean housekeeping, Handler handler) {
+  VirtualTimer(
+      VirtualMachine machine, String name, int level, boolean housekeeping, Handler handler) {
     if (level < 1 || level > HIGHEST) {
       throw new IllegalArgumentException("interrupt level " + level + " is not in 1.." + HIGHEST);
     }
@@ -46,7 +50,8 @@ final class VirtualTimer extends PendingInterrupt implements Timer {
   @Override
   public void setPeriodic(Cpu target, long first, long newPeriod) {
     if (newPeriod <= 0) {
-      throw new IllegalArgumentException("timer " + name() + ": period " + newPeriod + " ns is not positive");
+      throw new IllegalArgumentException(
+          "timer " + name() + ": period " + newPeriod + " ns is not positive");
     }
     arm(target, first, newPeriod);
   }

@@ -17,7 +17,8 @@ class ContextSwitchTest {
 
   private static VirtualMachine machine(int cpus, String coroutines) {
     return VirtualMachine.on(UniformHardware.typical(cpus))
-        .coroutines(coroutines.equals("virtual") ? Coroutines.virtualThreads() : Coroutines.continuations())
+        .coroutines(
+            coroutines.equals("virtual") ? Coroutines.virtualThreads() : Coroutines.continuations())
         .build();
   }
 
@@ -137,7 +138,8 @@ class ContextSwitchTest {
     try (VirtualMachine machine = machine(1, coroutines)) {
       SharedObject gate = machine.newShared("gate");
       Cpu cpu = machine.cpu(0);
-      machine.start(cpu, machine.newContext("waiter", -1, () -> cpu.await(gate, Access.AWAIT, () -> false)));
+      machine.start(
+          cpu, machine.newContext("waiter", -1, () -> cpu.await(gate, Access.AWAIT, () -> false)));
       assertThat(machine.run(Long.MAX_VALUE)).isEqualTo(VirtualMachine.Stop.STUCK);
       assertThat(machine.describeCpus().getFirst()).contains("spins for gate");
     }

@@ -94,9 +94,7 @@ public final class Exhaustive {
 
   private static String describe(VirtualMachine machine, Path path) {
     List<String> parts = new ArrayList<>(path.log().describeHolders());
-    machine.describeCpus().stream()
-        .filter(line -> line.contains("about to"))
-        .forEach(parts::add);
+    machine.describeCpus().stream().filter(line -> line.contains("about to")).forEach(parts::add);
     return String.join("; ", parts);
   }
 }

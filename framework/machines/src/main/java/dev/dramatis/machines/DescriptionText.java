@@ -20,12 +20,11 @@ final class DescriptionText {
   /** A row of {@code topology.cpus}; levels of -1 are not there. */
   void cpu(Map<String, Integer> levels, String coreClass) {
     StringBuilder row = new StringBuilder("    - {");
-    levels.forEach(
-        (level, number) -> {
-          if (number >= 0) {
-            row.append(level).append(": ").append(number).append(", ");
-          }
-        });
+    levels.forEach((level, number) -> {
+      if (number >= 0) {
+        row.append(level).append(": ").append(number).append(", ");
+      }
+    });
     line(row + "class: " + coreClass + "}");
   }
 

@@ -188,26 +188,25 @@ final class DeviceTreeImport {
     boolean declared = classes.values().stream().allMatch(c -> c.number(DMIPS) > 0);
     boolean clocked = classes.values().stream().allMatch(c -> megahertz(c) > 0);
     long best = classes.values().stream().mapToLong(c -> c.number(DMIPS)).max().orElse(0);
-    classes.forEach(
-        (name, cpu) -> {
-          StringBuilder line = new StringBuilder("  - {id: ").append(name);
-          if (declared && clocked) {
-            line.append(", capacity_dmips_mhz: {v: ")
-                .append(cpu.number(DMIPS))
-                .append(", src: dtb, conf: B}");
-          } else {
-            // Without clocks the raw values are all there is; without values all cores are taken
-            // for equal.
-            long capacity = declared ? Math.max(1, 1024 * cpu.number(DMIPS) / best) : 1024;
-            line.append(", capacity: {v: ").append(capacity).append(", src: dtb, conf: C}");
-          }
-          line.append(", freq_mhz: ").append(clock(cpu));
-          long power = cpu.number("dynamic-power-coefficient");
-          if (power > 0) {
-            line.append(", dynamic_power_coefficient_uw_per_mhz_v2: ").append(power);
-          }
-          out.line(line + caches(cpu) + "}");
-        });
+    classes.forEach((name, cpu) -> {
+      StringBuilder line = new StringBuilder("  - {id: ").append(name);
+      if (declared && clocked) {
+        line.append(", capacity_dmips_mhz: {v: ")
+            .append(cpu.number(DMIPS))
+            .append(", src: dtb, conf: B}");
+      } else {
+        // Without clocks the raw values are all there is; without values all cores are taken
+        // for equal.
+        long capacity = declared ? Math.max(1, 1024 * cpu.number(DMIPS) / best) : 1024;
+        line.append(", capacity: {v: ").append(capacity).append(", src: dtb, conf: C}");
+      }
+      line.append(", freq_mhz: ").append(clock(cpu));
+      long power = cpu.number("dynamic-power-coefficient");
+      if (power > 0) {
+        line.append(", dynamic_power_coefficient_uw_per_mhz_v2: ").append(power);
+      }
+      out.line(line + caches(cpu) + "}");
+    });
   }
 
   private String clock(Node cpu) {

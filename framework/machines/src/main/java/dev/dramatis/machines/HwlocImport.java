@@ -81,13 +81,12 @@ final class HwlocImport {
     List<HwlocObject> used = new ArrayList<>();
     xml.objects("NUMANode").stream()
         .sorted(Comparator.comparingInt(HwlocObject::osIndex))
-        .forEach(
-            node -> {
-              boolean first = used.stream().noneMatch(u -> u.cpus().intersects(node.cpus()));
-              if (first && !node.cpus().isEmpty()) {
-                used.add(node);
-              }
-            });
+        .forEach(node -> {
+          boolean first = used.stream().noneMatch(u -> u.cpus().intersects(node.cpus()));
+          if (first && !node.cpus().isEmpty()) {
+            used.add(node);
+          }
+        });
     return used;
   }
 
@@ -103,11 +102,8 @@ final class HwlocImport {
     }
     List<List<Integer>> rows =
         positions.stream()
-            .map(
-                row ->
-                    positions.stream()
-                        .map(column -> values.get(row * listed.size() + column))
-                        .toList())
+            .map(row ->
+                positions.stream().map(column -> values.get(row * listed.size() + column)).toList())
             .toList();
     out.line("  numa: {node_per: numa, distances: " + rows + ", src: hwloc, conf: B}");
   }

@@ -106,10 +106,8 @@ final class MachineReader {
   private void memory(TopologyReader tree) throws MachineException {
     figures.caches(machine.sections("caches"), words);
     tree.cacheBytes()
-        .forEach(
-            (level, bytes) ->
-                figures.putIfAbsent(
-                    "caches." + level.name() + ".size_bytes", bytes, "topology", 'B'));
+        .forEach((level, bytes) ->
+            figures.putIfAbsent("caches." + level.name() + ".size_bytes", bytes, "topology", 'B'));
     figures("memory_ns", List.of("local", "remote"));
   }
 

@@ -65,12 +65,11 @@ final class MachineText {
     }
     machine
         .words()
-        .forEach(
-            (path, word) -> {
-              if (!path.startsWith("sources.") && !path.equals("topology.note")) {
-                line("%-52s %12s", path, word);
-              }
-            });
+        .forEach((path, word) -> {
+          if (!path.startsWith("sources.") && !path.equals("topology.note")) {
+            line("%-52s %12s", path, word);
+          }
+        });
   }
 
   private void figure(String path, Figure figure) {

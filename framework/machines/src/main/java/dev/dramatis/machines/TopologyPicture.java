@@ -47,29 +47,27 @@ final class TopologyPicture {
     if (clusters.size() == 1) {
       return;
     }
-    clusters.forEach(
-        (cluster, members) -> {
-          if (split(members, Place::core).size() > 1) {
-            out.append("    cluster ")
-                .append(cluster)
-                .append(": ")
-                .append(content(members))
-                .append('\n');
-          }
-        });
+    clusters.forEach((cluster, members) -> {
+      if (split(members, Place::core).size() > 1) {
+        out.append("    cluster ")
+            .append(cluster)
+            .append(": ")
+            .append(content(members))
+            .append('\n');
+      }
+    });
   }
 
   /** CPU numbers, and how many cores of which class they are. */
   private String content(List<Integer> cpus) {
     List<String> parts = new ArrayList<>();
     split(cpus, Place::coreClass)
-        .forEach(
-            (coreClass, members) -> {
-              int cores = split(members, Place::core).size();
-              int threads = members.size() / cores;
-              String smt = threads == 1 ? "" : " with " + threads + " threads";
-              parts.add(cores + " " + machine.coreClasses().get(coreClass).id() + smt);
-            });
+        .forEach((coreClass, members) -> {
+          int cores = split(members, Place::core).size();
+          int threads = members.size() / cores;
+          String smt = threads == 1 ? "" : " with " + threads + " threads";
+          parts.add(cores + " " + machine.coreClasses().get(coreClass).id() + smt);
+        });
     return "CPUs " + ranges(cpus) + ", " + String.join(" and ", parts);
   }
 

@@ -2,19 +2,23 @@ package dev.dramatis.simulation;
 
 import dev.dramatis.spi.trace.EventKind;
 import dev.dramatis.spi.trace.TraceSink;
-import java.nio.charset.StandardCharsets;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 over all events and names of a run, in a byte order of its own, so the same on every host. */
+/**
+ * SHA-256 over all events and names of a run, in a byte order of its own, so the same on every
+ * host.
+ */
 final class DigestSink implements TraceSink {
   private static final int RECORD = 32;
 
   private final MessageDigest sha;
-  private final ByteBuffer buffer = ByteBuffer.allocate(RECORD * 2048).order(ByteOrder.LITTLE_ENDIAN);
+  private final ByteBuffer buffer =
+      ByteBuffer.allocate(RECORD * 2048).order(ByteOrder.LITTLE_ENDIAN);
   private long events;
 
   DigestSink() {

@@ -58,6 +58,8 @@ final class FailureReport {
   }
 
   private String name(int thread) {
-    return thread > 0 && thread <= world.threads().size() ? world.threads().get(thread - 1).name() : "thread " + thread;
+    return thread > 0 && thread <= world.threads().size()
+        ? world.threads().get(thread - 1).name()
+        : "thread " + thread;
   }
 }

@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Carries all threads from one kernel to another. Every thread comes to the user boundary by itself and leaves its kernel
- * there; when the last one has, the machine is cleared, the next kernel boots and takes them in.
+ * Carries all threads from one kernel to another. Every thread comes to the user boundary by itself
+ * and leaves its kernel there; when the last one has, the machine is cleared, the next kernel boots
+ * and takes them in.
  */
 final class PersonalitySwap extends Event {
   private static final long EXIT_POLL_NANOS = 1_000;
@@ -27,7 +28,10 @@ final class PersonalitySwap extends Event {
   private boolean asked;
 
   PersonalitySwap(
-      World world, Swap.ToPersonality request, Function<Personality, Kernel> boot, List<SwapReport> reports) {
+      World world,
+      Swap.ToPersonality request,
+      Function<Personality, Kernel> boot,
+      List<SwapReport> reports) {
     this.world = world;
     this.personality = request.personality();
     this.boot = boot;
@@ -45,7 +49,8 @@ final class PersonalitySwap extends Event {
   }
 
   private void ask() {
-    String refusal = world.swapPending() ? "another swap is still under way" : world.kernel().refusesExport();
+    String refusal =
+        world.swapPending() ? "another swap is still under way" : world.kernel().refusesExport();
     if (!refusal.isEmpty()) {
       report(-1, refusal);
       return;
@@ -110,6 +115,7 @@ final class PersonalitySwap extends Event {
   }
 
   private void report(long completed, String refusal) {
-    reports.add(new SwapReport(requested, completed, "personality=" + personality.id(), carried, refusal));
+    reports.add(
+        new SwapReport(requested, completed, "personality=" + personality.id(), carried, refusal));
   }
 }

@@ -48,7 +48,9 @@ final class RecentEvents implements TraceSink {
             case WAIT_CHANNEL, IRQ_ENTER, IRQ_EXIT, SYSCALL_ENTER, SWAP -> name(args[i]);
             default -> Long.toString(args[i]);
           };
-      lines.add("%14d ns  cpu %-3d  thread %-6d  %s %s".formatted(times[i], cpus[i], threads[i], kind, arg));
+      lines.add(
+          "%14d ns  cpu %-3d  thread %-6d  %s %s"
+              .formatted(times[i], cpus[i], threads[i], kind, arg));
     }
     return lines;
   }

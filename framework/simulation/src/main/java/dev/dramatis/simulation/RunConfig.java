@@ -50,57 +50,141 @@ public record RunConfig(
 
   /** A run with seed 1, no time limit, checks and digest on, nothing else. */
   public static RunConfig of(
-      Workload workload, Personality personality, HardwareModel hardware, SchedulerFactory scheduler) {
+      Workload workload,
+      Personality personality,
+      HardwareModel hardware,
+      SchedulerFactory scheduler) {
     return new RunConfig(
-        workload, personality, hardware, scheduler, 1, Long.MAX_VALUE, Map.of(), Map.of(), true, List.of(), List.of(), true);
+        workload,
+        personality,
+        hardware,
+        scheduler,
+        1,
+        Long.MAX_VALUE,
+        Map.of(),
+        Map.of(),
+        true,
+        List.of(),
+        List.of(),
+        true);
   }
 
   /** The same with another seed. */
   public RunConfig withSeed(long newSeed) {
     return new RunConfig(
-        workload, personality, hardware, scheduler, newSeed, untilNanos, personalityOptions, schedulerOptions, checks, swaps,
-        sinks, digest);
+        workload,
+        personality,
+        hardware,
+        scheduler,
+        newSeed,
+        untilNanos,
+        personalityOptions,
+        schedulerOptions,
+        checks,
+        swaps,
+        sinks,
+        digest);
   }
 
   /** The same with a time limit. */
   public RunConfig until(long nanos) {
     return new RunConfig(
-        workload, personality, hardware, scheduler, seed, nanos, personalityOptions, schedulerOptions, checks, swaps, sinks,
+        workload,
+        personality,
+        hardware,
+        scheduler,
+        seed,
+        nanos,
+        personalityOptions,
+        schedulerOptions,
+        checks,
+        swaps,
+        sinks,
         digest);
   }
 
   /** The same with options. */
   public RunConfig withOptions(Map<String, String> ofPersonality, Map<String, String> ofScheduler) {
     return new RunConfig(
-        workload, personality, hardware, scheduler, seed, untilNanos, ofPersonality, ofScheduler, checks, swaps, sinks,
+        workload,
+        personality,
+        hardware,
+        scheduler,
+        seed,
+        untilNanos,
+        ofPersonality,
+        ofScheduler,
+        checks,
+        swaps,
+        sinks,
         digest);
   }
 
   /** The same with checks on or off. */
   public RunConfig withChecks(boolean on) {
     return new RunConfig(
-        workload, personality, hardware, scheduler, seed, untilNanos, personalityOptions, schedulerOptions, on, swaps, sinks,
+        workload,
+        personality,
+        hardware,
+        scheduler,
+        seed,
+        untilNanos,
+        personalityOptions,
+        schedulerOptions,
+        on,
+        swaps,
+        sinks,
         digest);
   }
 
   /** The same with parts to exchange. */
   public RunConfig withSwaps(List<Swap> newSwaps) {
     return new RunConfig(
-        workload, personality, hardware, scheduler, seed, untilNanos, personalityOptions, schedulerOptions, checks, newSwaps,
-        sinks, digest);
+        workload,
+        personality,
+        hardware,
+        scheduler,
+        seed,
+        untilNanos,
+        personalityOptions,
+        schedulerOptions,
+        checks,
+        newSwaps,
+        sinks,
+        digest);
   }
 
   /** The same with receivers of events. */
   public RunConfig withSinks(List<TraceSink> newSinks) {
     return new RunConfig(
-        workload, personality, hardware, scheduler, seed, untilNanos, personalityOptions, schedulerOptions, checks, swaps,
-        newSinks, digest);
+        workload,
+        personality,
+        hardware,
+        scheduler,
+        seed,
+        untilNanos,
+        personalityOptions,
+        schedulerOptions,
+        checks,
+        swaps,
+        newSinks,
+        digest);
   }
 
   /** The same with or without a digest. */
   public RunConfig withDigest(boolean on) {
     return new RunConfig(
-        workload, personality, hardware, scheduler, seed, untilNanos, personalityOptions, schedulerOptions, checks, swaps,
-        sinks, on);
+        workload,
+        personality,
+        hardware,
+        scheduler,
+        seed,
+        untilNanos,
+        personalityOptions,
+        schedulerOptions,
+        checks,
+        swaps,
+        sinks,
+        on);
   }
 }

@@ -5,7 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run came to. Everything measured over time comes from the events ({@link dev.dramatis.spi.trace.TraceSink}).
+ * What a run came to. Everything measured over time comes from the events ({@link
+ * dev.dramatis.spi.trace.TraceSink}).
  *
  * @param ending how it ended
  * @param endNanos virtual time at the end
@@ -54,7 +55,8 @@ public record RunResult(
    * @param carried threads carried over
    * @param refusal reason, or empty
    */
-  public record SwapReport(long requestedNanos, long completedNanos, String what, int carried, String refusal) {}
+  public record SwapReport(
+      long requestedNanos, long completedNanos, String what, int carried, String refusal) {}
 
   /**
    * Why a run failed.

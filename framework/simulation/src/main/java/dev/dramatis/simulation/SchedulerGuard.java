@@ -7,7 +7,10 @@ import java.util.Arrays;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Checks a scheduler plugin, and the kernel that hosts it, against the contract of {@link Scheduler}. */
+/**
+ * Checks a scheduler plugin, and the kernel that hosts it, against the contract of {@link
+ * Scheduler}.
+ */
 final class SchedulerGuard implements Scheduler {
   private static final byte UNKNOWN = 0;
   private static final byte KNOWN = 1;
@@ -186,7 +189,15 @@ final class SchedulerGuard implements Scheduler {
     byte is = state(t);
     if (is != wanted) {
       throw new PluginFailure(
-          "the kernel called " + method + " of scheduler " + id + " for " + t.name() + ", which is " + word(is) + ", not "
+          "the kernel called "
+              + method
+              + " of scheduler "
+              + id
+              + " for "
+              + t.name()
+              + ", which is "
+              + word(is)
+              + ", not "
               + word(wanted));
     }
   }

@@ -35,6 +35,7 @@ final class SchedulerSwap extends Event {
     world.kernel().replaceScheduler(host -> schedulers.create(next, host));
     world.machine().nudge();
     reports.add(
-        new SwapReport(request.atNanos(), world.machine().now(), "scheduler=" + next.id(), world.live(), ""));
+        new SwapReport(
+            request.atNanos(), world.machine().now(), "scheduler=" + next.id(), world.live(), ""));
   }
 }

@@ -12,7 +12,8 @@ record Schedulers(Machine machine, boolean guarded) {
     try {
       plugin = factory.create(host);
     } catch (RuntimeException problem) {
-      throw new PluginFailure("scheduler " + factory.id() + " could not be created: " + problem, problem);
+      throw new PluginFailure(
+          "scheduler " + factory.id() + " could not be created: " + problem, problem);
     }
     return guarded ? new SchedulerGuard(factory.id(), plugin) : plugin;
   }

@@ -39,14 +39,18 @@ public final class Simulation {
         VirtualMachine.on(config.hardware())
             .seed(config.seed())
             .sinks(sinks())
-            .policy(policy.apply(new dev.dramatis.engine.SeededRandom(config.seed()).split("choice")))
+            .policy(
+                policy.apply(new dev.dramatis.engine.SeededRandom(config.seed()).split("choice")))
             .build();
     this.world = new World(machine);
     this.scheduler = config.scheduler();
     this.schedulers = new Schedulers(machine, config.checks());
   }
 
-  /** Executes a run from start to end on the calling host thread. Failures inside the run are part of the result. */
+  /**
+   * Executes a run from start to end on the calling host thread. Failures inside the run are part
+   * of the result.
+   */
   public static RunResult run(RunConfig config) {
     return run(config, random -> null);
   }
@@ -54,9 +58,11 @@ public final class Simulation {
   /**
    * Executes a run in which something other than virtual time decides who goes next.
    *
-   * @param policy makes the choice policy, given a random stream for it; null stands for virtual time
+   * @param policy makes the choice policy, given a random stream for it; null stands for virtual
+   *     time
    */
-  public static RunResult run(RunConfig config, Function<RandomSource, @Nullable ChoicePolicy> policy) {
+  public static RunResult run(
+      RunConfig config, Function<RandomSource, @Nullable ChoicePolicy> policy) {
     Simulation simulation = new Simulation(config, policy);
     try {
       return simulation.execute();
@@ -104,7 +110,9 @@ public final class Simulation {
         machine.now(),
         digest == null ? recent.count() : digest.events(),
         digest == null ? "" : digest.hex(),
-        world.threads().stream().map(t -> new ThreadName(t.id(), t.name(), t.processName())).toList(),
+        world.threads().stream()
+            .map(t -> new ThreadName(t.id(), t.name(), t.processName()))
+            .toList(),
         swaps,
         world.kernel() == null ? List.of() : world.kernel().checkCounts(),
         failure);
@@ -120,9 +128,11 @@ public final class Simulation {
     }
     for (Swap swap : config.swaps()) {
       switch (swap) {
-        case Swap.ToPersonality p -> machine.at(p.atNanos(), new PersonalitySwap(world, p, this::boot, swaps));
+        case Swap.ToPersonality p ->
+            machine.at(p.atNanos(), new PersonalitySwap(world, p, this::boot, swaps));
         case Swap.ToScheduler s ->
-            machine.at(s.atNanos(), new SchedulerSwap(world, s, schedulers, f -> scheduler = f, swaps));
+            machine.at(
+                s.atNanos(), new SchedulerSwap(world, s, schedulers, f -> scheduler = f, swaps));
       }
     }
   }
@@ -134,12 +144,21 @@ public final class Simulation {
   private Failure stuck(VirtualMachine.Stop stop) {
     return switch (stop) {
       case NO_PROGRESS ->
-          failure(Failure.Kind.LIVELOCK, "livelock: the threads act, but simulated time stands still at " + machine.now() + " ns");
-      case STUCK -> failure(Failure.Kind.STUCK_CPU, "a CPU spins for something that nobody will do");
+          failure(
+              Failure.Kind.LIVELOCK,
+              "livelock: the threads act, but simulated time stands still at "
+                  + machine.now()
+                  + " ns");
+      case STUCK ->
+          failure(Failure.Kind.STUCK_CPU, "a CPU spins for something that nobody will do");
       default ->
           failure(
               Failure.Kind.DEADLOCK,
-              "deadlock at " + machine.now() + " ns: nothing can happen any more and " + world.live() + " threads have not ended");
+              "deadlock at "
+                  + machine.now()
+                  + " ns: nothing can happen any more and "
+                  + world.live()
+                  + " threads have not ended");
     };
   }
 

@@ -17,8 +17,8 @@ import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The user side of a thread: the bottom frames of its stack, which outlive kernels. A call that a kernel leaves with {@link
- * Errno#RESTART} is issued again, to whichever kernel is current by then.
+ * The user side of a thread: the bottom frames of its stack, which outlive kernels. A call that a
+ * kernel leaves with {@link Errno#RESTART} is issued again, to whichever kernel is current by then.
  */
 final class UserCalls implements User, Runnable {
   private final World world;
@@ -37,7 +37,8 @@ final class UserCalls implements User, Runnable {
     self = thread;
   }
 
-  // ---- the life of the thread ---------------------------------------------------------------------------------------
+  // ---- the life of the thread
+  // ---------------------------------------------------------------------------------------
 
   @Override
   public void run() {
@@ -55,7 +56,10 @@ final class UserCalls implements User, Runnable {
     passBoundary();
   }
 
-  /** The user boundary as far as it is the framework's: while a swap waits, the thread leaves its kernel here. */
+  /**
+   * The user boundary as far as it is the framework's: while a swap waits, the thread leaves its
+   * kernel here.
+   */
   private void passBoundary() {
     if (world.swapPending()) {
       world.leaveKernel(self);
@@ -71,12 +75,20 @@ final class UserCalls implements User, Runnable {
     throw new IllegalStateException("the kernel returned from the exit of " + self);
   }
 
-  // ---- crossing the boundary -----------------------------------------------------------------------------------------
+  // ---- crossing the boundary
+  // -----------------------------------------------------------------------------------------
 
   private Kernel enter(Call call) {
     machine.charge(self.context(), Operation.SYSCALL);
     if (world.tracing()) {
-      machine.tracer().emit(machine.now(), EventKind.SYSCALL_ENTER, self.context().cpu().id(), self.id(), world.nameOf(call));
+      machine
+          .tracer()
+          .emit(
+              machine.now(),
+              EventKind.SYSCALL_ENTER,
+              self.context().cpu().id(),
+              self.id(),
+              world.nameOf(call));
     }
     return world.kernel();
   }
@@ -84,13 +96,17 @@ final class UserCalls implements User, Runnable {
   private int leave(int result) {
     world.kernel().userReturn(self);
     if (world.tracing()) {
-      machine.tracer().emit(machine.now(), EventKind.SYSCALL_EXIT, self.context().cpu().id(), self.id(), result);
+      machine
+          .tracer()
+          .emit(
+              machine.now(), EventKind.SYSCALL_EXIT, self.context().cpu().id(), self.id(), result);
     }
     passBoundary();
     return result;
   }
 
-  // ---- time ------------------------------------------------------------------------------------------------------------
+  // ---- time
+  // ------------------------------------------------------------------------------------------------------------
 
   @Override
   public UserThread self() {
@@ -146,7 +162,8 @@ final class UserCalls implements User, Runnable {
     leave(0);
   }
 
-  // ---- threads -----------------------------------------------------------------------------------------------------------
+  // ---- threads
+  // -----------------------------------------------------------------------------------------------------------
 
   @Override
   public @Nullable UserThread create(ThreadSpec spec, Program childProgram) {
@@ -195,11 +212,14 @@ final class UserCalls implements User, Runnable {
   }
 
   @Override
-  public int setScheduling(UserThread thread, SchedClass schedClass, int realtimePriority, int nice) {
-    return leave(enter(Call.SET_SCHEDULING).setScheduling(self, thread, schedClass, realtimePriority, nice));
+  public int setScheduling(
+      UserThread thread, SchedClass schedClass, int realtimePriority, int nice) {
+    return leave(
+        enter(Call.SET_SCHEDULING).setScheduling(self, thread, schedClass, realtimePriority, nice));
   }
 
-  // ---- synchronisation: the kernel decides itself whether its library enters it -------------------------------------------
+  // ---- synchronisation: the kernel decides itself whether its library enters it
+  // -------------------------------------------
 
   @Override
   public int lock(UserMutex mutex) {
@@ -228,7 +248,8 @@ final class UserCalls implements User, Runnable {
   @Override
   public int await(UserCondition condition, UserMutex mutex, long deadline) {
     if (mutex.owner() != self) {
-      throw new IllegalStateException(self + " waits on " + condition.name() + " without holding " + mutex.name());
+      throw new IllegalStateException(
+          self + " waits on " + condition.name() + " without holding " + mutex.name());
     }
     int result = back(world.kernel().await(self, condition, mutex, deadline));
     while (result == Errno.RESTART) {
@@ -268,7 +289,8 @@ final class UserCalls implements User, Runnable {
     return world.newCondition(name);
   }
 
-  // ---- measurements ---------------------------------------------------------------------------------------------------------
+  // ---- measurements
+  // ---------------------------------------------------------------------------------------------------------
 
   @Override
   public RandomSource random() {

@@ -41,13 +41,16 @@ final class World implements Launcher {
     UserCalls.Call[] calls = UserCalls.Call.values();
     callNames = new int[calls.length];
     for (UserCalls.Call call : calls) {
-      callNames[call.ordinal()] = machine.tracer().intern(call.name().toLowerCase(java.util.Locale.ROOT));
+      callNames[call.ordinal()] =
+          machine.tracer().intern(call.name().toLowerCase(java.util.Locale.ROOT));
     }
     machine.identifyThreadsBy(this::threadId);
   }
 
   private int threadId(Context context) {
-    return context instanceof VirtualContext c && c.tag() instanceof SimThread t ? t.id() : -1 - context.cpu().id();
+    return context instanceof VirtualContext c && c.tag() instanceof SimThread t
+        ? t.id()
+        : -1 - context.cpu().id();
   }
 
   VirtualMachine machine() {
@@ -83,7 +86,8 @@ final class World implements Launcher {
     return live;
   }
 
-  // ---- Launcher -------------------------------------------------------------------------------------------------------
+  // ---- Launcher
+  // -------------------------------------------------------------------------------------------------------
 
   @Override
   public int cpuCount() {
@@ -151,11 +155,13 @@ final class World implements Launcher {
     return new UserCondition(++conditions, name, machine.newShared(name));
   }
 
-  // ---- threads ----------------------------------------------------------------------------------------------------------
+  // ---- threads
+  // ----------------------------------------------------------------------------------------------------------
 
   SimThread newThread(SimProcess process, ThreadSpec spec, Program program) {
     UserCalls calls = new UserCalls(this, program);
-    VirtualContext context = machine.newContext(spec.name(), process.id(), spec.workingSetBytes(), calls);
+    VirtualContext context =
+        machine.newContext(spec.name(), process.id(), spec.workingSetBytes(), calls);
     SimThread thread = new SimThread(threads.size() + 1, process, spec, context);
     context.tag(thread);
     calls.belongsTo(thread);
@@ -201,7 +207,8 @@ final class World implements Launcher {
     }
   }
 
-  // ---- swap ---------------------------------------------------------------------------------------------------------------
+  // ---- swap
+  // ---------------------------------------------------------------------------------------------------------------
 
   boolean swapPending() {
     return swap != null;
@@ -215,7 +222,9 @@ final class World implements Launcher {
     swap = null;
   }
 
-  /** Takes a thread out of its kernel at the user boundary; returns when the next kernel runs it. */
+  /**
+   * Takes a thread out of its kernel at the user boundary; returns when the next kernel runs it.
+   */
   void leaveKernel(SimThread thread) {
     kernel.export(thread);
     swap.arrived(thread);

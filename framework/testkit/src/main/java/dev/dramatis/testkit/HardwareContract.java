@@ -39,7 +39,9 @@ public abstract class HardwareContract {
     for (HardwareModel model : models()) {
       for (Operation operation : Operation.values()) {
         for (int cpu = 0; cpu < model.topology().cpuCount(); cpu++) {
-          assertThat(model.nanos(operation, cpu)).as("%s %s", model.id(), operation).isBetween(0L, 1_000_000L);
+          assertThat(model.nanos(operation, cpu))
+              .as("%s %s", model.id(), operation)
+              .isBetween(0L, 1_000_000L);
         }
       }
     }
@@ -53,7 +55,9 @@ public abstract class HardwareContract {
         assertThat(model.transferNanos(a, a)).as(model.id()).isZero();
         for (int b = 0; b < cpus; b++) {
           if (a != b) {
-            assertThat(model.transferNanos(a, b)).as("%s %d to %d", model.id(), a, b).isBetween(1, 100_000);
+            assertThat(model.transferNanos(a, b))
+                .as("%s %d to %d", model.id(), a, b)
+                .isBetween(1, 100_000);
             assertThat(model.ipiNanos(a, b)).as("%s %d to %d", model.id(), a, b).isPositive();
           }
         }

@@ -23,8 +23,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every kernel personality owes to programs, whatever its original does inside. Derive a test class and name the
- * personality and a scheduler.
+ * What every kernel personality owes to programs, whatever its original does inside. Derive a test
+ * class and name the personality and a scheduler.
  */
 public abstract class KernelContract {
   /** For test classes. */
@@ -67,7 +67,10 @@ public abstract class KernelContract {
         complete(cpus, program);
         assertThat(program.outcome()).as("seed %d on %d CPUs", seed, cpus).isEqualTo(alone);
       }
-      assertThat(alone).contains("wrong joins 0").contains("exclusion violations 0").contains("early wakeups 0");
+      assertThat(alone)
+          .contains("wrong joins 0")
+          .contains("exclusion violations 0")
+          .contains("early wakeups 0");
     }
   }
 
@@ -79,7 +82,8 @@ public abstract class KernelContract {
       String inTime = program.outcome();
       RunResult result =
           Simulation.run(
-              Runs.on(3, program, personality(), scheduler()).withSeed(seed), random -> new RandomPolicy(random));
+              Runs.on(3, program, personality(), scheduler()).withSeed(seed),
+              random -> new RandomPolicy(random));
       Failure failure = result.failure();
       assertThat(failure == null ? "" : failure.report()).isEmpty();
       assertThat(program.outcome()).as("seed %d", seed).isEqualTo(inTime);
@@ -116,14 +120,13 @@ public abstract class KernelContract {
     List<Long> oversleeps = new ArrayList<>();
     complete(
         2,
-        Runs.program(
-            user -> {
-              for (long nanos : new long[] {1, 1_000, 999_999, 1_000_000, 10_000_000, 123_456_789}) {
-                long start = user.now();
-                user.sleep(nanos);
-                oversleeps.add(user.now() - start - nanos);
-              }
-            }));
+        Runs.program(user -> {
+          for (long nanos : new long[] {1, 1_000, 999_999, 1_000_000, 10_000_000, 123_456_789}) {
+            long start = user.now();
+            user.sleep(nanos);
+            oversleeps.add(user.now() - start - nanos);
+          }
+        }));
     assertThat(oversleeps).hasSize(6).allMatch(o -> o >= 0).allMatch(o -> o < 50_000_000L);
   }
 
@@ -132,24 +135,23 @@ public abstract class KernelContract {
     RunResult result =
         run(
             2,
-            Runs.program(
-                user -> {
-                  UserMutex a = user.newMutex("fork-a");
-                  UserMutex b = user.newMutex("fork-b");
-                  UserThread other =
-                      created(
-                          user.create(
-                              ThreadSpec.named("philosopher"),
-                              u -> {
-                                u.lock(b);
-                                u.sleep(100_000_000);
-                                u.lock(a);
-                              }));
-                  user.lock(a);
-                  user.sleep(100_000_000);
-                  user.lock(b);
-                  user.join(other);
-                }));
+            Runs.program(user -> {
+              UserMutex a = user.newMutex("fork-a");
+              UserMutex b = user.newMutex("fork-b");
+              UserThread other =
+                  created(
+                      user.create(
+                          ThreadSpec.named("philosopher"),
+                          u -> {
+                            u.lock(b);
+                            u.sleep(100_000_000);
+                            u.lock(a);
+                          }));
+              user.lock(a);
+              user.sleep(100_000_000);
+              user.lock(b);
+              user.join(other);
+            }));
     assertThat(result.ending()).isEqualTo(Ending.FAILED);
     Failure failure = Objects.requireNonNull(result.failure());
     assertThat(failure.kind()).isEqualTo(Failure.Kind.DEADLOCK);
@@ -163,25 +165,24 @@ public abstract class KernelContract {
     third.set(2);
     complete(
         4,
-        Runs.program(
-            user -> {
-              List<UserThread> threads = new ArrayList<>();
-              for (int i = 0; i < 3; i++) {
-                threads.add(
-                    created(
-                        user.create(
-                            ThreadSpec.named("bound" + i).on(third),
-                            u -> {
-                              for (int n = 0; n < 5; n++) {
-                                u.compute(3_000_000);
-                                seen.add(u.self().context().cpu().id());
-                                u.sleep(1_000_000);
-                                seen.add(u.self().context().cpu().id());
-                              }
-                            })));
-              }
-              threads.forEach(user::join);
-            }));
+        Runs.program(user -> {
+          List<UserThread> threads = new ArrayList<>();
+          for (int i = 0; i < 3; i++) {
+            threads.add(
+                created(
+                    user.create(
+                        ThreadSpec.named("bound" + i).on(third),
+                        u -> {
+                          for (int n = 0; n < 5; n++) {
+                            u.compute(3_000_000);
+                            seen.add(u.self().context().cpu().id());
+                            u.sleep(1_000_000);
+                            seen.add(u.self().context().cpu().id());
+                          }
+                        })));
+          }
+          threads.forEach(user::join);
+        }));
     assertThat(seen).containsExactly(2);
   }
 
@@ -192,12 +193,11 @@ public abstract class KernelContract {
     last.set(3);
     complete(
         4,
-        Runs.program(
-            user -> {
-              assertThat(user.setAffinity(user.self(), last)).isZero();
-              user.compute(1_000);
-              cpu[0] = user.self().context().cpu().id();
-            }));
+        Runs.program(user -> {
+          assertThat(user.setAffinity(user.self(), last)).isZero();
+          user.compute(1_000);
+          cpu[0] = user.self().context().cpu().id();
+        }));
     assertThat(cpu[0]).isEqualTo(3);
   }
 
@@ -206,12 +206,11 @@ public abstract class KernelContract {
     List<Integer> results = new ArrayList<>();
     complete(
         2,
-        Runs.program(
-            user -> {
-              UserThread child = created(user.create(ThreadSpec.named("child"), u -> u.compute(1_000)));
-              results.add(user.join(child));
-              results.add(user.join(child));
-            }));
+        Runs.program(user -> {
+          UserThread child = created(user.create(ThreadSpec.named("child"), u -> u.compute(1_000)));
+          results.add(user.join(child));
+          results.add(user.join(child));
+        }));
     assertThat(results).containsExactly(Errno.OK, Errno.ESRCH);
   }
 
@@ -227,11 +226,12 @@ public abstract class KernelContract {
     int[] result = {0};
     complete(
         2,
-        Runs.program(
-            user -> {
-              UserThread child = created(user.create(ThreadSpec.named("child").asDetached(), u -> u.sleep(50_000_000)));
-              result[0] = user.join(child);
-            }));
+        Runs.program(user -> {
+          UserThread child =
+              created(
+                  user.create(ThreadSpec.named("child").asDetached(), u -> u.sleep(50_000_000)));
+          result[0] = user.join(child);
+        }));
     assertThat(result[0]).isIn(Errno.EINVAL, Errno.ESRCH);
   }
 
@@ -240,32 +240,31 @@ public abstract class KernelContract {
     long[] progress = new long[3];
     complete(
         2,
-        Runs.program(
-            user -> {
-              long[] count = {0};
-              boolean[] stop = {false};
-              UserThread child =
-                  created(
-                      user.create(
-                          ThreadSpec.named("counter"),
-                          u -> {
-                            while (!stop[0]) {
-                              u.compute(100_000);
-                              count[0]++;
-                            }
-                          }));
-              user.sleep(50_000_000);
-              assertThat(user.suspend(child)).isZero();
-              user.sleep(50_000_000);
-              progress[0] = count[0];
-              user.sleep(100_000_000);
-              progress[1] = count[0];
-              assertThat(user.resume(child)).isZero();
-              user.sleep(100_000_000);
-              progress[2] = count[0];
-              stop[0] = true;
-              user.join(child);
-            }));
+        Runs.program(user -> {
+          long[] count = {0};
+          boolean[] stop = {false};
+          UserThread child =
+              created(
+                  user.create(
+                      ThreadSpec.named("counter"),
+                      u -> {
+                        while (!stop[0]) {
+                          u.compute(100_000);
+                          count[0]++;
+                        }
+                      }));
+          user.sleep(50_000_000);
+          assertThat(user.suspend(child)).isZero();
+          user.sleep(50_000_000);
+          progress[0] = count[0];
+          user.sleep(100_000_000);
+          progress[1] = count[0];
+          assertThat(user.resume(child)).isZero();
+          user.sleep(100_000_000);
+          progress[2] = count[0];
+          stop[0] = true;
+          user.join(child);
+        }));
     assertThat(progress[1]).isEqualTo(progress[0]);
     assertThat(progress[2]).isGreaterThan(progress[1]);
   }
@@ -275,22 +274,21 @@ public abstract class KernelContract {
     long[] ends = new long[4];
     complete(
         1,
-        Runs.program(
-            user -> {
-              List<UserThread> threads = new ArrayList<>();
-              for (int i = 0; i < 4; i++) {
-                int me = i;
-                threads.add(
-                    created(
-                        user.create(
-                            ThreadSpec.named("hog" + i),
-                            u -> {
-                              u.compute(1_000_000_000);
-                              ends[me] = u.now();
-                            })));
-              }
-              threads.forEach(user::join);
-            }));
+        Runs.program(user -> {
+          List<UserThread> threads = new ArrayList<>();
+          for (int i = 0; i < 4; i++) {
+            int me = i;
+            threads.add(
+                created(
+                    user.create(
+                        ThreadSpec.named("hog" + i),
+                        u -> {
+                          u.compute(1_000_000_000);
+                          ends[me] = u.now();
+                        })));
+          }
+          threads.forEach(user::join);
+        }));
     for (long end : ends) {
       assertThat(end).isBetween(3_000_000_000L, 4_500_000_000L);
     }
@@ -302,15 +300,14 @@ public abstract class KernelContract {
     long[] waited = {0};
     complete(
         1,
-        Runs.program(
-            user -> {
-              UserMutex mutex = user.newMutex("m");
-              user.lock(mutex);
-              long start = user.now();
-              result[0] = user.await(user.newCondition("c"), mutex, start + 30_000_000);
-              waited[0] = user.now() - start;
-              user.unlock(mutex);
-            }));
+        Runs.program(user -> {
+          UserMutex mutex = user.newMutex("m");
+          user.lock(mutex);
+          long start = user.now();
+          result[0] = user.await(user.newCondition("c"), mutex, start + 30_000_000);
+          waited[0] = user.now() - start;
+          user.unlock(mutex);
+        }));
     assertThat(result[0]).isEqualTo(Errno.ETIMEDOUT);
     assertThat(waited[0]).isBetween(30_000_000L, 80_000_000L);
   }
@@ -320,21 +317,20 @@ public abstract class KernelContract {
     int[] results = {0, 0};
     complete(
         2,
-        Runs.program(
-            user -> {
-              UserMutex mutex = user.newMutex("m");
-              user.lock(mutex);
-              UserThread child =
-                  created(
-                      user.create(
-                          ThreadSpec.named("thief"),
-                          u -> {
-                            results[0] = u.unlock(mutex);
-                            results[1] = u.tryLock(mutex);
-                          }));
-              user.join(child);
-              user.unlock(mutex);
-            }));
+        Runs.program(user -> {
+          UserMutex mutex = user.newMutex("m");
+          user.lock(mutex);
+          UserThread child =
+              created(
+                  user.create(
+                      ThreadSpec.named("thief"),
+                      u -> {
+                        results[0] = u.unlock(mutex);
+                        results[1] = u.tryLock(mutex);
+                      }));
+          user.join(child);
+          user.unlock(mutex);
+        }));
     assertThat(results).containsExactly(Errno.EPERM, Errno.EBUSY);
   }
 
@@ -343,15 +339,14 @@ public abstract class KernelContract {
     int[] joined = {0};
     complete(
         2,
-        Runs.program(
-            user -> {
-              for (int i = 0; i < 2_000; i++) {
-                UserThread child = created(user.create(ThreadSpec.named("short"), u -> u.compute(100)));
-                if (user.join(child) == 0) {
-                  joined[0]++;
-                }
-              }
-            }));
+        Runs.program(user -> {
+          for (int i = 0; i < 2_000; i++) {
+            UserThread child = created(user.create(ThreadSpec.named("short"), u -> u.compute(100)));
+            if (user.join(child) == 0) {
+              joined[0]++;
+            }
+          }
+        }));
     assertThat(joined[0]).isEqualTo(2_000);
   }
 }

@@ -19,7 +19,10 @@ public abstract class MachineContract {
   /** For test classes. */
   protected MachineContract() {}
 
-  /** Makes a machine of so many CPUs, lets {@code boot} start contexts on them, and runs it until nothing more happens. */
+  /**
+   * Makes a machine of so many CPUs, lets {@code boot} start contexts on them, and runs it until
+   * nothing more happens.
+   */
   protected abstract void run(int cpus, Consumer<Machine> boot);
 
   private static void start(Machine machine, int cpu, Consumer<Cpu> body) {

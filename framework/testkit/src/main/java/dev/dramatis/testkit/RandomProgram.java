@@ -14,8 +14,9 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A random program whose outcome does not depend on timing: threads that compute, sleep, yield, lock, wait, create, join,
- * detach, suspend and resume. Whatever kernel, machine, scheduler or swap it meets, {@link #outcome} must be the same.
+ * A random program whose outcome does not depend on timing: threads that compute, sleep, yield,
+ * lock, wait, create, join, detach, suspend and resume. Whatever kernel, machine, scheduler or swap
+ * it meets, {@link #outcome} must be the same.
  *
  * <p>Each start forgets the outcome before.
  */
@@ -47,8 +48,20 @@ public final class RandomProgram implements Workload {
 
     @Override
     public String toString() {
-      return "steps " + stepsDone + ", work " + workDone + " ns, joined " + joined + ", wrong joins " + wrongJoins
-          + ", exclusion violations " + exclusionViolations + ", early wakeups " + earlyWakeups + ", main ended " + mainEnded;
+      return "steps "
+          + stepsDone
+          + ", work "
+          + workDone
+          + " ns, joined "
+          + joined
+          + ", wrong joins "
+          + wrongJoins
+          + ", exclusion violations "
+          + exclusionViolations
+          + ", early wakeups "
+          + earlyWakeups
+          + ", main ended "
+          + mainEnded;
     }
   }
 
@@ -63,7 +76,8 @@ public final class RandomProgram implements Workload {
   /** A program of a shape that depends on the seed. */
   public static RandomProgram of(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    return new RandomProgram(seed, random.nextInt(2, 7), random.nextInt(4, 16), random.nextBoolean());
+    return new RandomProgram(
+        seed, random.nextInt(2, 7), random.nextInt(4, 16), random.nextBoolean());
   }
 
   @Override
@@ -71,7 +85,10 @@ public final class RandomProgram implements Workload {
     return "random-" + seed;
   }
 
-  /** The outcome of the last run, in words; two runs are equivalent if and only if the words are equal. */
+  /**
+   * The outcome of the last run, in words; two runs are equivalent if and only if the words are
+   * equal.
+   */
   public String outcome() {
     return outcome.toString();
   }
@@ -103,7 +120,8 @@ public final class RandomProgram implements Workload {
       long childSeed = random.nextLong();
       boolean detached = random.nextInt(4) == 0;
       ThreadSpec spec = ThreadSpec.named("t" + i);
-      UserThread child = user.create(detached ? spec.asDetached() : spec, u -> childProgram(u, childSeed));
+      UserThread child =
+          user.create(detached ? spec.asDetached() : spec, u -> childProgram(u, childSeed));
       if (child == null) {
         throw new IllegalStateException("thread creation refused");
       }

@@ -29,7 +29,9 @@ public final class Runs {
   }
 
   /** A run on a machine of equal CPUs with typical costs, limited to a minute of virtual time. */
-  public static RunConfig on(int cpus, Workload workload, Personality personality, SchedulerFactory scheduler) {
-    return RunConfig.of(workload, personality, UniformHardware.typical(cpus), scheduler).until(60_000_000_000L);
+  public static RunConfig on(
+      int cpus, Workload workload, Personality personality, SchedulerFactory scheduler) {
+    return RunConfig.of(workload, personality, UniformHardware.typical(cpus), scheduler)
+        .until(60_000_000_000L);
   }
 }

@@ -16,7 +16,10 @@ import java.util.SplittableRandom;
 import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
 
-/** What a live swap owes to programs: they must not notice. Derive a test class and name what is exchanged for what. */
+/**
+ * What a live swap owes to programs: they must not notice. Derive a test class and name what is
+ * exchanged for what.
+ */
 public abstract class SwapContract {
   /** For test classes. */
   protected SwapContract() {}

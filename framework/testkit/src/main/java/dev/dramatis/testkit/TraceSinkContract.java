@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What a receiver of events owes to runs, and what a kernel's events owe to receivers. Derive a test class. */
+/**
+ * What a receiver of events owes to runs, and what a kernel's events owe to receivers. Derive a
+ * test class.
+ */
 public abstract class TraceSinkContract {
   /** For test classes. */
   protected TraceSinkContract() {}
@@ -46,7 +49,10 @@ public abstract class TraceSinkContract {
         new TraceSink() {
           @Override
           public void event(long time, EventKind kind, int cpu, int thread, long arg) {
-            boolean uses = kind == EventKind.WAIT_CHANNEL || kind == EventKind.IRQ_ENTER || kind == EventKind.SYSCALL_ENTER;
+            boolean uses =
+                kind == EventKind.WAIT_CHANNEL
+                    || kind == EventKind.IRQ_ENTER
+                    || kind == EventKind.SYSCALL_ENTER;
             if (uses && !named.contains((int) arg)) {
               unnamed.add(kind + " " + arg);
             }

@@ -9,7 +9,10 @@ import dev.dramatis.spi.sched.SchedulerFactory;
 import dev.dramatis.spi.workload.Workload;
 import org.junit.jupiter.api.Test;
 
-/** What every workload owes to its runs. Derive a test class and name the workload and what to run it on. */
+/**
+ * What every workload owes to its runs. Derive a test class and name the workload and what to run
+ * it on.
+ */
 public abstract class WorkloadContract {
   /** For test classes. */
   protected WorkloadContract() {}
@@ -25,7 +28,8 @@ public abstract class WorkloadContract {
 
   private RunResult run(Workload workload) {
     int cpus = Math.max(2, workload.minimumCpus());
-    return Simulation.run(Runs.on(cpus, workload, personality(), scheduler()).until(1_000_000_000L));
+    return Simulation.run(
+        Runs.on(cpus, workload, personality(), scheduler()).until(1_000_000_000L));
   }
 
   @Test

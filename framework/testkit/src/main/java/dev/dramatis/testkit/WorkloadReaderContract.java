@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** What every reader of workload files owes to users. Derive a test class and name a reader with a valid file. */
+/**
+ * What every reader of workload files owes to users. Derive a test class and name a reader with a
+ * valid file.
+ */
 public abstract class WorkloadReaderContract {
   /** For test classes. */
   protected WorkloadReaderContract() {}

@@ -1,6 +1,9 @@
 package dev.dramatis.personality.freebsd;
 
-/** The named checks: every assertion of kern_thread.c with its line, and those of the code around it. */
+/**
+ * The named checks: every assertion of kern_thread.c with its line, and those of the code around
+ * it.
+ */
 enum Assertion {
   /** tid_alloc. */
   A01(244, "tid_alloc", "rotor != 0 when the first search found nothing"),
@@ -47,7 +50,10 @@ enum Assertion {
   /** thread_exit. */
   A22(946, "thread_exit", "p_mtx owned"),
   /** thread_exit. */
-  A23(947, "thread_exit", "p not null (checked after use upstream: useless there, keep it first in Java)"),
+  A23(
+      947,
+      "thread_exit",
+      "p not null (checked after use upstream: useless there, keep it first in Java)"),
   /** thread_exit. */
   A24(951, "thread_exit", "td signal queue empty"),
   /** thread_exit. */
@@ -105,7 +111,10 @@ enum Assertion {
   /** thread_suspend_check. */
   A51(1446, "thread_suspend_check", "TDF_SBDRY => return_instead"),
   /** thread_suspend_check. */
-  A52(1448, "thread_suspend_check", "not both TDF_SEINTR and TDF_SERESTART (only checked under SBDRY)"),
+  A52(
+      1448,
+      "thread_suspend_check",
+      "not both TDF_SEINTR and TDF_SERESTART (only checked under SBDRY)"),
   /** thread_suspend_check. */
   A53(1470, "thread_suspend_check", "kern_thr_exit does not return there (panic)"),
   /** thread_suspend_switch. */
@@ -149,7 +158,10 @@ enum Assertion {
   /** thread_single_end. */
   A73(1689, "thread_single_end", "mode==BOUNDARY => P_SINGLE_BOUNDARY set"),
   /** thread_single_end. */
-  A74(1713, "thread_single_end", "mode==BOUNDARY => p_boundary_count == 0 (later relaxed: or still P_SHOULDSTOP"),
+  A74(
+      1713,
+      "thread_single_end",
+      "mode==BOUNDARY => p_boundary_count == 0 (later relaxed: or still P_SHOULDSTOP"),
   /** setrunnable. */
   SETRUNNABLE(0, "setrunnable", "the thread is not inactive and its process no zombie"),
   /** mi_switch. */
@@ -159,7 +171,8 @@ enum Assertion {
   /** sleepq_add. */
   SLEEPQ_ADD(0, "sleepq_add", "the thread is on no sleep queue and the channel is not null"),
   /** umtx_thread_alloc. */
-  UMTX_ALLOC(0, "umtx_thread_alloc", "a fresh thread waits on no user address and blocks on no lock"),
+  UMTX_ALLOC(
+      0, "umtx_thread_alloc", "a fresh thread waits on no user address and blocks on no lock"),
   /** kern_thr_exit. */
   THR_EXIT(0, "kern_thr_exit", "another thread is left after the test for the last one"),
   /** exit1. */
@@ -167,7 +180,10 @@ enum Assertion {
   /** userret. */
   USERRET(0, "userret", "no lock held, not in a critical section, no stop deferral"),
   /** propagate_priority. */
-  PROPAGATE(0, "propagate_priority", "a lock owner in the way is blocked on a lock or able to run, never asleep"),
+  PROPAGATE(
+      0,
+      "propagate_priority",
+      "a lock owner in the way is blocked on a lock or able to run, never asleep"),
   /** TD_SET_STATE. */
   STATE(0, "TD_SET_STATE", "the state change is one of the table of transitions"),
   /** witness. */

@@ -17,7 +17,8 @@ final class Asts {
       ast(td);
     }
     if (k.checks.on) {
-      k.checks.that(Assertion.USERRET, td.held == null && td.critnest == 0 && td.spinlocks == 0, td);
+      k.checks.that(
+          Assertion.USERRET, td.held == null && td.critnest == 0 && td.spinlocks == 0, td);
     }
     if (td.priority != td.userPri && (td.flags & KThread.TDF_BORROWING) == 0) {
       SpinMtx m = k.threadLock(td, td);
@@ -26,7 +27,9 @@ final class Asts {
     }
   }
 
-  /** Takes the whole word of indicators at once, then handles them in the order of their numbers. */
+  /**
+   * Takes the whole word of indicators at once, then handles them in the order of their numbers.
+   */
   private void ast(KThread td) {
     td.pcpu.cpu.chargeCycles(PathCosts.AST);
     SpinMtx m = k.threadLock(td, td);

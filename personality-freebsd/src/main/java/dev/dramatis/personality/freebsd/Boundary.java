@@ -25,7 +25,10 @@ final class Boundary {
     }
   }
 
-  /** Takes in a thread. A zombie exists in user space only: the word with its id says that it is done. */
+  /**
+   * Takes in a thread. A zombie exists in user space only: the word with its id says that it is
+   * done.
+   */
   void adopt(UserThread user) {
     if (user.life() == Life.ZOMBIE) {
       user.attach(null);
@@ -44,7 +47,11 @@ final class Boundary {
       KThread fresh = k.life.allocFromHost(home, user);
       if (fresh == null) {
         throw new IllegalStateException(
-            "no room for thread " + user.id() + ": raise personality.maxthread (" + k.threadCount.maxthread + ")");
+            "no room for thread "
+                + user.id()
+                + ": raise personality.maxthread ("
+                + k.threadCount.maxthread
+                + ")");
       }
       td = fresh;
     }
@@ -69,14 +76,20 @@ final class Boundary {
     k.sched.adopt(td, user.life() == Life.NEW ? EnqueueReason.NEW : EnqueueReason.ADOPTED);
   }
 
-  /** Asks every thread to come to the user boundary; the work is done by an interrupt, under the locks it needs. Host code. */
+  /**
+   * Asks every thread to come to the user boundary; the work is done by an interrupt, under the
+   * locks it needs. Host code.
+   */
   void request() {
     k.draining = true;
     Pcpu first = k.pcpus[0];
     request.set(first.cpu, k.machine.now());
   }
 
-  /** Ends interruptible sleeps and suspensions. Threads that come later see the flag before they sleep. */
+  /**
+   * Ends interruptible sleeps and suspensions. Threads that come later see the flag before they
+   * sleep.
+   */
   private void bringAll(Cpu cpu) {
     KThread self = k.sched.enterInterrupt(cpu);
     asked.clear();

@@ -8,16 +8,19 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sleep timeouts of one CPU (kern_timeout.c) in front of its one hardware timer. Times are exact: sbintime, not ticks. The
- * wheel of the original is a heap here; equal times fire in the order in which they were set.
+ * The sleep timeouts of one CPU (kern_timeout.c) in front of its one hardware timer. Times are
+ * exact: sbintime, not ticks. The wheel of the original is a heap here; equal times fire in the
+ * order in which they were set.
  *
- * <p>The callout lock protects sections without an interaction point inside, so one interaction stands for taking and
- * releasing it.
+ * <p>The callout lock protects sections without an interaction point inside, so one interaction
+ * stands for taking and releasing it.
  */
 final class CalloutHeap {
   private static final KThread[] EMPTY = {};
 
-  /** The thread whose timeout is being handled, for those who must wait until it is (callout_drain). */
+  /**
+   * The thread whose timeout is being handled, for those who must wait until it is (callout_drain).
+   */
   @Nullable KThread current;
 
   private final Kern k;
@@ -28,6 +31,7 @@ final class CalloutHeap {
 
   /** Time and sequence number of entry i at 2i and 2i+1, so that a comparison touches no thread. */
   private long[] keys = {};
+
   private int size;
   private long sequence;
 
@@ -89,7 +93,9 @@ final class CalloutHeap {
     timer.cancel();
   }
 
-  /** The hardware timer: handle everything that is due, directly in the interrupt (C_DIRECT_EXEC). */
+  /**
+   * The hardware timer: handle everything that is due, directly in the interrupt (C_DIRECT_EXEC).
+   */
   private void expire(Cpu cpu) {
     KThread interrupted = k.sched.enterInterrupt(cpu);
     cpu.interact(lock, Access.RMW);

@@ -5,7 +5,10 @@ import dev.dramatis.spi.machine.Machine;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Evaluates named checks, counts them, and ends the run when one fails. Costs one test of a field when switched off. */
+/**
+ * Evaluates named checks, counts them, and ends the run when one fails. Costs one test of a field
+ * when switched off.
+ */
 final class Checks {
   private static final Assertion[] ALL = Assertion.values();
 

@@ -15,10 +15,13 @@ final class Durations {
           case "us" -> 1_000L;
           case "ms" -> 1_000_000L;
           case "s" -> 1_000_000_000L;
-          default -> throw new IllegalArgumentException(name + "=" + text + ": a number with ns, us, ms or s is expected");
+          default ->
+              throw new IllegalArgumentException(
+                  name + "=" + text + ": a number with ns, us, ms or s is expected");
         };
     if (digits == 0) {
-      throw new IllegalArgumentException(name + "=" + text + ": a number with ns, us, ms or s is expected");
+      throw new IllegalArgumentException(
+          name + "=" + text + ": a number with ns, us, ms or s is expected");
     }
     return Math.multiplyExact(Long.parseLong(text.substring(0, digits)), unit);
   }

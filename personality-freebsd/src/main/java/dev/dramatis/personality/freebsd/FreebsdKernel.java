@@ -29,7 +29,8 @@ final class FreebsdKernel implements Kernel {
     return td;
   }
 
-  // ---- threads -----------------------------------------------------------------------------------------------------
+  // ---- threads
+  // -----------------------------------------------------------------------------------------------------
 
   @Override
   public void adopt(UserThread thread) {
@@ -76,7 +77,8 @@ final class FreebsdKernel implements Kernel {
     return k.calls.resume(curthread(self), target);
   }
 
-  // ---- scheduling --------------------------------------------------------------------------------------------------
+  // ---- scheduling
+  // --------------------------------------------------------------------------------------------------
 
   @Override
   public void yield(UserThread self) {
@@ -99,7 +101,8 @@ final class FreebsdKernel implements Kernel {
     return k.calls.setScheduling(curthread(self), target, schedClass, realtimePriority, nice);
   }
 
-  // ---- synchronisation ---------------------------------------------------------------------------------------------
+  // ---- synchronisation
+  // ---------------------------------------------------------------------------------------------
 
   @Override
   public int lock(UserThread self, UserMutex mutex) {
@@ -136,17 +139,17 @@ final class FreebsdKernel implements Kernel {
     k.umtx.signal(curthread(self), condition, Integer.MAX_VALUE);
   }
 
-  // ---- live swap ---------------------------------------------------------------------------------------------------
+  // ---- live swap
+  // ---------------------------------------------------------------------------------------------------
 
   @Override
   public String refusesExport() {
     StringBuilder why = new StringBuilder();
-    k.procs.forEach(
-        p -> {
-          if (p.shouldStop() != 0) {
-            why.append("process ").append(p.pid).append(" is stopped or single-threading; ");
-          }
-        });
+    k.procs.forEach(p -> {
+      if (p.shouldStop() != 0) {
+        why.append("process ").append(p.pid).append(" is stopped or single-threading; ");
+      }
+    });
     return why.toString();
   }
 
@@ -171,7 +174,8 @@ final class FreebsdKernel implements Kernel {
     k.boundary.pokeAll();
   }
 
-  // ---- introspection -----------------------------------------------------------------------------------------------
+  // ---- introspection
+  // -----------------------------------------------------------------------------------------------
 
   @Override
   public List<ThreadInfo> threads() {

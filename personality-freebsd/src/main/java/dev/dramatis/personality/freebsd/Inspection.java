@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** The kernel as seen from outside: descriptions, and the invariants of the whole model. Host code. */
+/**
+ * The kernel as seen from outside: descriptions, and the invariants of the whole model. Host code.
+ */
 final class Inspection {
   private Inspection() {}
 
@@ -51,7 +53,16 @@ final class Inspection {
       waitsFor = owner == null ? 0 : Math.max(0, owner.id());
     }
     return new ThreadInfo(
-        td.id(), td.name(), td.proc().pid, td.tid, td.stateName(), channel, waitsFor, td.priority, td.pcpu.id, holds);
+        td.id(),
+        td.name(),
+        td.proc().pid,
+        td.tid,
+        td.stateName(),
+        channel,
+        waitsFor,
+        td.priority,
+        td.pcpu.id,
+        holds);
   }
 
   /** The invariants that hold whenever no CPU is inside a section that changes them. */
@@ -71,7 +82,10 @@ final class Inspection {
     int population = k.tidBitmap.population();
     c.that(Assertion.INVARIANT, population >= ids[0], population - ids[0]);
     c.that(Assertion.INVARIANT, k.threadCount.nthreads() >= population, population);
-    c.that(Assertion.INVARIANT, k.threadCount.nthreads() < k.threadCount.maxthread, k.threadCount.nthreads());
+    c.that(
+        Assertion.INVARIANT,
+        k.threadCount.nthreads() < k.threadCount.maxthread,
+        k.threadCount.nthreads());
   }
 
   private static int checkProc(Checks c, Proc p) {
@@ -94,7 +108,10 @@ final class Inspection {
     if (quiet) {
       c.that(Assertion.INVARIANT, suspended == p.suspcount, p.suspcount); // B1
       c.that(Assertion.INVARIANT, boundary == p.boundaryCount, p.boundaryCount); // B2
-      c.that(Assertion.INVARIANT, 0 <= boundary && boundary <= suspended && suspended <= linked, p.pid); // B4
+      c.that(
+          Assertion.INVARIANT,
+          0 <= boundary && boundary <= suspended && suspended <= linked,
+          p.pid); // B4
       boolean single = (p.flag & Proc.P_STOPPED_SINGLE) != 0;
       c.that(Assertion.INVARIANT, single == (p.singlethread != null), p.flag); // M11
       c.that(Assertion.INVARIANT, single || (p.flag & Proc.P_SINGLE_EXIT) == 0, p.flag); // M12
@@ -107,6 +124,7 @@ final class Inspection {
   private static void checkCpu(Checks c, Pcpu pc) {
     KThread td = pc.curthread;
     boolean switching = pc.tdqLock.owner != null;
-    c.that(Assertion.INVARIANT, switching || td.state == TDS_RUNNING && td.oncpu == pc.id, td); // M3
+    c.that(
+        Assertion.INVARIANT, switching || td.state == TDS_RUNNING && td.oncpu == pc.id, td); // M3
   }
 }

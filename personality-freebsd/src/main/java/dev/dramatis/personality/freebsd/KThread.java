@@ -4,13 +4,14 @@ import dev.dramatis.spi.kernel.UserThread;
 import dev.dramatis.spi.machine.Context;
 import dev.dramatis.spi.sched.SchedClass;
 import dev.dramatis.spi.sched.SchedThread;
-import java.util.BitSet;
 import dev.dramatis.spi.trace.OffReason;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code struct thread} with the parts of {@code td_sched} and {@code umtx_q} that matter. Field names are those of the
- * original without their prefix. Objects are type stable: a freed one is used again, as the THREAD zone does.
+ * {@code struct thread} with the parts of {@code td_sched} and {@code umtx_q} that matter. Field
+ * names are those of the original without their prefix. Objects are type stable: a freed one is
+ * used again, as the THREAD zone does.
  */
 final class KThread extends SchedThread {
   // td_state
@@ -56,7 +57,9 @@ final class KThread extends SchedThread {
   static final int PRI_MAX = 255;
   static final int PRI_CLASS_TIMESHARE = 3;
 
-  private static final String[] STATE_NAMES = {"TDS_INACTIVE", "TDS_INHIBITED", "TDS_CAN_RUN", "TDS_RUNQ", "TDS_RUNNING"};
+  private static final String[] STATE_NAMES = {
+    "TDS_INACTIVE", "TDS_INHIBITED", "TDS_CAN_RUN", "TDS_RUNQ", "TDS_RUNNING"
+  };
 
   final Kern k;
 
@@ -126,7 +129,10 @@ final class KThread extends SchedThread {
   @Nullable KThread lockqNext;
   @Nullable KThread lockqPrev;
 
-  /** Kernel mutexes held, the latest first; for spinners that must look again when the holder leaves its CPU. */
+  /**
+   * Kernel mutexes held, the latest first; for spinners that must look again when the holder leaves
+   * its CPU.
+   */
   @Nullable Mtx held;
 
   // umtx_q
@@ -134,7 +140,10 @@ final class KThread extends SchedThread {
   @Nullable KThread umtxPrev;
   @Nullable UmtxQueue umtxQueue;
 
-  /** Waiters on the word in user memory that holds the TID until the thread has ended; made by the first joiner. */
+  /**
+   * Waiters on the word in user memory that holds the TID until the thread has ended; made by the
+   * first joiner.
+   */
   @Nullable UmtxQueue tidWord;
 
   @Nullable UserThread joiner;
@@ -162,7 +171,8 @@ final class KThread extends SchedThread {
     static final KernelName NONE = new KernelName(0, "free");
   }
 
-  // ---- what a scheduler sees -----------------------------------------------------------------------------------
+  // ---- what a scheduler sees
+  // -----------------------------------------------------------------------------------
 
   @Override
   public int id() {
@@ -225,7 +235,8 @@ final class KThread extends SchedThread {
     return running() ? Math.max(0, k.now() - pcpu.switchtime) : 0;
   }
 
-  // ---- state and inhibitors (proc.h) ---------------------------------------------------------------------------
+  // ---- state and inhibitors (proc.h)
+  // ---------------------------------------------------------------------------
 
   /** TD_SET_STATE, with the table of transitions enforced. */
   void setState(byte next) {
@@ -241,7 +252,9 @@ final class KThread extends SchedThread {
     inhibitors |= why;
   }
 
-  /** TD_CLR_* of an inhibitor: the last one to go leaves the thread able to run, but on no queue. */
+  /**
+   * TD_CLR_* of an inhibitor: the last one to go leaves the thread able to run, but on no queue.
+   */
   void uninhibit(byte why) {
     if ((inhibitors & why) != 0) {
       inhibitors &= (byte) ~why;
@@ -313,6 +326,13 @@ final class KThread extends SchedThread {
   }
 
   String describe() {
-    return "tid " + tid + " " + stateName() + " inhibitors " + inhibitors + " flags " + Integer.toHexString(flags);
+    return "tid "
+        + tid
+        + " "
+        + stateName()
+        + " inhibitors "
+        + inhibitors
+        + " flags "
+        + Integer.toHexString(flags);
   }
 }

@@ -12,7 +12,10 @@ import dev.dramatis.spi.trace.Tracer;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** The parts of one booted kernel and the few things that all of them share: per-CPU data, thread locks, spin sections. */
+/**
+ * The parts of one booted kernel and the few things that all of them share: per-CPU data, thread
+ * locks, spin sections.
+ */
 final class Kern {
   /** Spin mutexes keep all interrupts out. */
   static final int LEVEL_SPIN = Interrupt.HIGHEST;
@@ -27,10 +30,16 @@ final class Kern {
   final Pcpu[] pcpus;
   final int domains;
 
-  /** Price of entering and leaving the kernel on each CPU, for calls that a library makes on its own account. */
+  /**
+   * Price of entering and leaving the kernel on each CPU, for calls that a library makes on its own
+   * account.
+   */
   final long[] syscallNanos;
 
-  /** The lock that nobody can take: thread lock of a thread between two locks ({@code blocked_lock}). */
+  /**
+   * The lock that nobody can take: thread lock of a thread between two locks ({@code
+   * blocked_lock}).
+   */
   final SpinMtx blockedLock;
 
   final Clock clock;
@@ -107,7 +116,8 @@ final class Kern {
     this.sched = new Sched(this);
   }
 
-  // ---- where we are ----------------------------------------------------------------------------------------------
+  // ---- where we are
+  // ----------------------------------------------------------------------------------------------
 
   /** Virtual time as seen by whoever asks. */
   long now() {
@@ -126,9 +136,13 @@ final class Kern {
     return a;
   }
 
-  // ---- spin sections ---------------------------------------------------------------------------------------------
+  // ---- spin sections
+  // ---------------------------------------------------------------------------------------------
 
-  /** spinlock_exit with critical_exit: interrupts on again, and a preemption that was put off happens here. */
+  /**
+   * spinlock_exit with critical_exit: interrupts on again, and a preemption that was put off
+   * happens here.
+   */
   void spinlockExit(KThread td) {
     if (--td.spinlocks == 0) {
       td.critnest--;
@@ -139,13 +153,14 @@ final class Kern {
     }
   }
 
-  // ---- thread locks ------------------------------------------------------------------------------------------------
+  // ---- thread locks
+  // ------------------------------------------------------------------------------------------------
 
   /**
    * Takes the lock that is the thread's lock at this moment (kern_mutex.c: thread_lock).
    *
-   * @return the lock taken, for its release: a run-queue lock may stop being the thread's while we hold it, when another CPU
-   *     steals the thread
+   * @return the lock taken, for its release: a run-queue lock may stop being the thread's while we
+   *     hold it, when another CPU steals the thread
    */
   SpinMtx threadLock(KThread self, KThread td) {
     for (; ; ) {
@@ -162,7 +177,9 @@ final class Kern {
     }
   }
 
-  /** Spins until the thread is off its CPU or has arrived on the next one (thread_lock_block_wait). */
+  /**
+   * Spins until the thread is off its CPU or has arrived on the next one (thread_lock_block_wait).
+   */
   void threadLockBlockWait(KThread self, KThread td) {
     if (td.tdLock == blockedLock) {
       BooleanSupplier settled = () -> td.tdLock != blockedLock;
@@ -185,7 +202,8 @@ final class Kern {
     return td.tdLock.ownedBy(self);
   }
 
-  // ---- trace -------------------------------------------------------------------------------------------------------
+  // ---- trace
+  // -------------------------------------------------------------------------------------------------------
 
   /** An event on the CPU of the thread that acts. */
   void emit(KThread self, EventKind kind, int thread, long arg) {

@@ -6,8 +6,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Process 0 with the idle threads and two that wait for work: the task queue's thread, which reaps, and init, the parent of
- * every process. The two start when there is something to do for the first time.
+ * Process 0 with the idle threads and two that wait for work: the task queue's thread, which reaps,
+ * and init, the parent of every process. The two start when there is something to do for the first
+ * time.
  */
 final class KernelThreads {
   private static final int PWAIT = 108;

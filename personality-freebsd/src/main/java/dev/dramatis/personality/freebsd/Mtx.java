@@ -7,8 +7,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sleep mutex (kern_mutex.c): waiters spin while the owner runs and block on a turnstile when it does not. A release
- * hands nothing over; whoever was woken competes again.
+ * A sleep mutex (kern_mutex.c): waiters spin while the owner runs and block on a turnstile when it
+ * does not. A release hands nothing over; whoever was woken competes again.
  */
 final class Mtx {
   final SharedObject line;

@@ -1,8 +1,9 @@
 package dev.dramatis.personality.freebsd;
 
 /**
- * Lengths of kernel paths in cycles, without the lines and the switch that the machine charges. Estimates for a recent
- * out-of-order core; each is the instruction count of the segment at about two instructions a cycle.
+ * Lengths of kernel paths in cycles, without the lines and the switch that the machine charges.
+ * Estimates for a recent out-of-order core; each is the instruction count of the segment at about
+ * two instructions a cycle.
  */
 final class PathCosts {
   /** sys_sched_yield and sched_relinquish: argument-free call, one field test. */

@@ -22,7 +22,10 @@ final class Pcpu {
   /** A thread that has exited here and waits for its successor to put it away. */
   @Nullable KThread deadthread;
 
-  /** The thread that is being switched out, and the lock that becomes its thread lock once it is off. */
+  /**
+   * The thread that is being switched out, and the lock that becomes its thread lock once it is
+   * off.
+   */
   @Nullable KThread switchedOut;
 
   @Nullable SpinMtx switchedOutLock;
@@ -33,7 +36,10 @@ final class Pcpu {
   /** Local time of the last switch. */
   long switchtime;
 
-  /** Threads of kernel processes that are ready here; they go before everything that the scheduler has. */
+  /**
+   * Threads of kernel processes that are ready here; they go before everything that the scheduler
+   * has.
+   */
   @Nullable KThread kernelReady;
 
   /** The idle loop must look again. */

@@ -8,14 +8,16 @@ import dev.dramatis.spi.sched.EnqueueReason;
 import dev.dramatis.spi.sched.SchedClass;
 import dev.dramatis.spi.sched.Scheduler;
 
-/** Priorities of threads: from their class, and lent by those who wait for them (sched_prio, sched_lend_prio). */
+/**
+ * Priorities of threads: from their class, and lent by those who wait for them (sched_prio,
+ * sched_lend_prio).
+ */
 final class Priorities {
   private final Kern k;
 
   Priorities(Kern k) {
     this.k = k;
   }
-
 
   /** Base and user priority from class, real-time priority and nice value (rtp_to_pri, donice). */
   void setClass(KThread td) {

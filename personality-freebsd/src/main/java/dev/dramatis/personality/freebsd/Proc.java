@@ -49,7 +49,10 @@ final class Proc {
   int pendingexits;
   long runtime;
 
-  /** How many threads of the process are subject to PT_SUSPEND; the process counts as traced while there are any. */
+  /**
+   * How many threads of the process are subject to PT_SUSPEND; the process counts as traced while
+   * there are any.
+   */
   int debuggerSuspended;
 
   /** libthr's count of threads that have not begun to exit, in user memory. */
@@ -79,7 +82,9 @@ final class Proc {
     return (flag & P_STOPPED) == P_STOPPED_SINGLE;
   }
 
-  /** Address of {@code p_flag}, the channel on which others wait for the end of single-threading. */
+  /**
+   * Address of {@code p_flag}, the channel on which others wait for the end of single-threading.
+   */
   long flagChannel() {
     return address + 0xd8;
   }

@@ -17,7 +17,9 @@ final class Procs {
     this.k = k;
   }
 
-  /** The process of a thread; made, or taken from the zone, when its first thread comes. Host code. */
+  /**
+   * The process of a thread; made, or taken from the zone, when its first thread comes. Host code.
+   */
   Proc of(UserThread user) {
     int number = user.process();
     while (byNumber.size() <= number) {
@@ -55,11 +57,10 @@ final class Procs {
 
   /** All linked user threads. */
   void forEachThread(Consumer<KThread> action) {
-    forEach(
-        p -> {
-          for (KThread td = p.firstThread; td != null; td = td.plistNext) {
-            action.accept(td);
-          }
-        });
+    forEach(p -> {
+      for (KThread td = p.firstThread; td != null; td = td.plistNext) {
+        action.accept(td);
+      }
+    });
   }
 }

@@ -8,7 +8,10 @@ import dev.dramatis.spi.machine.Timer;
 import dev.dramatis.spi.trace.EventKind;
 import org.jspecify.annotations.Nullable;
 
-/** Zombies of each memory domain, and those who free them (kern_thread.c: thread_zombie, thread_reap and around). */
+/**
+ * Zombies of each memory domain, and those who free them (kern_thread.c: thread_zombie, thread_reap
+ * and around).
+ */
 final class Reaper {
   /** A zombie is reaped at the latest by the second callout after its death. */
   private static final int PERIOD_TICKS = 5 * Clock.HZ;
@@ -39,7 +42,8 @@ final class Reaper {
     for (int i = 0; i < domains.length; i++) {
       domains[i] = new Domain(k.machine.newShared("zombies " + i));
     }
-    this.callout = k.machine.newHousekeepingTimer("thread_reap", Kern.LEVEL_CLOCK, this::reapCallout);
+    this.callout =
+        k.machine.newHousekeepingTimer("thread_reap", Kern.LEVEL_CLOCK, this::reapCallout);
   }
 
   /** Puts a dead thread on its list; a push with compare-and-set (thread_zombie). */
@@ -51,7 +55,9 @@ final class Reaper {
     armCallout(self.pcpu.cpu);
   }
 
-  /** Called by the thread that took over the CPU: only now is the dead one off it (thread_stash). */
+  /**
+   * Called by the thread that took over the CPU: only now is the dead one off it (thread_stash).
+   */
   void stash(KThread self, KThread td) {
     Proc p = td.proc();
     self.pcpu.cpu.interact(p.slock.line, Access.RMW);
@@ -72,7 +78,10 @@ final class Reaper {
     }
   }
 
-  /** Takes the whole list at once and frees it in batches, ids always before counts (thread_reap_domain). */
+  /**
+   * Takes the whole list at once and frees it in batches, ids always before counts
+   * (thread_reap_domain).
+   */
   private void reapDomain(KThread self, Domain d) {
     if (d.zombies == null) {
       return;
@@ -109,8 +118,8 @@ final class Reaper {
   }
 
   /**
-   * Whether a domain wants the task: zombies, and more than the period since the last time; ticks wrap
-   * (thread_reap_callout_cb).
+   * Whether a domain wants the task: zombies, and more than the period since the last time; ticks
+   * wrap (thread_reap_callout_cb).
    */
   static boolean wantReap(int hz, int cticks, int lticks, boolean hasZombies) {
     return hasZombies && Integer.compareUnsigned(cticks - lticks, 5 * hz) > 0;
@@ -133,7 +142,10 @@ final class Reaper {
     k.sched.leaveInterrupt(self);
   }
 
-  /** On the grid of the original's callout, but only while there is something to find: else it would do nothing. */
+  /**
+   * On the grid of the original's callout, but only while there is something to find: else it would
+   * do nothing.
+   */
   private void armCallout(Cpu cpu) {
     if (!callout.armed()) {
       callout.set(cpu, (cpu.now() / PERIOD_NANOS + 1) * PERIOD_NANOS);
@@ -177,13 +189,19 @@ final class Reaper {
   void checkZombies() {
     for (Domain d : domains) {
       for (KThread td = d.zombies; td != null; td = td.slpqNext) {
-        k.checks.that(Assertion.INVARIANT, td.state == KThread.TDS_INACTIVE && td.tid >= TidBitmap.NO_PID, td);
+        k.checks.that(
+            Assertion.INVARIANT,
+            td.state == KThread.TDS_INACTIVE && td.tid >= TidBitmap.NO_PID,
+            td);
         k.checks.that(Assertion.INVARIANT, k.tidhash.position(td) < 0, td);
       }
     }
   }
 
-  /** {@code struct tidbatch} and {@code struct tdcountbatch}: ids and counts that are still to be given back. */
+  /**
+   * {@code struct tidbatch} and {@code struct tdcountbatch}: ids and counts that are still to be
+   * given back.
+   */
   static class Batch {
     static final int TIDS = 16;
     static final int COUNTS = 32;

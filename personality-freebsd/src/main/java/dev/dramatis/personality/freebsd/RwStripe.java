@@ -5,8 +5,9 @@ import dev.dramatis.spi.machine.SharedObject;
 import java.util.function.BooleanSupplier;
 
 /**
- * A reader-writer lock of the TID hash (kern_rwlock.c). Nothing inside its sections can block or be preempted, so holders
- * always run and the adaptive lock of the original never gets beyond spinning.
+ * A reader-writer lock of the TID hash (kern_rwlock.c). Nothing inside its sections can block or be
+ * preempted, so holders always run and the adaptive lock of the original never gets beyond
+ * spinning.
  */
 final class RwStripe {
   private final SharedObject line;

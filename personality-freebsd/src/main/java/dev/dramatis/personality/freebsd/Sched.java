@@ -23,8 +23,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The switch and everything that leads to it (kern_synch.c: mi_switch, setrunnable; the locking of sched_ule.c), in front of a
- * scheduler that decides order and place.
+ * The switch and everything that leads to it (kern_synch.c: mi_switch, setrunnable; the locking of
+ * sched_ule.c), in front of a scheduler that decides order and place.
  */
 final class Sched {
   // mi_switch flags
@@ -49,16 +49,19 @@ final class Sched {
     this.scheduler = k.host.newScheduler(services);
   }
 
-  // ---- mi_switch -------------------------------------------------------------------------------------------------
+  // ---- mi_switch
+  // -------------------------------------------------------------------------------------------------
 
   /**
-   * Leaves the CPU (kern_synch.c: mi_switch). Entered with the thread lock, left without it, perhaps on another CPU.
+   * Leaves the CPU (kern_synch.c: mi_switch). Entered with the thread lock, left without it,
+   * perhaps on another CPU.
    *
    * @param td the calling thread
    */
   void miSwitch(KThread td, int flags) {
     if (k.checks.on) {
-      k.checks.that(Assertion.MI_SWITCH, td.critnest == 1 && td.spinlocks == 1 && k.threadLocked(td, td), td);
+      k.checks.that(
+          Assertion.MI_SWITCH, td.critnest == 1 && td.spinlocks == 1 && k.threadLocked(td, td), td);
     }
     td.pcpu.cpu.chargeCycles(PathCosts.MI_SWITCH);
     if ((flags & SW_VOL) != 0) {
@@ -81,7 +84,10 @@ final class Sched {
     pc.switchtime = now;
   }
 
-  /** First instructions of a new thread: it comes out of a switch like any other (kern_fork.c: fork_exit). */
+  /**
+   * First instructions of a new thread: it comes out of a switch like any other (kern_fork.c:
+   * fork_exit).
+   */
   void forkExit(KThread td) {
     td.pcpu.cpu.chargeCycles(PathCosts.FORK_EXIT);
     finishSwitch(td);
@@ -155,7 +161,10 @@ final class Sched {
     finishSwitch(td);
   }
 
-  /** The thread wants to go on: back into a queue, here or where the scheduler says. Returns its thread lock to be. */
+  /**
+   * The thread wants to go on: back into a queue, here or where the scheduler says. Returns its
+   * thread lock to be.
+   */
   private SpinMtx requeue(KThread td, Pcpu pc, int flags) {
     if (td.isKernel()) {
       td.setState(TDS_RUNQ);
@@ -170,7 +179,8 @@ final class Sched {
       scheduler.enqueue(td, target, why);
       return pc.tdqLock;
     }
-    // sched_switch_migrate: never both run-queue locks at once, except while the other one is on the way out
+    // sched_switch_migrate: never both run-queue locks at once, except while the other one is on
+    // the way out
     Pcpu to = k.pcpus[target];
     pc.tdqLock.release(td);
     to.tdqLock.acquire(td);
@@ -186,7 +196,10 @@ final class Sched {
     return to.tdqLock;
   }
 
-  /** The thread is chosen: from here on this CPU is its place, and the run-queue lock is its thread lock. */
+  /**
+   * The thread is chosen: from here on this CPU is its place, and the run-queue lock is its thread
+   * lock.
+   */
   private void putOn(Pcpu pc, KThread next) {
     next.setState(TDS_RUNNING);
     next.oncpu = (short) pc.id;
@@ -205,8 +218,8 @@ final class Sched {
   }
 
   /**
-   * After the switch, on the new thread: the one before is off the CPU, so its lock may be taken again; then the run-queue
-   * lock, handed from thread to thread, is dropped.
+   * After the switch, on the new thread: the one before is off the CPU, so its lock may be taken
+   * again; then the run-queue lock, handed from thread to thread, is dropped.
    */
   private void finishSwitch(KThread td) {
     Pcpu pc = td.pcpu;
@@ -226,8 +239,9 @@ final class Sched {
   }
 
   /**
-   * The next thread for a CPU, or its idle thread (sched_choose). A scheduler may give a thread from another CPU's queue; one
-   * that has not left its CPU yet is put back, and the idle loop tries again.
+   * The next thread for a CPU, or its idle thread (sched_choose). A scheduler may give a thread
+   * from another CPU's queue; one that has not left its CPU yet is put back, and the idle loop
+   * tries again.
    */
   private KThread choose(Pcpu pc, KThread previous) {
     pc.cpu.chargeCycles(PathCosts.CHOOSE);
@@ -278,7 +292,10 @@ final class Sched {
     pc.cpu.exitTo(next.stack());
   }
 
-  /** Chooses the successor of a thread that does not come back. In: run-queue lock, which goes to the successor. */
+  /**
+   * Chooses the successor of a thread that does not come back. In: run-queue lock, which goes to
+   * the successor.
+   */
   KThread leaveFor(Pcpu pc, KThread td, OffReason why) {
     KThread next = choose(pc, td);
     if (k.tracer.enabled()) {
@@ -293,7 +310,10 @@ final class Sched {
     return next;
   }
 
-  /** The thread goes to another kernel: as at exit, but the switch happens when the calling frames are gone. */
+  /**
+   * The thread goes to another kernel: as at exit, but the switch happens when the calling frames
+   * are gone.
+   */
   void exportThread(KThread td) {
     Pcpu pc = td.pcpu;
     td.setState(TDS_INACTIVE);
@@ -326,15 +346,18 @@ final class Sched {
 
   private static final OffReason[] OFF_REASONS = OffReason.values();
 
-  // ---- becoming runnable -----------------------------------------------------------------------------------------
+  // ---- becoming runnable
+  // -----------------------------------------------------------------------------------------
 
   /**
-   * kern_synch.c: setrunnable. In: thread lock; out: none, unless HOLD says that the lock stays with the caller.
+   * kern_synch.c: setrunnable. In: thread lock; out: none, unless HOLD says that the lock stays
+   * with the caller.
    *
    * @param lock the lock that the caller holds as the thread's
    */
   void setrunnable(KThread self, KThread td, SpinMtx lock, int srqflags) {
-    k.checks.that(Assertion.SETRUNNABLE, td.state != TDS_INACTIVE && td.proc().state != Proc.PRS_ZOMBIE, td);
+    k.checks.that(
+        Assertion.SETRUNNABLE, td.state != TDS_INACTIVE && td.proc().state != Proc.PRS_ZOMBIE, td);
     if (td.state == TDS_CAN_RUN) {
       k.emit(self, EventKind.WAKEUP, td.id(), self.id());
       schedAdd(self, td, lock, EnqueueReason.WAKEUP, srqflags);
@@ -343,7 +366,10 @@ final class Sched {
     }
   }
 
-  /** sched_ule.c: sched_add with sched_setcpu. In: thread lock; out: none, unless HOLD keeps the old one. */
+  /**
+   * sched_ule.c: sched_add with sched_setcpu. In: thread lock; out: none, unless HOLD keeps the old
+   * one.
+   */
   void schedAdd(KThread self, KThread td, SpinMtx lock, EnqueueReason why, int srqflags) {
     if (k.checks.on) {
       k.checks.that(Assertion.SCHED_ADD, td.inhibitors == 0 && td.state == TDS_CAN_RUN, td);
@@ -352,7 +378,8 @@ final class Sched {
     Pcpu to = td.isKernel() ? td.pcpu : k.pcpus[selectCpu(td, why)];
     boolean hold = (srqflags & SRQ_HOLD) != 0;
     if (lock != to.tdqLock) {
-      // park the thread on the lock that nobody gets, so that the two locks need not be held together
+      // park the thread on the lock that nobody gets, so that the two locks need not be held
+      // together
       td.tdLock = k.blockedLock;
       if (!hold) {
         lock.release(self);
@@ -378,7 +405,10 @@ final class Sched {
     }
   }
 
-  /** sched_pickcpu: what the scheduler says, or the first CPU that the thread may use if it said nonsense. */
+  /**
+   * sched_pickcpu: what the scheduler says, or the first CPU that the thread may use if it said
+   * nonsense.
+   */
   private int selectCpu(KThread td, EnqueueReason why) {
     int n = k.pcpus.length;
     if (n == 1) {
@@ -396,7 +426,9 @@ final class Sched {
     throw k.checks.fail(Assertion.SCHEDULER, "no CPU for " + td.describe());
   }
 
-  /** Makes the CPU look at its new thread, if that changes anything (tdq_notify, sched_setpreempt). */
+  /**
+   * Makes the CPU look at its new thread, if that changes anything (tdq_notify, sched_setpreempt).
+   */
   private void notifyCpu(KThread self, Pcpu to, KThread td) {
     KThread current = to.curthread;
     if (current.isIdle()) {
@@ -437,7 +469,8 @@ final class Sched {
     last.slpqNext = td;
   }
 
-  // ---- giving way ------------------------------------------------------------------------------------------------
+  // ---- giving way
+  // ------------------------------------------------------------------------------------------------
 
   /** sched_relinquish. */
   void relinquish(KThread td) {
@@ -467,7 +500,10 @@ final class Sched {
     k.spinlockExit(td);
     for (; ; ) {
       Pcpu pc = td.pcpu;
-      if (pc.resched || pc.kernelReady != null || scheduler.queued(pc.id) > 0 || k.pcpus.length > 1) {
+      if (pc.resched
+          || pc.kernelReady != null
+          || scheduler.queued(pc.id) > 0
+          || k.pcpus.length > 1) {
         k.threadLock(td, td);
         miSwitch(td, SW_VOL);
       }
@@ -477,7 +513,8 @@ final class Sched {
     }
   }
 
-  // ---- interrupts --------------------------------------------------------------------------------------------------
+  // ---- interrupts
+  // --------------------------------------------------------------------------------------------------
 
   /** The interrupted thread cannot be preempted until the handler is done. */
   KThread enterInterrupt(Cpu cpu) {
@@ -545,7 +582,8 @@ final class Sched {
     }
   }
 
-  // ---- threads come and go -------------------------------------------------------------------------------------------
+  // ---- threads come and go
+  // -------------------------------------------------------------------------------------------
 
   /** sched_fork_thread: the child starts where its creator is. */
   void forkThread(KThread td, KThread child) {
@@ -579,7 +617,8 @@ final class Sched {
     td.scheduled = false;
   }
 
-  // ---- changes of class and place -------------------------------------------------------------------------------------
+  // ---- changes of class and place
+  // -------------------------------------------------------------------------------------
 
   /** Class, priority or nice value changed. In: thread lock, given; out: none. */
   void classChanged(KThread self, KThread td, SpinMtx m) {
@@ -626,7 +665,8 @@ final class Sched {
     td.setState(TDS_CAN_RUN);
   }
 
-  // ---- exchange of the scheduler -------------------------------------------------------------------------------------
+  // ---- exchange of the scheduler
+  // -------------------------------------------------------------------------------------
 
   /** Takes every thread from the old policy and gives it to a new one. Host code. */
   void replace(SchedulerReplacement replacement) {
@@ -661,7 +701,10 @@ final class Sched {
     }
   }
 
-  /** Between two interaction points a thread that is still its CPU's has not been reported as stopped, whatever its state. */
+  /**
+   * Between two interaction points a thread that is still its CPU's has not been reported as
+   * stopped, whatever its state.
+   */
   private static boolean onItsCpu(KThread td) {
     return td.pcpu.curthread == td && td.state != TDS_RUNQ;
   }
@@ -684,8 +727,14 @@ final class Sched {
     Pcpu pc = k.pcpus[cpu];
     KThread t = pc.curthread;
     KThread locker = pc.tdqLock.owner;
-    return t.name() + " (tid " + t.tid + "), queued " + scheduler.queued(cpu)
-        + (locker == null ? "" : ", sched lock held by tid " + locker.tid) + ", " + scheduler.describe();
+    return t.name()
+        + " (tid "
+        + t.tid
+        + "), queued "
+        + scheduler.queued(cpu)
+        + (locker == null ? "" : ", sched lock held by tid " + locker.tid)
+        + ", "
+        + scheduler.describe();
   }
 
   /** The context that an idle thread runs on. */

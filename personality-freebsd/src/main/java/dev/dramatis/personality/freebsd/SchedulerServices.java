@@ -75,7 +75,8 @@ final class SchedulerServices implements SchedulerHost {
   public void explain(String key, long value) {
     if (k.tracer.enabled()) {
       Cpu cpu = k.machine.current();
-      k.tracer.emit(k.now(), EventKind.EXPLAIN, cpu == null ? 0 : cpu.id(), k.tracer.intern(key), value);
+      k.tracer.emit(
+          k.now(), EventKind.EXPLAIN, cpu == null ? 0 : cpu.id(), k.tracer.intern(key), value);
     }
   }
 }

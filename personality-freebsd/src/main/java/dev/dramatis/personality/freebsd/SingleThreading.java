@@ -17,8 +17,9 @@ import static dev.dramatis.personality.freebsd.Proc.P_TOTAL_STOP;
 import static dev.dramatis.personality.freebsd.Proc.P_TRACED;
 
 /**
- * Suspension and single-threading (kern_thread.c). A thread that wants its process for itself asks all others to suspend or to
- * exit, helps those that sleep to the user boundary, and suspends too until the last of them wakes it.
+ * Suspension and single-threading (kern_thread.c). A thread that wants its process for itself asks
+ * all others to suspend or to exit, helps those that sleep to the user boundary, and suspends too
+ * until the last of them wakes it.
  */
 final class SingleThreading {
   static final int NO_EXIT = 0;
@@ -35,9 +36,13 @@ final class SingleThreading {
     this.k = k;
   }
 
-  // ---- one thread ------------------------------------------------------------------------------------------------
+  // ---- one thread
+  // ------------------------------------------------------------------------------------------------
 
-  /** kern_thread.c: thread_suspend_check_needed. Nobody stops while the kernel hands its threads over. */
+  /**
+   * kern_thread.c: thread_suspend_check_needed. Nobody stops while the kernel hands its threads
+   * over.
+   */
   boolean suspendCheckNeeded(KThread td) {
     Proc p = td.proc();
     k.checks.that(Assertion.A47, p.mtx.ownedBy(td), td);
@@ -48,9 +53,11 @@ final class SingleThreading {
   }
 
   /**
-   * Stops the calling thread if somebody wants it stopped (thread_suspend_check). In and out: process lock.
+   * Stops the calling thread if somebody wants it stopped (thread_suspend_check). In and out:
+   * process lock.
    *
-   * @param returnInstead the caller is inside the kernel and must back out rather than stop here or exit
+   * @param returnInstead the caller is inside the kernel and must back out rather than stop here or
+   *     exit
    * @return 0, EINTR or ERESTART; does not return if the process is to lose the thread
    */
   int suspendCheck(KThread td, boolean returnInstead) {
@@ -123,7 +130,9 @@ final class SingleThreading {
     }
   }
 
-  /** kern_thread.c: thread_check_susp. Unlocked first: it only has to end a retry loop some time. */
+  /**
+   * kern_thread.c: thread_check_susp. Unlocked first: it only has to end a retry loop some time.
+   */
   int checkSusp(KThread td, boolean sleep) {
     if ((td.ast & TDA_SUSPEND) == 0) {
       return 0;
@@ -140,7 +149,10 @@ final class SingleThreading {
     return error;
   }
 
-  /** The single-threader gives up the CPU; in stages, so that no thread lock is held when the process lock goes. */
+  /**
+   * The single-threader gives up the CPU; in stages, so that no thread lock is held when the
+   * process lock goes.
+   */
   private void suspendSwitch(KThread td, Proc p) {
     k.checks.that(Assertion.A54, !td.isSuspended(), td);
     k.checks.that(Assertion.A55, p.mtx.ownedBy(td), td);
@@ -170,7 +182,10 @@ final class SingleThreading {
     td.inhibit(KThread.TDI_SUSPENDED);
   }
 
-  /** kern_thread.c: thread_unsuspend_one. In: thread lock (given), process spin lock if it is p's; out: no thread lock. */
+  /**
+   * kern_thread.c: thread_unsuspend_one. In: thread lock (given), process spin lock if it is p's;
+   * out: no thread lock.
+   */
   void unsuspendOne(KThread self, KThread td, SpinMtx lock, Proc p, boolean boundary) {
     k.checks.that(Assertion.A60, k.threadLocked(self, td), td);
     k.checks.that(Assertion.A61, td.isSuspended(), td);
@@ -187,7 +202,10 @@ final class SingleThreading {
     k.sched.setrunnable(self, td, lock, Sched.SRQ_BORING);
   }
 
-  /** kern_thread.c: thread_run_flash. The order of the two locks is the opposite of everywhere else, as in the original. */
+  /**
+   * kern_thread.c: thread_run_flash. The order of the two locks is the opposite of everywhere else,
+   * as in the original.
+   */
   void runFlash(KThread self, KThread td) {
     Proc p = td.proc();
     k.checks.that(Assertion.A63, p.mtx.ownedBy(self), td);
@@ -211,16 +229,23 @@ final class SingleThreading {
     }
   }
 
-  // ---- a whole process -------------------------------------------------------------------------------------------
+  // ---- a whole process
+  // -------------------------------------------------------------------------------------------
 
-  /** Lets everybody go on, or only the one that waits for everybody to have stopped (thread_unsuspend). */
+  /**
+   * Lets everybody go on, or only the one that waits for everybody to have stopped
+   * (thread_unsuspend).
+   */
   void unsuspend(KThread self, Proc p) {
     k.checks.that(Assertion.A67, p.mtx.ownedBy(self), self);
     k.checks.that(Assertion.A68, p.slock.ownedBy(self), self);
     KThread single = p.singlethread;
     if (p.shouldStop() == 0) {
       unsuspendAll(self, p);
-    } else if (p.stoppedSingleOnly() && p.numthreads == p.suspcount && single != null && single.proc == p) {
+    } else if (p.stoppedSingleOnly()
+        && p.numthreads == p.suspcount
+        && single != null
+        && single.proc == p) {
       wakeSingleThreader(self, p);
     }
   }
@@ -259,8 +284,8 @@ final class SingleThreading {
   }
 
   /**
-   * Brings an inhibited thread on its way (weed_inhib): first out of a suspension that does not count for this mode, then out
-   * of an interruptible sleep. In: thread lock, given; out: none.
+   * Brings an inhibited thread on its way (weed_inhib): first out of a suspension that does not
+   * count for this mode, then out of an interruptible sleep. In: thread lock, given; out: none.
    */
   void weedInhib(KThread self, int mode, KThread td, SpinMtx lock, Proc p) {
     k.checks.that(Assertion.A37, p.mtx.ownedBy(self), td);
@@ -289,9 +314,11 @@ final class SingleThreading {
   }
 
   /**
-   * Makes the caller the only thread of the process that runs (thread_single). In and out: process lock.
+   * Makes the caller the only thread of the process that runs (thread_single). In and out: process
+   * lock.
    *
-   * @return whether that succeeded; if not, the caller must back out because somebody else was faster
+   * @return whether that succeeded; if not, the caller must back out because somebody else was
+   *     faster
    */
   boolean single(KThread td, Proc p, int mode) {
     k.checks.that(Assertion.A40, mode >= NO_EXIT && mode <= ALLPROC, mode);
@@ -302,7 +329,8 @@ final class SingleThreading {
         if ((p.flag2 & P2_WEXIT) != 0) {
           return false;
         }
-        k.sleepqueues.sleep(td, p.flagChannel(), p.mtx, SleepQueues.PCATCH, "thrsgl", SleepQueues.FOREVER);
+        k.sleepqueues.sleep(
+            td, p.flagChannel(), p.mtx, SleepQueues.PCATCH, "thrsgl", SleepQueues.FOREVER);
       }
       if ((p.flag & (P_STOPPED_SIG | P_TRACED)) != 0 || (p.flag2 & P2_WEXIT) != 0) {
         return false;
@@ -377,7 +405,10 @@ final class SingleThreading {
     }
   }
 
-  /** A thread counts as suspended while it is still on its way off the CPU; its lock can be had only afterwards. */
+  /**
+   * A thread counts as suspended while it is still on its way off the CPU; its lock can be had only
+   * afterwards.
+   */
   private void waitUntilOff(KThread td, Proc p) {
     for (KThread other = p.firstThread; other != null; other = other.plistNext) {
       if (other != td) {
@@ -407,9 +438,13 @@ final class SingleThreading {
     k.sleepqueues.wakeup(td, p.flagChannel());
   }
 
-  // ---- one thread, by the debugger -------------------------------------------------------------------------------
+  // ---- one thread, by the debugger
+  // -------------------------------------------------------------------------------
 
-  /** PT_SUSPEND: the thread stops at its next return to user mode, or before it sleeps. In and out: process lock. */
+  /**
+   * PT_SUSPEND: the thread stops at its next return to user mode, or before it sleeps. In and out:
+   * process lock.
+   */
   void debuggerSuspend(KThread self, KThread td) {
     Proc p = td.proc();
     if ((td.dbgflags & TDB_SUSPEND) == 0) {

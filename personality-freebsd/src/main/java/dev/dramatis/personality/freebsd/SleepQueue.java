@@ -2,7 +2,10 @@ package dev.dramatis.personality.freebsd;
 
 import org.jspecify.annotations.Nullable;
 
-/** {@code struct sleepqueue}: the sleepers of one channel. The first sleeper lends it, the last one to leave takes it. */
+/**
+ * {@code struct sleepqueue}: the sleepers of one channel. The first sleeper lends it, the last one
+ * to leave takes it.
+ */
 final class SleepQueue {
   long wchan;
   @Nullable KThread first;

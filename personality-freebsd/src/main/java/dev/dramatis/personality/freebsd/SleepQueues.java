@@ -44,16 +44,19 @@ final class SleepQueues {
     return sc;
   }
 
-  // ---- sleeping ----------------------------------------------------------------------------------------------------
+  // ---- sleeping
+  // ----------------------------------------------------------------------------------------------------
 
   /**
    * Sleeps on a channel (kern_synch.c: _sleep).
    *
-   * @param interlock held on entry, released while asleep; held again on return unless PDROP; or null
+   * @param interlock held on entry, released while asleep; held again on return unless PDROP; or
+   *     null
    * @param deadline absolute, or FOREVER
    * @return 0, EINTR, ERESTART or EWOULDBLOCK
    */
-  int sleep(KThread td, long wchan, @Nullable Mtx interlock, int flags, String wmesg, long deadline) {
+  int sleep(
+      KThread td, long wchan, @Nullable Mtx interlock, int flags, String wmesg, long deadline) {
     boolean catches = (flags & PCATCH) != 0;
     SleepqChain sc = chain(wchan);
     sc.lock.lock(td);
@@ -112,7 +115,8 @@ final class SleepQueues {
     }
     td.sleepqueue = null;
     sq.append(td);
-    // the original takes the thread lock for the flags; here a section without an interaction point is atomic anyway
+    // the original takes the thread lock for the flags; here a section without an interaction point
+    // is atomic anyway
     td.wchan = wchan;
     td.wmesg = wmesg;
     td.flags &= ~TDF_TIMEOUT;
@@ -125,7 +129,10 @@ final class SleepQueues {
     }
   }
 
-  /** Signals and stops come first; without any the thread is switched out (sleepq_catch_signals). Drops the chain lock. */
+  /**
+   * Signals and stops come first; without any the thread is switched out (sleepq_catch_signals).
+   * Drops the chain lock.
+   */
   private int catchSignals(KThread td, SleepqChain sc) {
     int error = checkAstLocked(td, sc);
     if (error == 0) {
@@ -184,7 +191,8 @@ final class SleepQueues {
       runq.unlock(td);
       return;
     }
-    // thread_lock_set: the chain lock becomes the thread lock. The run-queue lock, which sched_switch would only take again, is
+    // thread_lock_set: the chain lock becomes the thread lock. The run-queue lock, which
+    // sched_switch would only take again, is
     // kept instead of dropped.
     td.tdLock = sc.lock;
     td.inhibit(KThread.TDI_SLEEPING);
@@ -202,9 +210,13 @@ final class SleepQueues {
     return result;
   }
 
-  // ---- waking ------------------------------------------------------------------------------------------------------
+  // ---- waking
+  // ------------------------------------------------------------------------------------------------------
 
-  /** Takes a thread off its channel and gives it a queue object to carry (sleepq_remove_thread). In and out: chain lock. */
+  /**
+   * Takes a thread off its channel and gives it a queue object to carry (sleepq_remove_thread). In
+   * and out: chain lock.
+   */
   private void removeThread(KThread self, SleepqChain sc, KThread td) {
     SleepQueue sq = sc.lookup(td.wchan);
     if (sq == null) {
@@ -275,7 +287,10 @@ final class SleepQueues {
     sc.lock.unlock(self);
   }
 
-  /** Wakes the sleeper with the best priority, among equals the one that slept longest (wakeup_one, sleepq_signal). */
+  /**
+   * Wakes the sleeper with the best priority, among equals the one that slept longest (wakeup_one,
+   * sleepq_signal).
+   */
   void wakeupOne(KThread self, long wchan) {
     SleepqChain sc = chain(wchan);
     sc.lock.lock(self);
@@ -293,9 +308,7 @@ final class SleepQueues {
     resumeThread(self, sc, best, 0);
   }
 
-  /**
-   * Ends an interruptible sleep (sleepq_abort). In: thread lock, given as {@code m}. Out: none.
-   */
+  /** Ends an interruptible sleep (sleepq_abort). In: thread lock, given as {@code m}. Out: none. */
   void abort(KThread self, KThread td, SpinMtx m, int error) {
     if ((td.flags & TDF_TIMEOUT) != 0) {
       m.unlock(self);
@@ -326,7 +339,10 @@ final class SleepQueues {
     }
   }
 
-  /** Takes a thread off its queue for somebody who lets it run, and returns with the thread lock (sleepq_remove_nested). */
+  /**
+   * Takes a thread off its queue for somebody who lets it run, and returns with the thread lock
+   * (sleepq_remove_nested).
+   */
   SpinMtx removeNested(KThread self, KThread td) {
     SleepqChain sc = chain(td.wchan);
     sc.lock.lock(self);

@@ -3,8 +3,9 @@ package dev.dramatis.personality.freebsd;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code struct sleepqueue_chain}: channels with the same hash, and the lock that is the thread lock of their sleepers. The
- * original walks a list; with thousands of sleepers it would be long, so here the channels of a chain are hashed once more.
+ * {@code struct sleepqueue_chain}: channels with the same hash, and the lock that is the thread
+ * lock of their sleepers. The original walks a list; with thousands of sleepers it would be long,
+ * so here the channels of a chain are hashed once more.
  */
 final class SleepqChain {
   private static final long GOLDEN = 0x9e37_79b9_7f4a_7c15L;

@@ -7,8 +7,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A spin mutex (kern_mutex.c: mtx_lock_spin). Its holder runs with interrupts off and cannot be preempted; while it is
- * awaited interrupts are on, unless another spin mutex is held.
+ * A spin mutex (kern_mutex.c: mtx_lock_spin). Its holder runs with interrupts off and cannot be
+ * preempted; while it is awaited interrupts are on, unless another spin mutex is held.
  */
 final class SpinMtx {
   /** Places in the lock order; a lock is taken only above those held. Equal ranks may nest. */

@@ -16,7 +16,10 @@ import dev.dramatis.spi.trace.EventKind;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
-/** System calls on threads (kern_thr.c, kern_exit.c, kern_time.c, kern_cpuset.c) with what libthr does around them. */
+/**
+ * System calls on threads (kern_thr.c, kern_exit.c, kern_time.c, kern_cpuset.c) with what libthr
+ * does around them.
+ */
 final class ThrCalls {
   private final Kern k;
   private final int maxThreadsPerProc;
@@ -30,7 +33,8 @@ final class ThrCalls {
     this.nanowait = k.allocateAddress(k.pcpus.length);
   }
 
-  // ---- creation ----------------------------------------------------------------------------------------------------
+  // ---- creation
+  // ----------------------------------------------------------------------------------------------------
 
   /** kern_thr.c: thread_create. Refusals reach the program as EAGAIN, whatever the kernel said. */
   int threadCreate(KThread td, UserThread user) {
@@ -64,7 +68,8 @@ final class ThrCalls {
     return OK;
   }
 
-  // ---- the end -----------------------------------------------------------------------------------------------------
+  // ---- the end
+  // -----------------------------------------------------------------------------------------------------
 
   /** pthread_exit: the last thread of a process takes the process with it. Never returns. */
   void exit(KThread td) {
@@ -77,7 +82,10 @@ final class ThrCalls {
     thrExit(td);
   }
 
-  /** kern_thr.c: sys_thr_exit. The word says so before the thread is gone; joiners go on while we still have an id. */
+  /**
+   * kern_thr.c: sys_thr_exit. The word says so before the thread is gone; joiners go on while we
+   * still have an id.
+   */
   private void thrExit(KThread td) {
     k.umtx.terminateTidWord(td, td.user().detached() ? Life.GONE : Life.ZOMBIE);
     kernThrExit(td);
@@ -132,9 +140,13 @@ final class ThrCalls {
     k.life.exit(td);
   }
 
-  // ---- join and detach: libthr -------------------------------------------------------------------------------------
+  // ---- join and detach: libthr
+  // -------------------------------------------------------------------------------------
 
-  /** pthread_join: waits on the word that holds the id of the thread until it says that the thread is done. */
+  /**
+   * pthread_join: waits on the word that holds the id of the thread until it says that the thread
+   * is done.
+   */
   int join(KThread td, UserThread target) {
     UserThread me = td.user();
     if (Users.same(target, me)) {
@@ -183,9 +195,13 @@ final class ThrCalls {
     return OK;
   }
 
-  // ---- suspension --------------------------------------------------------------------------------------------------
+  // ---- suspension
+  // --------------------------------------------------------------------------------------------------
 
-  /** Suspends one thread the way a debugger does (PT_SUSPEND); a thread cannot do that to itself, as in libthr. */
+  /**
+   * Suspends one thread the way a debugger does (PT_SUSPEND); a thread cannot do that to itself, as
+   * in libthr.
+   */
   int suspend(KThread td, UserThread target) {
     if (Users.same(target, td.user())) {
       return EDEADLK;
@@ -214,7 +230,9 @@ final class ThrCalls {
     return OK;
   }
 
-  /** The kernel's thread with its process locked, by id and process as a system call would say it. */
+  /**
+   * The kernel's thread with its process locked, by id and process as a system call would say it.
+   */
   private @Nullable KThread find(KThread td, UserThread target) {
     KThread t = (KThread) target.attachment();
     if (t == null) {
@@ -228,7 +246,8 @@ final class ThrCalls {
     return found;
   }
 
-  // ---- time --------------------------------------------------------------------------------------------------------
+  // ---- time
+  // --------------------------------------------------------------------------------------------------------
 
   /** kern_time.c: kern_clock_nanosleep, to an absolute time. */
   int sleepUntil(KThread td, long deadline) {
@@ -237,11 +256,13 @@ final class ThrCalls {
       return OK;
     }
     int error =
-        k.sleepqueues.sleep(td, nanowait + td.pcpu.id, null, SleepQueues.PCATCH, "nanslp", deadline);
+        k.sleepqueues.sleep(
+            td, nanowait + td.pcpu.id, null, SleepQueues.PCATCH, "nanslp", deadline);
     return error == SleepQueues.EINTR || error == SleepQueues.ERESTART ? RESTART : OK;
   }
 
-  // ---- scheduling --------------------------------------------------------------------------------------------------
+  // ---- scheduling
+  // --------------------------------------------------------------------------------------------------
 
   /** kern_cpuset.c: cpuset_setthread with sched_affinity. */
   int setAffinity(KThread td, UserThread target, @Nullable BitSet cpus) {
@@ -271,10 +292,13 @@ final class ThrCalls {
   }
 
   /** kern_resource.c: rtprio_thread, donice; the caller has the privilege. */
-  int setScheduling(KThread td, UserThread target, SchedClass schedClass, int realtimePriority, int nice) {
+  int setScheduling(
+      KThread td, UserThread target, SchedClass schedClass, int realtimePriority, int nice) {
     td.pcpu.cpu.chargeCycles(PathCosts.SETSCHED);
     boolean realtime = schedClass == SchedClass.FIFO || schedClass == SchedClass.ROUND_ROBIN;
-    if (nice < -20 || nice > 19 || (realtime ? realtimePriority < 1 || realtimePriority > 99 : realtimePriority != 0)) {
+    if (nice < -20
+        || nice > 19
+        || (realtime ? realtimePriority < 1 || realtimePriority > 99 : realtimePriority != 0)) {
       return EINVAL;
     }
     KThread t = find(td, target);

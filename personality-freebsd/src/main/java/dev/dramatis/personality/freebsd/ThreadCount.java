@@ -3,7 +3,10 @@ package dev.dramatis.personality.freebsd;
 import dev.dramatis.spi.machine.Access;
 import dev.dramatis.spi.machine.SharedObject;
 
-/** How many thread objects exist, against the limit with its reserve for the privileged (kern_thread.c: thread_count_inc). */
+/**
+ * How many thread objects exist, against the limit with its reserve for the privileged
+ * (kern_thread.c: thread_count_inc).
+ */
 final class ThreadCount {
   /** The last slots are for those with PRIV_MAXPROC. */
   static final int RESERVE = 100;

@@ -23,7 +23,8 @@ final class ThreadLife {
     this.zone = new KThread[k.domains];
   }
 
-  // ---- ids -------------------------------------------------------------------------------------------------------
+  // ---- ids
+  // -------------------------------------------------------------------------------------------------------
 
   /** kern_thread.c: tid_alloc. */
   int tidAlloc(KThread self) {
@@ -54,7 +55,8 @@ final class ThreadLife {
     k.tidBitmap.free(tid);
   }
 
-  // ---- objects -----------------------------------------------------------------------------------------------------
+  // ---- objects
+  // -----------------------------------------------------------------------------------------------------
 
   /** A new thread object with an id and a stack, or null if the limit is reached (thread_alloc). */
   @Nullable KThread alloc(KThread self, UserThread user) {
@@ -98,7 +100,10 @@ final class ThreadLife {
     td.spinlocks = 1;
     td.savedLevel = 0;
     td.lendUserPri = KThread.PRI_MAX;
-    k.checks.that(Assertion.UMTX_ALLOC, td.umtxQueue == null && td.blocked == null && td.contested == null, td);
+    k.checks.that(
+        Assertion.UMTX_ALLOC,
+        td.umtxQueue == null && td.blocked == null && td.contested == null,
+        td);
     k.checks.that(Assertion.A09, td.wchan == 0 && td.inhibitors == 0, td);
   }
 
@@ -107,7 +112,10 @@ final class ThreadLife {
     k.checks.that(Assertion.A10, td.state == TDS_INACTIVE, td);
   }
 
-  /** Gives everything back except the id and the count, which the caller frees (thread_free_batched). */
+  /**
+   * Gives everything back except the id and the count, which the caller frees
+   * (thread_free_batched).
+   */
   void freeBatched(KThread self, KThread td) {
     Cpu cpu = self.pcpu.cpu;
     cpu.chargeCycles(PathCosts.THREAD_FREE);
@@ -161,7 +169,8 @@ final class ThreadLife {
     k.threadCount.subFromHost();
   }
 
-  // ---- processes ---------------------------------------------------------------------------------------------------
+  // ---- processes
+  // ---------------------------------------------------------------------------------------------------
 
   /** The first thread of a process (proc_linkup). */
   void procLinkup(Proc p, KThread td) {
@@ -187,8 +196,9 @@ final class ThreadLife {
   }
 
   /**
-   * Ends the calling thread (thread_exit). Nobody can free a thread that still stands on its own stack, so it is left to its
-   * successor on this CPU. Entered with the process lock and the process spin lock; never returns.
+   * Ends the calling thread (thread_exit). Nobody can free a thread that still stands on its own
+   * stack, so it is left to its successor on this CPU. Entered with the process lock and the
+   * process spin lock; never returns.
    */
   void exit(KThread td) {
     final Proc p = td.proc();
@@ -199,7 +209,8 @@ final class ThreadLife {
     td.pcpu.cpu.chargeCycles(PathCosts.THREAD_EXIT);
     k.emit(td, EventKind.THREAD_EXIT, td.id(), 0);
 
-    // The last thread stays with its process, and the two are used again together. Single-threading for exit clears all sign
+    // The last thread stays with its process, and the two are used again together. Single-threading
+    // for exit clears all sign
     // of other threads, so the last one always takes the short path.
     if ((p.flag & Proc.P_HADTHREADS) != 0) {
       k.checks.that(Assertion.A26, p.numthreads > 1, td);
@@ -226,8 +237,8 @@ final class ThreadLife {
   }
 
   /**
-   * What is left of the last thread of a dead process (thread_wait). Taking and dropping its lock proves that it is off its
-   * CPU.
+   * What is left of the last thread of a dead process (thread_wait). Taking and dropping its lock
+   * proves that it is off its CPU.
    */
   void waitFor(KThread self, Proc p) {
     k.checks.that(Assertion.A29, p.numthreads == 1, p.numthreads);
@@ -245,7 +256,9 @@ final class ThreadLife {
     k.reaper.reap(self);
   }
 
-  /** The thread kept by a free process gets a new stack; its id stays (thread_recycle). Host code. */
+  /**
+   * The thread kept by a free process gets a new stack; its id stays (thread_recycle). Host code.
+   */
   void recycle(KThread td, Pcpu home, UserThread user) {
     ctor(td);
     td.pcpu = home;

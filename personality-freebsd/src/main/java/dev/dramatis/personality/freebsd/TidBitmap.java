@@ -1,8 +1,8 @@
 package dev.dramatis.personality.freebsd;
 
 /**
- * Which thread ids are taken, with the rotor that makes ids come round slowly (kern_thread.c: tid_alloc, tid_free). The lock is
- * the caller's business.
+ * Which thread ids are taken, with the rotor that makes ids come round slowly (kern_thread.c:
+ * tid_alloc, tid_free). The lock is the caller's business.
  */
 final class TidBitmap {
   /** One more than the largest process id, so a thread id is never a process id. */

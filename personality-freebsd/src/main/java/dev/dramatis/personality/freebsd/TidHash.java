@@ -62,8 +62,9 @@ final class TidHash {
   }
 
   /**
-   * Finds a thread and locks its process (kern_thread.c: tdfind). The table is searched before the process can be locked, so
-   * what was found is verified again afterwards; memory of threads is type stable.
+   * Finds a thread and locks its process (kern_thread.c: tdfind). The table is searched before the
+   * process can be locked, so what was found is verified again afterwards; memory of threads is
+   * type stable.
    *
    * @return the thread with its process locked, or null
    */

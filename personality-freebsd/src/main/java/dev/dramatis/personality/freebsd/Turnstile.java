@@ -2,7 +2,10 @@ package dev.dramatis.personality.freebsd;
 
 import org.jspecify.annotations.Nullable;
 
-/** {@code struct turnstile}: those who wait for one lock, by priority. Lent and taken like a sleep queue. */
+/**
+ * {@code struct turnstile}: those who wait for one lock, by priority. Lent and taken like a sleep
+ * queue.
+ */
 final class Turnstile {
   final SpinMtx lock;
   @Nullable Mtx lockobj;

@@ -81,8 +81,8 @@ final class Turnstiles {
   }
 
   /**
-   * Lends the priority of a waiter to the owner of the lock, and on to whom that one waits for (propagate_priority). In and
-   * out: the thread lock of {@code td}, which is a turnstile's.
+   * Lends the priority of a waiter to the owner of the lock, and on to whom that one waits for
+   * (propagate_priority). In and out: the thread lock of {@code td}, which is a turnstile's.
    */
   private void propagatePriority(KThread self, KThread td) {
     int pri = td.priority;
@@ -120,7 +120,10 @@ final class Turnstiles {
     }
   }
 
-  /** Makes every waiter runnable; they compete for the lock again (turnstile_broadcast, turnstile_unpend). Drops the chain lock. */
+  /**
+   * Makes every waiter runnable; they compete for the lock again (turnstile_broadcast,
+   * turnstile_unpend). Drops the chain lock.
+   */
   void wakeAll(KThread self, TurnstileChain tc, Mtx m) {
     Turnstile ts = tc.lookup(m);
     if (ts == null) {

@@ -19,10 +19,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waiting on words in user memory (kern_umtx.c), with the part of libthr in front of it: a free mutex is taken and released
- * without entering the kernel. A mutex word is the owner's id, with a mark if somebody may be waiting.
+ * Waiting on words in user memory (kern_umtx.c), with the part of libthr in front of it: a free
+ * mutex is taken and released without entering the kernel. A mutex word is the owner's id, with a
+ * mark if somebody may be waiting.
  *
- * <p>Condition variables go through the kernel's own (UMTX_OP_CV_WAIT), as libthr does for all but private mutexes.
+ * <p>Condition variables go through the kernel's own (UMTX_OP_CV_WAIT), as libthr does for all but
+ * private mutexes.
  */
 final class Umtx {
   private static final int CHAINS = 512;
@@ -105,7 +107,9 @@ final class Umtx {
   private UmtxQueue queueOfTidWord(KThread td, KThread target) {
     UmtxQueue q = target.tidWord;
     if (q == null) {
-      q = new UmtxQueue(chain(waitChains, "umtxql wait ", td, THREADS + target.user().id() * 1024L));
+      q =
+          new UmtxQueue(
+              chain(waitChains, "umtxql wait ", td, THREADS + target.user().id() * 1024L));
       q.tidOf = target.user();
       target.tidWord = q;
     }
@@ -123,7 +127,8 @@ final class Umtx {
     cpu.chargeCycles(PathCosts.UMTX_OP);
   }
 
-  // ---- queues ------------------------------------------------------------------------------------------------------
+  // ---- queues
+  // ------------------------------------------------------------------------------------------------------
 
   /** Sleeps until taken off the queue (umtxq_sleep). In and out: chain lock. */
   private int sleep(KThread td, UmtxChain chain, String wmesg, OffReason why, long deadline) {
@@ -142,7 +147,10 @@ final class Umtx {
     return td.umtxQueue == null ? OK : error;
   }
 
-  /** Takes up to {@code n} waiters off and wakes them, in their order (umtxq_signal). In and out: chain lock. */
+  /**
+   * Takes up to {@code n} waiters off and wakes them, in their order (umtxq_signal). In and out:
+   * chain lock.
+   */
   private void signal(KThread self, UmtxQueue q, int n) {
     for (int i = 0; i < n; i++) {
       KThread td = q.first;
@@ -155,7 +163,8 @@ final class Umtx {
     }
   }
 
-  // ---- mutexes -----------------------------------------------------------------------------------------------------
+  // ---- mutexes
+  // -----------------------------------------------------------------------------------------------------
 
   /** pthread_mutex_lock. */
   int lock(KThread td, UserMutex mutex) {
@@ -189,7 +198,10 @@ final class Umtx {
     return true;
   }
 
-  /** kern_umtx.c: do_lock_normal. An error of the sleep counts only if the lock cannot be had after all. */
+  /**
+   * kern_umtx.c: do_lock_normal. An error of the sleep counts only if the lock cannot be had after
+   * all.
+   */
   private int doLockNormal(KThread td, UserMutex mutex, UmtxQueue q) {
     UmtxChain chain = q.chain;
     int error = 0;
@@ -267,7 +279,8 @@ final class Umtx {
     chain.lock.unlock(td);
   }
 
-  // ---- condition variables -----------------------------------------------------------------------------------------
+  // ---- condition variables
+  // -----------------------------------------------------------------------------------------
 
   /** kern_umtx.c: do_cv_wait, without taking the mutex again. */
   int await(KThread td, UserCondition condition, UserMutex mutex, long deadline) {
@@ -333,10 +346,12 @@ final class Umtx {
     q.chain.lock.unlock(td);
   }
 
-  // ---- the word with the thread id -----------------------------------------------------------------------------------
+  // ---- the word with the thread id
+  // -----------------------------------------------------------------------------------
 
   /**
-   * Waits while the word holds the thread's id, that is, while the thread has not said that it is done (UMTX_OP_WAIT).
+   * Waits while the word holds the thread's id, that is, while the thread has not said that it is
+   * done (UMTX_OP_WAIT).
    *
    * @param user the thread waited for; its life stands for the word
    */

@@ -1,6 +1,9 @@
 package dev.dramatis.personality.freebsd;
 
-/** {@code struct umtxq_chain}: addresses with the same hash, with a lock that may sleep and a busy mark on top of it. */
+/**
+ * {@code struct umtxq_chain}: addresses with the same hash, with a lock that may sleep and a busy
+ * mark on top of it.
+ */
 final class UmtxChain {
   private static final int BUSY_SPINS = 200;
 
@@ -16,7 +19,10 @@ final class UmtxChain {
     this.lock = new Mtx(k, name, address);
   }
 
-  /** Keeps others from the chain while its lock must be dropped to touch user memory (umtxq_busy). In and out: lock. */
+  /**
+   * Keeps others from the chain while its lock must be dropped to touch user memory (umtxq_busy).
+   * In and out: lock.
+   */
   void busy(KThread td) {
     if (busy && k.pcpus.length > 1) {
       lock.unlock(td);

@@ -3,7 +3,10 @@ package dev.dramatis.personality.freebsd;
 import dev.dramatis.spi.kernel.UserThread;
 import org.jspecify.annotations.Nullable;
 
-/** Identity of user threads: the objects themselves, as the words of user memory would hold their addresses. */
+/**
+ * Identity of user threads: the objects themselves, as the words of user memory would hold their
+ * addresses.
+ */
 @SuppressWarnings("ReferenceEquality")
 final class Users {
   private Users() {}

@@ -51,7 +51,12 @@ class IdentifierVectorsTest {
   @Test
   void shouldNoticeWrongUseOfTheTidBitmap() {
     for (long[] r :
-        VectorFile.rows("tid_asserts", "maxthread", "op_0alloc_when_full_1free_below_no_pid_2double_free", "arg_tid", "assert_fired")) {
+        VectorFile.rows(
+            "tid_asserts",
+            "maxthread",
+            "op_0alloc_when_full_1free_below_no_pid_2double_free",
+            "arg_tid",
+            "assert_fired")) {
       TidBitmap bitmap = new TidBitmap(CHECKS, (int) r[0]);
       for (int i = 0; i < r[0]; i++) {
         bitmap.alloc();
@@ -75,7 +80,14 @@ class IdentifierVectorsTest {
 
   @Test
   void shouldCountThreadsAgainstTheLimitWithItsReserve() {
-    for (long[] r : VectorFile.rows("thread_count", "maxthread", "nthreads_before", "privileged", "granted", "nthreads_after")) {
+    for (long[] r :
+        VectorFile.rows(
+            "thread_count",
+            "maxthread",
+            "nthreads_before",
+            "privileged",
+            "granted",
+            "nthreads_after")) {
       boolean refused = ThreadCount.refused((int) r[0], (int) r[1], r[2] != 0);
       assertThat(!refused).isEqualTo(r[3] != 0);
       assertThat(refused ? r[1] : r[1] + 1).isEqualTo(r[4]);
@@ -112,7 +124,9 @@ class IdentifierVectorsTest {
 
   @Test
   void shouldHashWaitChannelsLocksAndUserAddressesLikeTheOriginal() {
-    for (long[] r : VectorFile.rows("hash_chains", "address", "sleepq_chain", "turnstile_chain", "umtx_b", "umtx_chain")) {
+    for (long[] r :
+        VectorFile.rows(
+            "hash_chains", "address", "sleepq_chain", "turnstile_chain", "umtx_b", "umtx_chain")) {
       assertThat(SleepQueues.chainOf(r[0])).isEqualTo((int) r[1]);
       assertThat(Turnstiles.chainOf(r[0])).isEqualTo((int) r[2]);
       assertThat(Umtx.chainOf(r[0], r[3])).as("%d + %d", r[0], r[3]).isEqualTo((int) r[4]);
@@ -122,7 +136,13 @@ class IdentifierVectorsTest {
   @Test
   void shouldFlushReapedIdsAndCountsInTheBatchesOfTheOriginal() {
     for (long[] r :
-        VectorFile.rows("reap_batch", "zombies", "tid_flush_count", "count_flush_count", "max_tids_pending", "max_counts_pending")) {
+        VectorFile.rows(
+            "reap_batch",
+            "zombies",
+            "tid_flush_count",
+            "count_flush_count",
+            "max_tids_pending",
+            "max_counts_pending")) {
       int[] seen = new int[4];
       Reaper.Batch batch =
           new Reaper.Batch(CHECKS) {
@@ -143,14 +163,18 @@ class IdentifierVectorsTest {
         batch.process();
       }
       batch.finish();
-      assertThat(seen).as("%d zombies", r[0]).containsExactly((int) r[1], (int) r[2], (int) r[3], (int) r[4]);
+      assertThat(seen)
+          .as("%d zombies", r[0])
+          .containsExactly((int) r[1], (int) r[2], (int) r[3], (int) r[4]);
     }
   }
 
   @Test
   void shouldWantTheReaperWhenTheOriginalDoes() {
-    for (long[] r : VectorFile.rows("reap_callout", "hz", "cticks", "lticks", "has_zombies", "wantreap")) {
-      assertThat(Reaper.wantReap((int) r[0], (int) r[1], (int) r[2], r[3] != 0)).isEqualTo(r[4] != 0);
+    for (long[] r :
+        VectorFile.rows("reap_callout", "hz", "cticks", "lticks", "has_zombies", "wantreap")) {
+      assertThat(Reaper.wantReap((int) r[0], (int) r[1], (int) r[2], r[3] != 0))
+          .isEqualTo(r[4] != 0);
     }
   }
 }

@@ -18,7 +18,10 @@ import java.util.function.Consumer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A process that one thread wants for itself, on the whole machine. Programs enter the kernel here as a system call would. */
+/**
+ * A process that one thread wants for itself, on the whole machine. Programs enter the kernel here
+ * as a system call would.
+ */
 class SingleThreadingTest {
   private static final Program BUSY = u -> u.compute(50_000_000);
   private static final Program ASLEEP = u -> u.sleep(50_000_000);
@@ -59,7 +62,9 @@ class SingleThreadingTest {
   }
 
   private static void completes(RunResult result, Report report) {
-    assertThat(result.failure()).as(() -> String.valueOf(result.failure() == null ? "" : result.failure().report())).isNull();
+    assertThat(result.failure())
+        .as(() -> String.valueOf(result.failure() == null ? "" : result.failure().report()))
+        .isNull();
     assertThat(result.ending()).isEqualTo(Ending.COMPLETED);
     assertThat(report.done).isTrue();
   }
@@ -76,7 +81,9 @@ class SingleThreadingTest {
             assertThat(td.k.single.single(td, p, mode)).isTrue();
             for (KThread t = p.firstThread; t != null; t = t.plistNext) {
               if (t != td) {
-                report.lines.add((t.isSuspended() ? "suspended" : "free") + ((t.flags & KThread.TDF_BOUNDARY) != 0 ? " boundary" : ""));
+                report.lines.add(
+                    (t.isSuspended() ? "suspended" : "free")
+                        + ((t.flags & KThread.TDF_BOUNDARY) != 0 ? " boundary" : ""));
               }
             }
             td.k.single.singleEnd(td, p, mode);
@@ -154,7 +161,8 @@ class SingleThreadingTest {
                           td.k.procs.forEach(procs::add);
                           Proc target = procs.get(0);
                           target.mtx.lock(td);
-                          assertThat(td.k.single.single(td, target, SingleThreading.ALLPROC)).isTrue();
+                          assertThat(td.k.single.single(td, target, SingleThreading.ALLPROC))
+                              .isTrue();
                           assertThat(target.suspcount).isEqualTo(target.numthreads);
                           td.k.single.singleEnd(td, target, SingleThreading.ALLPROC);
                           target.mtx.unlock(td);

@@ -22,7 +22,10 @@ import dev.dramatis.spi.trace.Tracer;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** A machine with one CPU on which nothing happens by itself: one kernel function at a time can be looked at. */
+/**
+ * A machine with one CPU on which nothing happens by itself: one kernel function at a time can be
+ * looked at.
+ */
 class StillMachine implements Machine, KernelHost, Tracer {
   /** The function gave up the CPU. */
   static final class SwitchedAway extends RuntimeException {
@@ -147,7 +150,8 @@ class StillMachine implements Machine, KernelHost, Tracer {
     throw new Violation(name, detail);
   }
 
-  // ---- KernelHost ------------------------------------------------------------------------------------------------
+  // ---- KernelHost
+  // ------------------------------------------------------------------------------------------------
 
   @Override
   public Machine machine() {
@@ -174,7 +178,8 @@ class StillMachine implements Machine, KernelHost, Tracer {
     return true;
   }
 
-  // ---- Tracer ----------------------------------------------------------------------------------------------------
+  // ---- Tracer
+  // ----------------------------------------------------------------------------------------------------
 
   @Override
   public boolean enabled() {

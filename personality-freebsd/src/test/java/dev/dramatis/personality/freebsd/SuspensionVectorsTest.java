@@ -5,15 +5,18 @@ import static dev.dramatis.personality.freebsd.KThread.TDS_RUNNING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dramatis.spi.kernel.UserThread;
+import dev.dramatis.spi.machine.Context;
 import dev.dramatis.spi.machine.Violation;
 import dev.dramatis.spi.sched.SchedClass;
-import dev.dramatis.spi.machine.Context;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** One evaluation of the functions of suspension and single-threading at a time, against the original. */
+/**
+ * One evaluation of the functions of suspension and single-threading at a time, against the
+ * original.
+ */
 class SuspensionVectorsTest {
   private Kern k;
   private Proc p;
@@ -93,7 +96,10 @@ class SuspensionVectorsTest {
               | flag(r[4], Proc.P_SINGLE_BOUNDARY)
               | flag(r[6], Proc.P_TRACED);
       td.dbgflags = (byte) flag(r[7], KThread.TDB_SUSPEND);
-      td.flags |= flag(r[9], KThread.TDF_SBDRY) | flag(r[10], KThread.TDF_SEINTR) | flag(r[11], KThread.TDF_SERESTART);
+      td.flags |=
+          flag(r[9], KThread.TDF_SBDRY)
+              | flag(r[10], KThread.TDF_SEINTR)
+              | flag(r[11], KThread.TDF_SERESTART);
       suspended(other);
       p.singlethread = r[5] == 0 ? null : r[5] == 1 ? td : other;
       p.numthreads = (int) r[12];
@@ -202,7 +208,14 @@ class SuspensionVectorsTest {
   void shouldCountWhoIsLeftAsTheOriginalDoes() {
     for (long[] r :
         VectorFile.rows(
-            "thr_calc_remaining", "mode", "numthreads", "suspcount", "boundary_count", "remaining", "target", "done")) {
+            "thr_calc_remaining",
+            "mode",
+            "numthreads",
+            "suspcount",
+            "boundary_count",
+            "remaining",
+            "target",
+            "done")) {
       int mode = (int) r[0];
       int remaining = SingleThreading.calcRemaining(mode, (int) r[1], (int) r[2], (int) r[3]);
       assertThat(remaining).isEqualTo((int) r[4]);
@@ -214,7 +227,14 @@ class SuspensionVectorsTest {
   @Test
   void shouldSetAndClearInhibitorsAsTheOriginalDoes() {
     for (long[] r :
-        VectorFile.rows("inhibitor_transitions", "state_in", "inhib_in", "op_1set_0clr", "inhib_bit", "state_out", "inhib_out")) {
+        VectorFile.rows(
+            "inhibitor_transitions",
+            "state_in",
+            "inhib_in",
+            "op_1set_0clr",
+            "inhib_bit",
+            "state_out",
+            "inhib_out")) {
       Kern unchecked = new Kern(new UncheckedMachine());
       KThread t = new KThread(unchecked, 0, 0, unchecked.pcpus[0]);
       t.state = (byte) r[0];

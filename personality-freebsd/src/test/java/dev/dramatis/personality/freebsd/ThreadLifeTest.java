@@ -24,7 +24,10 @@ import org.junit.jupiter.api.Test;
 
 /** Lives of threads as only this kernel shapes them. */
 class ThreadLifeTest {
-  /** Threads that exist in process 0 of a machine with one CPU: the task queue, init and the idle thread. */
+  /**
+   * Threads that exist in process 0 of a machine with one CPU: the task queue, init and the idle
+   * thread.
+   */
   private static final int KERNEL_THREADS = 3;
 
   private record Seen(long time, EventKind kind, int thread, long arg) {}
@@ -43,7 +46,11 @@ class ThreadLifeTest {
   }
 
   private static long timeOf(List<Seen> seen, EventKind kind, int thread) {
-    return seen.stream().filter(s -> s.kind == kind && s.thread == thread).findFirst().orElseThrow().time;
+    return seen.stream()
+        .filter(s -> s.kind == kind && s.thread == thread)
+        .findFirst()
+        .orElseThrow()
+        .time;
   }
 
   private static UserThread created(UserThread thread) {
@@ -72,7 +79,8 @@ class ThreadLifeTest {
         1,
         Map.of("maxthread", "120"),
         user -> {
-          UserThread first = created(user.create(ThreadSpec.named("first"), u -> u.sleep(100_000_000)));
+          UserThread first =
+              created(user.create(ThreadSpec.named("first"), u -> u.sleep(100_000_000)));
           while (user.create(ThreadSpec.named("sleeper"), u -> u.sleep(1_000_000_000)) != null) {
             // until the limit
           }
@@ -113,7 +121,9 @@ class ThreadLifeTest {
               user.join(b);
             });
     long reaped = timeOf(seen, EventKind.THREAD_REAP, 2);
-    assertThat(reaped).isBetween(timeOf(seen, EventKind.THREAD_EXIT, 2), timeOf(seen, EventKind.THREAD_CREATE, 3));
+    assertThat(reaped)
+        .isBetween(
+            timeOf(seen, EventKind.THREAD_EXIT, 2), timeOf(seen, EventKind.THREAD_CREATE, 3));
   }
 
   @Test
@@ -136,8 +146,10 @@ class ThreadLifeTest {
         run(
             2,
             Map.of(),
-            user -> user.join(created(user.create(ThreadSpec.named("a"), u -> u.compute(1_000_000)))));
-    assertThat(timeOf(seen, EventKind.THREAD_READY, 1)).isLessThan(timeOf(seen, EventKind.THREAD_EXIT, 2));
+            user ->
+                user.join(created(user.create(ThreadSpec.named("a"), u -> u.compute(1_000_000)))));
+    assertThat(timeOf(seen, EventKind.THREAD_READY, 1))
+        .isLessThan(timeOf(seen, EventKind.THREAD_EXIT, 2));
   }
 
   @Test
@@ -213,17 +225,22 @@ class ThreadLifeTest {
             user -> {
               UserMutex m = user.newMutex("m");
               user.lock(m);
-              UserThread waiter = created(user.create(ThreadSpec.named("waiter"), u -> {
-                u.lock(m);
-                u.unlock(m);
-              }));
+              UserThread waiter =
+                  created(
+                      user.create(
+                          ThreadSpec.named("waiter"),
+                          u -> {
+                            u.lock(m);
+                            u.unlock(m);
+                          }));
               user.sleep(1_000_000);
               user.unlock(m);
               user.lock(m); // no hand-off: the word is free
               user.unlock(m);
               user.join(waiter);
             });
-    List<Integer> takers = seen.stream().filter(s -> s.kind == EventKind.LOCK_ACQUIRE).map(Seen::thread).toList();
+    List<Integer> takers =
+        seen.stream().filter(s -> s.kind == EventKind.LOCK_ACQUIRE).map(Seen::thread).toList();
     assertThat(takers).containsExactly(1, 1, 2);
   }
 
@@ -233,7 +250,8 @@ class ThreadLifeTest {
         Simulation.run(
             Runs.on(
                 2,
-                Runs.program(user -> user.join(created(user.create(ThreadSpec.named("a"), u -> {})))),
+                Runs.program(
+                    user -> user.join(created(user.create(ThreadSpec.named("a"), u -> {})))),
                 new FreebsdPersonality(),
                 Activator.priority()));
     assertThat(result.checks())

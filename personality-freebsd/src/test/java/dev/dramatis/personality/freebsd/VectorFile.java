@@ -18,8 +18,8 @@ final class VectorFile {
   private VectorFile() {}
 
   /**
-   * Rows of {@code freebsd/NAME.csv}, from the folder named by {@code dramatis.vectors} if that is set. A file that is absent
-   * skips the test; other columns than the expected ones fail it.
+   * Rows of {@code freebsd/NAME.csv}, from the folder named by {@code dramatis.vectors} if that is
+   * set. A file that is absent skips the test; other columns than the expected ones fail it.
    */
   static List<long[]> rows(String name, String... columns) {
     List<String> lines = lines("freebsd/" + name + ".csv");
@@ -42,7 +42,9 @@ final class VectorFile {
         return Files.exists(file) ? Files.readAllLines(file) : List.of();
       }
       try (InputStream in = VectorFile.class.getResourceAsStream("/vectors/" + path)) {
-        return in == null ? List.of() : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        return in == null
+            ? List.of()
+            : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

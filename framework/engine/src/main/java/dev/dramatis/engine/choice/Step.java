@@ -4,7 +4,9 @@ import dev.dramatis.spi.machine.Access;
 import dev.dramatis.spi.machine.SharedObject;
 import org.jspecify.annotations.Nullable;
 
-/** Something that can happen next: a CPU's pending operation, or a pending event such as a timer. */
+/**
+ * Something that can happen next: a CPU's pending operation, or a pending event such as a timer.
+ */
 public interface Step {
   /** The CPU whose operation it is, or -1 for an event. */
   int cpu();

@@ -4,7 +4,8 @@ import jdk.internal.vm.Continuation;
 import jdk.internal.vm.ContinuationScope;
 
 /**
- * A coroutine on the JVM's internal continuation. An abandoned one is collected as garbage together with its frames.
+ * A coroutine on the JVM's internal continuation. An abandoned one is collected as garbage together
+ * with its frames.
  *
  * <p>Extends the continuation rather than holding one: a suspended thread costs one object less.
  */

@@ -1,10 +1,13 @@
 package dev.dramatis.engine.coroutine;
 
-/** Code that can be suspended anywhere and resumed later. Only one coroutine of a run executes at a time. */
+/**
+ * Code that can be suspended anywhere and resumed later. Only one coroutine of a run executes at a
+ * time.
+ */
 public interface Coroutine {
   /**
-   * Runs the body until it suspends or ends; called by the engine's loop. An exception of the body ends the coroutine and
-   * comes out here.
+   * Runs the body until it suspends or ends; called by the engine's loop. An exception of the body
+   * ends the coroutine and comes out here.
    */
   void resume();
 

@@ -4,8 +4,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses how coroutines are made: by the JVM's internal continuations where the container exports them (about 90 ns for a
- * resume and suspend), else by virtual threads (some microseconds). Runs are the same event for event.
+ * Chooses how coroutines are made: by the JVM's internal continuations where the container exports
+ * them (about 90 ns for a resume and suspend), else by virtual threads (some microseconds). Runs
+ * are the same event for event.
  */
 public final class Coroutines implements AutoCloseable {
   /** System property: {@code auto}, {@code continuation} or {@code virtual}. */
@@ -67,12 +68,11 @@ public final class Coroutines implements AutoCloseable {
         int[] steps = {0};
         Coroutine[] self = new Coroutine[1];
         self[0] =
-            new ContinuationCoroutine(
-                () -> {
-                  steps[0]++;
-                  self[0].suspend();
-                  steps[0]++;
-                });
+            new ContinuationCoroutine(() -> {
+              steps[0]++;
+              self[0].suspend();
+              steps[0]++;
+            });
         self[0].resume();
         self[0].resume();
         return steps[0] == 2 && self[0].done();

@@ -6,9 +6,13 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Coroutines on virtual threads: the engine's thread and the coroutine hand the turn to each other. */
+/**
+ * Coroutines on virtual threads: the engine's thread and the coroutine hand the turn to each other.
+ */
 final class VirtualThreads implements AutoCloseable {
-  /** Coroutines that have begun and not ended; a parked virtual thread is never collected by itself. */
+  /**
+   * Coroutines that have begun and not ended; a parked virtual thread is never collected by itself.
+   */
   private final Set<Handoff> begun = new LinkedHashSet<>();
 
   Coroutine create(Runnable body) {

@@ -4,11 +4,12 @@ import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * One machine, as far as kernels and schedulers can notice it. A pure function of its description: no method has side
- * effects or depends on earlier calls. The engine asks for everything once, at the start of a run, and tabulates; only
- * {@link #refillNanos} is asked during the run.
+ * One machine, as far as kernels and schedulers can notice it. A pure function of its description:
+ * no method has side effects or depends on earlier calls. The engine asks for everything once, at
+ * the start of a run, and tabulates; only {@link #refillNanos} is asked during the run.
  *
- * <p>CPU numbers range from 0 to {@code topology().cpuCount() - 1}. Times are whole nanoseconds, never negative.
+ * <p>CPU numbers range from 0 to {@code topology().cpuCount() - 1}. Times are whole nanoseconds,
+ * never negative.
  */
 @ConsumerType
 public interface HardwareModel {
@@ -18,10 +19,16 @@ public interface HardwareModel {
   /** CPUs and relations. */
   Topology topology();
 
-  /** Computing capacity of a CPU, 1 to 1024; the fastest CPU of a machine has 1024. What a scheduler is told. */
+  /**
+   * Computing capacity of a CPU, 1 to 1024; the fastest CPU of a machine has 1024. What a scheduler
+   * is told.
+   */
   int capacity(int cpu);
 
-  /** Speed at which work on the CPU really proceeds, 1024 = that of the fastest CPU. Equal to the capacity unless measured. */
+  /**
+   * Speed at which work on the CPU really proceeds, 1024 = that of the fastest CPU. Equal to the
+   * capacity unless measured.
+   */
   default int experiencedCapacity(int cpu) {
     return capacity(cpu);
   }
@@ -32,40 +39,57 @@ public interface HardwareModel {
   /** Price of an operation on a CPU, in nanoseconds. */
   long nanos(Operation operation, int cpu);
 
-  /** Time until a cache line that {@code from} wrote last has arrived at {@code to}; 0 for the same CPU. */
+  /**
+   * Time until a cache line that {@code from} wrote last has arrived at {@code to}; 0 for the same
+   * CPU.
+   */
   int transferNanos(int from, int to);
 
-  /** Time from sending an inter-processor interrupt until it is pending at the target; entry and idle exit not included. */
+  /**
+   * Time from sending an inter-processor interrupt until it is pending at the target; entry and
+   * idle exit not included.
+   */
   long ipiNanos(int from, int to);
 
-  /** Extra time a thread needs after moving, until its working set is where it runs; 0 if the CPUs share the caches. */
+  /**
+   * Extra time a thread needs after moving, until its working set is where it runs; 0 if the CPUs
+   * share the caches.
+   */
   long refillNanos(int from, int to, long workingSetBytes);
 
   /** Idle states of a CPU, shallowest first; at least one. */
   List<IdleState> idleStates(int cpu);
 
-  /** Time until an idle CPU wakes by a store to a monitored line, or -1 if only an interrupt wakes it. */
+  /**
+   * Time until an idle CPU wakes by a store to a monitored line, or -1 if only an interrupt wakes
+   * it.
+   */
   long wakeByStoreNanos(int cpu);
 
-  /** Resolution of the CPU's timer: deadlines are rounded up to a multiple of this many picoseconds; at least 1. */
+  /**
+   * Resolution of the CPU's timer: deadlines are rounded up to a multiple of this many picoseconds;
+   * at least 1.
+   */
   long timerResolutionPicos();
 
   /** Memory order that the explorer may assume. */
   MemoryOrder memoryOrder();
 
   /**
-   * Speed of a hardware thread while the other threads of its core are busy too; 1024 = that of a thread that has the
-   * core to itself. 1024 for a core with one thread.
+   * Speed of a hardware thread while the other threads of its core are busy too; 1024 = that of a
+   * thread that has the core to itself. 1024 for a core with one thread.
    */
   default int smtShare(int cpu) {
     return 1024;
   }
 
   /**
-   * Time until a stale translation is gone on all other CPUs, the flush on the sender itself not included.
+   * Time until a stale translation is gone on all other CPUs, the flush on the sender itself not
+   * included.
    *
    * @param cpu the sender
-   * @param targets other CPUs that run in the address space now; idle ones can be told later and do not count
+   * @param targets other CPUs that run in the address space now; idle ones can be told later and do
+   *     not count
    * @param senders CPUs that do so at this moment, the sender included; at least 1
    */
   default long shootdownNanos(int cpu, int targets, int senders) {

@@ -7,10 +7,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A machine as its description file states it, profiles merged in. The framework reads it; a hardware family interprets it.
+ * A machine as its description file states it, profiles merged in. The framework reads it; a
+ * hardware family interprets it.
  *
  * <p>Figures and words are addressed by path: section and key joined with a dot, such as {@code
- * costs.syscall_entry_exit_cycles}, {@code transfer_ns.same_l3}, {@code interrupts.controller}, {@code timer.resolution_ns}.
+ * costs.syscall_entry_exit_cycles}, {@code transfer_ns.same_l3}, {@code interrupts.controller},
+ * {@code timer.resolution_ns}.
  *
  * @param id name on the command line
  * @param title one line for lists
@@ -60,7 +62,8 @@ public record MachineDescription(
     idleStates = List.copyOf(idleStates);
     figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
     words = Collections.unmodifiableMap(new LinkedHashMap<>(words));
-    transferMatrix = transferMatrix == null ? null : transferMatrix.stream().map(List::copyOf).toList();
+    transferMatrix =
+        transferMatrix == null ? null : transferMatrix.stream().map(List::copyOf).toList();
   }
 
   /** The core class of a CPU. */

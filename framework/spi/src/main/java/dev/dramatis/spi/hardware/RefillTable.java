@@ -89,11 +89,10 @@ final class RefillTable {
   private long[] cacheBytes(String level) {
     String path = "caches." + level + ".size_bytes";
     return machine.coreClasses().stream()
-        .mapToLong(
-            c -> {
-              Figure own = c.figures().get(path);
-              return number(own != null ? own : machine.figures().get(path), 0);
-            })
+        .mapToLong(c -> {
+          Figure own = c.figures().get(path);
+          return number(own != null ? own : machine.figures().get(path), 0);
+        })
         .toArray();
   }
 

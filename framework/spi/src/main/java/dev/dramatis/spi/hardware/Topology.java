@@ -12,8 +12,8 @@ import java.util.Objects;
 public record Topology(List<Place> cpus, List<List<Integer>> numaDistances) {
 
   /**
-   * Where a CPU is. Numbers count from 0 over the whole machine, so two CPUs share a level if and only if the numbers are
-   * equal.
+   * Where a CPU is. Numbers count from 0 over the whole machine, so two CPUs share a level if and
+   * only if the numbers are equal.
    *
    * @param packageId socket
    * @param node NUMA node
@@ -23,7 +23,8 @@ public record Topology(List<Place> cpus, List<List<Integer>> numaDistances) {
    * @param thread index among the hardware threads of the core
    * @param coreClass index of the core class
    */
-  public record Place(int packageId, int node, int llc, int cluster, int core, int thread, int coreClass) {}
+  public record Place(
+      int packageId, int node, int llc, int cluster, int core, int thread, int coreClass) {}
 
   /** Copies the lists. */
   public Topology {
@@ -69,7 +70,9 @@ public record Topology(List<Place> cpus, List<List<Integer>> numaDistances) {
   /** A machine of equal CPUs that share one last-level cache. */
   public static Topology flat(int cpuCount) {
     List<Place> places =
-        java.util.stream.IntStream.range(0, cpuCount).mapToObj(i -> new Place(0, 0, 0, i, i, 0, 0)).toList();
+        java.util.stream.IntStream.range(0, cpuCount)
+            .mapToObj(i -> new Place(0, 0, 0, i, i, 0, 0))
+            .toList();
     return new Topology(places, List.of());
   }
 }

@@ -1,9 +1,10 @@
 /**
- * Hardware models: topology, costs with their sources, and the behaviour in which architectures differ.
+ * Hardware models: topology, costs with their sources, and the behaviour in which architectures
+ * differ.
  *
- * <p>A hardware bundle registers a {@link dev.dramatis.spi.hardware.HardwareFamily}; each machine of the family is
- * described by a file. A model carries the architectural floor of an operation only; the length of a kernel's own path
- * belongs to the personality.
+ * <p>A hardware bundle registers a {@link dev.dramatis.spi.hardware.HardwareFamily}; each machine
+ * of the family is described by a file. A model carries the architectural floor of an operation
+ * only; the length of a kernel's own path belongs to the personality.
  */
 @Export
 @Version("1.0.0")

@@ -32,7 +32,10 @@ public final class Errno {
   /** Timed out. */
   public static final int ETIMEDOUT = 60;
 
-  /** The call left no trace and must be issued again, to whichever kernel is current. Never seen by programs. */
+  /**
+   * The call left no trace and must be issued again, to whichever kernel is current. Never seen by
+   * programs.
+   */
   public static final int RESTART = -3;
 
   private Errno() {}

@@ -17,7 +17,10 @@ public interface KernelHost {
   /** A scheduler parameter given for this run ({@code scheduler.NAME}), or the default. */
   String schedulerOption(String name, String defaultValue);
 
-  /** A switch of the personality ({@code personality.NAME}), such as a repair of a known fault; or the default. */
+  /**
+   * A switch of the personality ({@code personality.NAME}), such as a repair of a known fault; or
+   * the default.
+   */
   String option(String name, String defaultValue);
 
   /** Whether assertions of the seed, transitions and lock order are checked. True by default. */

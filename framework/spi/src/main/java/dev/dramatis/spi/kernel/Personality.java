@@ -16,6 +16,9 @@ public interface Personality {
     return "round-robin";
   }
 
-  /** Boots a kernel: makes its idle contexts and starts them on the CPUs. Host code; no simulated time passes. */
+  /**
+   * Boots a kernel: makes its idle contexts and starts them on the CPUs. Host code; no simulated
+   * time passes.
+   */
   Kernel boot(KernelHost host);
 }

@@ -5,8 +5,9 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A condition variable in user memory. While a swap is under way threads that wait leave their kernel; they stay on {@link
- * #carried} in the order in which they waited, so that no signal is lost: a kernel that signals takes from there first.
+ * A condition variable in user memory. While a swap is under way threads that wait leave their
+ * kernel; they stay on {@link #carried} in the order in which they waited, so that no signal is
+ * lost: a kernel that signals takes from there first.
  */
 public final class UserCondition {
   private final int id;
@@ -38,8 +39,8 @@ public final class UserCondition {
   }
 
   /**
-   * Threads that wait in no kernel: those that left theirs with {@link Errno#RESTART}. A thread that finds itself no longer
-   * here when its call is issued again has been signalled.
+   * Threads that wait in no kernel: those that left theirs with {@link Errno#RESTART}. A thread
+   * that finds itself no longer here when its call is issued again has been signalled.
    */
   public ArrayDeque<UserThread> carried() {
     return carried;

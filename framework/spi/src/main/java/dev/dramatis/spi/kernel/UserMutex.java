@@ -4,8 +4,9 @@ import dev.dramatis.spi.machine.SharedObject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mutex in user memory: who holds it, in neutral terms. How threads wait for it is up to the kernel, which may keep its
- * own data here; that data is dropped at a swap, when no thread is inside a call.
+ * A mutex in user memory: who holds it, in neutral terms. How threads wait for it is up to the
+ * kernel, which may keep its own data here; that data is dropped at a swap, when no thread is
+ * inside a call.
  */
 public final class UserMutex {
   private final int id;

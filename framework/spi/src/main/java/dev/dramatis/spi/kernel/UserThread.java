@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * A user thread in neutral terms: what of it exists outside any kernel. Made by the framework; a kernel hangs its own
- * structure on it with {@link #attach}. The scheduling attributes are the current ones; a kernel updates them when a call
- * changes them, so that the next kernel finds them.
+ * A user thread in neutral terms: what of it exists outside any kernel. Made by the framework; a
+ * kernel hangs its own structure on it with {@link #attach}. The scheduling attributes are the
+ * current ones; a kernel updates them when a call changes them, so that the next kernel finds them.
  */
 @ProviderType
 public interface UserThread {

@@ -1,8 +1,9 @@
 /**
- * Kernel personalities: the portable system calls, introspection, and the checkpoint at the user boundary.
+ * Kernel personalities: the portable system calls, introspection, and the checkpoint at the user
+ * boundary.
  *
- * <p>A personality bundle registers a {@link dev.dramatis.spi.kernel.Personality}. The kernel that it boots is
- * straight-line code on the virtual machine of {@link dev.dramatis.spi.machine}.
+ * <p>A personality bundle registers a {@link dev.dramatis.spi.kernel.Personality}. The kernel that
+ * it boots is straight-line code on the virtual machine of {@link dev.dramatis.spi.machine}.
  */
 @Export
 @Version("1.0.0")

@@ -14,10 +14,16 @@ public interface Interrupt {
   /** The level that nothing passes. */
   int HIGHEST = 15;
 
-  /** What a CPU does when the interrupt is taken. Runs on the interrupted context, at the interrupt's level. */
+  /**
+   * What a CPU does when the interrupt is taken. Runs on the interrupted context, at the
+   * interrupt's level.
+   */
   @FunctionalInterface
   interface Handler {
-    /** Handles one interrupt; may send others, wake threads and set timers; must not switch contexts. */
+    /**
+     * Handles one interrupt; may send others, wake threads and set timers; must not switch
+     * contexts.
+     */
     void handle(Cpu cpu);
   }
 }

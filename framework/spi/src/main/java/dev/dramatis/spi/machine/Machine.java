@@ -4,7 +4,10 @@ import dev.dramatis.spi.hardware.HardwareModel;
 import dev.dramatis.spi.trace.Tracer;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** The virtual machine that a kernel is a program for. One machine serves one run and one host thread. */
+/**
+ * The virtual machine that a kernel is a program for. One machine serves one run and one host
+ * thread.
+ */
 @ProviderType
 public interface Machine {
   /** Number of CPUs, at least 1. */
@@ -13,8 +16,12 @@ public interface Machine {
   /** A CPU by number. */
   Cpu cpu(int id);
 
-  /** The CPU whose code is being executed, or null from host code between events (boot, swap, control events). */
-  @org.jspecify.annotations.Nullable Cpu current();
+  /**
+   * The CPU whose code is being executed, or null from host code between events (boot, swap,
+   * control events).
+   */
+  @org.jspecify.annotations.Nullable
+  Cpu current();
 
   /** Global virtual time in nanoseconds: that of the event in progress. */
   long now();
@@ -31,7 +38,10 @@ public interface Machine {
   /** A shared object on a cache line of its own. */
   SharedObject newShared(String name);
 
-  /** A context that will execute {@code body} when first switched to. Kernel threads use address space -1. */
+  /**
+   * A context that will execute {@code body} when first switched to. Kernel threads use address
+   * space -1.
+   */
   Context newContext(String name, int addressSpace, Runnable body);
 
   /** Gives a CPU its first context (its idle loop). Only from boot, once per CPU and kernel. */
@@ -44,8 +54,8 @@ public interface Machine {
   Timer newTimer(String name, int level, Interrupt.Handler handler);
 
   /**
-   * A timer that brings nobody forward by itself, such as a periodic reaper: a run in which only such timers are left has
-   * come to its end, or to a deadlock.
+   * A timer that brings nobody forward by itself, such as a periodic reaper: a run in which only
+   * such timers are left has come to its end, or to a deadlock.
    */
   Timer newHousekeepingTimer(String name, int level, Interrupt.Handler handler);
 

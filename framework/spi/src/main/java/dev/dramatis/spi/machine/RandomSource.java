@@ -3,8 +3,8 @@ package dev.dramatis.spi.machine;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * A seeded stream of random numbers. A stream depends on the seed of the run and on the name it was split off with, not
- * on who asked first or how often others drew.
+ * A seeded stream of random numbers. A stream depends on the seed of the run and on the name it was
+ * split off with, not on who asked first or how often others drew.
  */
 @ProviderType
 public interface RandomSource {

@@ -3,8 +3,9 @@ package dev.dramatis.spi.machine;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * A timer whose expiry is an interrupt on a chosen CPU. Deadlines are rounded up to the resolution of the hardware.
- * Setting, expiring and cancelling allocate nothing. Idle costs nothing: a timer that is not armed has no event.
+ * A timer whose expiry is an interrupt on a chosen CPU. Deadlines are rounded up to the resolution
+ * of the hardware. Setting, expiring and cancelling allocate nothing. Idle costs nothing: a timer
+ * that is not armed has no event.
  */
 @ProviderType
 public interface Timer extends Interrupt {
@@ -14,7 +15,9 @@ public interface Timer extends Interrupt {
   /** Arms it at {@code first} and then every {@code period} nanoseconds until cancelled. */
   void setPeriodic(Cpu cpu, long first, long period);
 
-  /** Disarms it. Returns false if it was not armed or if its interrupt is already pending on a CPU. */
+  /**
+   * Disarms it. Returns false if it was not armed or if its interrupt is already pending on a CPU.
+   */
   boolean cancel();
 
   /** Whether an expiry is still to come. */

@@ -1,6 +1,9 @@
 package dev.dramatis.spi.machine;
 
-/** A named check that failed inside a run: an assertion of the kernel, an illegal transition, a broken contract. */
+/**
+ * A named check that failed inside a run: an assertion of the kernel, an illegal transition, a
+ * broken contract.
+ */
 public final class Violation extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

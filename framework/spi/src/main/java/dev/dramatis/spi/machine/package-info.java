@@ -1,9 +1,9 @@
 /**
- * The virtual machine as a kernel sees it: CPUs with local time, contexts, shared objects with owner-dependent
- * cost, interrupts, timers and idle waiting.
+ * The virtual machine as a kernel sees it: CPUs with local time, contexts, shared objects with
+ * owner-dependent cost, interrupts, timers and idle waiting.
  *
- * <p>Everything here is implemented by the engine and used from one host thread. Time is virtual, in integer
- * nanoseconds since the start of the run; nothing in a run may look at the host's clock.
+ * <p>Everything here is implemented by the engine and used from one host thread. Time is virtual,
+ * in integer nanoseconds since the start of the run; nothing in a run may look at the host's clock.
  */
 @Export
 @Version("1.1.0")

@@ -4,33 +4,41 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * A scheduling policy for all CPUs of one run. Four methods must be written; every other one has a sensible default.
+ * A scheduling policy for all CPUs of one run. Four methods must be written; every other one has a
+ * sensible default.
  *
- * <p>The kernel calls under its own run-queue lock, from one host thread. A scheduler must not keep threads anywhere but
- * in {@link ThreadQueue}s or structures of its own that {@link #dequeue} and {@link #pickNext} empty; a ready thread is in
- * exactly one place. It must decide from its arguments, its own state and {@link SchedulerHost} alone. Exceptions end the
- * run and are reported as the scheduler's fault.
+ * <p>The kernel calls under its own run-queue lock, from one host thread. A scheduler must not keep
+ * threads anywhere but in {@link ThreadQueue}s or structures of its own that {@link #dequeue} and
+ * {@link #pickNext} empty; a ready thread is in exactly one place. It must decide from its
+ * arguments, its own state and {@link SchedulerHost} alone. Exceptions end the run and are reported
+ * as the scheduler's fault.
  *
- * <p>Optional abilities are interfaces of their own, found by {@code instanceof}: {@link StateTransfer}.
+ * <p>Optional abilities are interfaces of their own, found by {@code instanceof}: {@link
+ * StateTransfer}.
  */
 @ConsumerType
 public interface Scheduler {
-  /** The thread is ready: remember it until {@link #pickNext} or {@link #dequeue}. {@code cpu} is what {@link #selectCpu} said. */
+  /**
+   * The thread is ready: remember it until {@link #pickNext} or {@link #dequeue}. {@code cpu} is
+   * what {@link #selectCpu} said.
+   */
   void enqueue(SchedThread t, int cpu, EnqueueReason why);
 
   /** The thread, enqueued before, is no longer ready or will be enqueued anew. */
   void dequeue(SchedThread t);
 
   /**
-   * The thread that the CPU shall run now, taken out of the queues, or null to idle. It must be allowed there.
+   * The thread that the CPU shall run now, taken out of the queues, or null to idle. It must be
+   * allowed there.
    *
    * @param previous the thread that just left the CPU, or null if the CPU was idle
    */
   @Nullable SchedThread pickNext(int cpu, @Nullable SchedThread previous);
 
   /**
-   * The clock ticked on a CPU that runs {@code running}; call {@link SchedulerHost#preempt} to end its turn. Ticks come at
-   * the rate of the personality ({@link SchedulerHost#tickNanos}); none come to an idle CPU.
+   * The clock ticked on a CPU that runs {@code running}; call {@link SchedulerHost#preempt} to end
+   * its turn. Ticks come at the rate of the personality ({@link SchedulerHost#tickNanos}); none
+   * come to an idle CPU.
    */
   void tick(int cpu, SchedThread running);
 
@@ -40,15 +48,24 @@ public interface Scheduler {
   /** The thread is gone from the CPU for good, or is handed to another scheduler. */
   default void removeThread(SchedThread t) {}
 
-  /** A dead thread was reaped by {@code by}, which may be charged for it; never called for kernels that do not charge. */
+  /**
+   * A dead thread was reaped by {@code by}, which may be charged for it; never called for kernels
+   * that do not charge.
+   */
   default void collected(SchedThread dead, SchedThread by) {}
 
-  /** Where a thread about to be enqueued should run; must be allowed and online. The default keeps it where it was. */
+  /**
+   * Where a thread about to be enqueued should run; must be allowed and online. The default keeps
+   * it where it was.
+   */
   default int selectCpu(SchedThread t, EnqueueReason why) {
     return t.cpu();
   }
 
-  /** Whether {@code woken}, enqueued for {@code cpu}, should displace {@code current}. The default compares priorities. */
+  /**
+   * Whether {@code woken}, enqueued for {@code cpu}, should displace {@code current}. The default
+   * compares priorities.
+   */
   default boolean shouldPreempt(int cpu, SchedThread current, SchedThread woken) {
     return woken.priority() > current.priority();
   }
@@ -56,13 +73,19 @@ public interface Scheduler {
   /** The thread was put on the CPU. */
   default void running(SchedThread t, int cpu) {}
 
-  /** The thread leaves the CPU; if {@code stillReady} an {@link #enqueue} follows, else {@link #blocked} or the end. */
+  /**
+   * The thread leaves the CPU; if {@code stillReady} an {@link #enqueue} follows, else {@link
+   * #blocked} or the end.
+   */
   default void stopping(SchedThread t, int cpu, boolean stillReady) {}
 
   /** The thread, off the CPU, waits for something. */
   default void blocked(SchedThread t) {}
 
-  /** Priority, class, nice value or affinity of the thread changed. A ready thread is dequeued before and enqueued after. */
+  /**
+   * Priority, class, nice value or affinity of the thread changed. A ready thread is dequeued
+   * before and enqueued after.
+   */
   default void changed(SchedThread t) {}
 
   /** Called about once a second of virtual time, for policies that decay. */
@@ -78,10 +101,16 @@ public interface Scheduler {
 
   /** For schedulers that can hand their knowledge to a successor of the same kind. */
   interface StateTransfer {
-    /** State as name and value pairs that the next instance understands; never objects of the plugin's own classes. */
+    /**
+     * State as name and value pairs that the next instance understands; never objects of the
+     * plugin's own classes.
+     */
     java.util.Map<String, String> exportState();
 
-    /** Takes over what {@link #exportState} of a predecessor gave; called before the first thread is added. */
+    /**
+     * Takes over what {@link #exportState} of a predecessor gave; called before the first thread is
+     * added.
+     */
     void importState(java.util.Map<String, String> state);
   }
 }

@@ -3,8 +3,9 @@ package dev.dramatis.spi.sched;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * The OSGi service of a scheduler bundle. Register it with the service property {@code dramatis.id}, or annotate nothing
- * and let {@link #id} speak. Stateless; each run asks for an instance of its own.
+ * The OSGi service of a scheduler bundle. Register it with the service property {@code
+ * dramatis.id}, or annotate nothing and let {@link #id} speak. Stateless; each run asks for an
+ * instance of its own.
  */
 @ConsumerType
 public interface SchedulerFactory {

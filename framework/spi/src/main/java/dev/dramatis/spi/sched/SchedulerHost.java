@@ -27,8 +27,8 @@ public interface SchedulerHost {
   void preempt(int cpu);
 
   /**
-   * The CPU that the kernel code runs on which calls the scheduler at this moment: in {@link Scheduler#selectCpu} that of
-   * the waker. -1 if it is not known, or if no CPU calls.
+   * The CPU that the kernel code runs on which calls the scheduler at this moment: in {@link
+   * Scheduler#selectCpu} that of the waker. -1 if it is not known, or if no CPU calls.
    */
   default int currentCpu() {
     return -1;
@@ -41,8 +41,9 @@ public interface SchedulerHost {
   RandomSource random();
 
   /**
-   * A parameter from the command line or the configuration ({@code scheduler.NAME=VALUE}), as a time in nanoseconds. The
-   * text has a unit: {@code 10ms}, {@code 500us}, {@code 2s}, {@code 100ns}.
+   * A parameter from the command line or the configuration ({@code scheduler.NAME=VALUE}), as a
+   * time in nanoseconds. The text has a unit: {@code 10ms}, {@code 500us}, {@code 2s}, {@code
+   * 100ns}.
    */
   long duration(String name, long defaultNanos);
 

@@ -3,8 +3,9 @@ package dev.dramatis.spi.sched;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A first-in, first-out line of threads with removal from the middle, all in constant time and without allocation. A
- * thread is on at most one queue. Not thread safe; a run uses one host thread.
+ * A first-in, first-out line of threads with removal from the middle, all in constant time and
+ * without allocation. A thread is on at most one queue. Not thread safe; a run uses one host
+ * thread.
  */
 public final class ThreadQueue {
   private @Nullable SchedThread head;

@@ -1,7 +1,9 @@
 /**
- * Schedulers: policy only. A scheduler decides order and place, a kernel personality does everything else.
+ * Schedulers: policy only. A scheduler decides order and place, a kernel personality does
+ * everything else.
  *
  * <p>The life of a thread as a scheduler sees it is this automaton, which the host checks:
+ *
  * <pre>
  *   addThread, (enqueue, [dequeue, enqueue]..., pickNext, running, stopping, [enqueue | blocked])..., removeThread, [collected]
  * </pre>

@@ -1,8 +1,9 @@
 package dev.dramatis.spi.trace;
 
 /**
- * What an event says. The meaning of {@code arg} is given for each; {@code thread} is the id of the thread concerned, which
- * is negative for kernel threads (idle of CPU n: -1 - n). The order of the constants is part of the digest: append only.
+ * What an event says. The meaning of {@code arg} is given for each; {@code thread} is the id of the
+ * thread concerned, which is negative for kernel threads (idle of CPU n: -1 - n). The order of the
+ * constants is part of the digest: append only.
  */
 public enum EventKind {
   /** A thread exists; arg: process number. */
@@ -13,7 +14,10 @@ public enum EventKind {
   SWITCH_IN,
   /** A thread left its CPU; arg: ordinal of the {@link OffReason}. */
   SWITCH_OUT,
-  /** A sleeping or waiting thread was woken; arg: id of the waker, or of the CPU's interrupted thread. */
+  /**
+   * A sleeping or waiting thread was woken; arg: id of the waker, or of the CPU's interrupted
+   * thread.
+   */
   WAKEUP,
   /** A thread started to wait; arg: interned name of the wait channel. */
   WAIT_CHANNEL,
@@ -47,7 +51,10 @@ public enum EventKind {
   PRIORITY,
   /** A decision explained by the scheduler; arg: value; thread: interned key. */
   EXPLAIN,
-  /** A measurement of the workload; arg: value in nanoseconds; cpu: interned name; thread: the thread that measured. */
+  /**
+   * A measurement of the workload; arg: value in nanoseconds; cpu: interned name; thread: the
+   * thread that measured.
+   */
   MARK,
   /** Part of the run was exchanged; arg: interned description. */
   SWAP,

@@ -2,7 +2,9 @@ package dev.dramatis.spi.trace;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Takes the events of a run. Emitting allocates nothing; without a sink it is one test of a field. */
+/**
+ * Takes the events of a run. Emitting allocates nothing; without a sink it is one test of a field.
+ */
 @ProviderType
 public interface Tracer {
   /** Whether anybody listens; spare expensive arguments if not. */

@@ -1,5 +1,6 @@
 /**
- * Events of a run, and who receives them. All digests, metrics and trace files of a run are made from this one stream.
+ * Events of a run, and who receives them. All digests, metrics and trace files of a run are made
+ * from this one stream.
  */
 @Export
 @Version("1.0.0")

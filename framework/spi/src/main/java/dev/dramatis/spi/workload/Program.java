@@ -2,7 +2,10 @@ package dev.dramatis.spi.workload;
 
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** What a user thread does, as straight-line code. Runs once, on the thread's own context; returning ends the thread. */
+/**
+ * What a user thread does, as straight-line code. Runs once, on the thread's own context; returning
+ * ends the thread.
+ */
 @FunctionalInterface
 @ConsumerType
 public interface Program {

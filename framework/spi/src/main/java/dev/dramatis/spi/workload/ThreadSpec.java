@@ -31,21 +31,25 @@ public record ThreadSpec(
 
   /** The same with another name. */
   public ThreadSpec withName(String newName) {
-    return new ThreadSpec(newName, schedClass, realtimePriority, nice, affinity, detached, workingSetBytes);
+    return new ThreadSpec(
+        newName, schedClass, realtimePriority, nice, affinity, detached, workingSetBytes);
   }
 
   /** The same, detached. */
   public ThreadSpec asDetached() {
-    return new ThreadSpec(name, schedClass, realtimePriority, nice, affinity, true, workingSetBytes);
+    return new ThreadSpec(
+        name, schedClass, realtimePriority, nice, affinity, true, workingSetBytes);
   }
 
   /** The same, bound to CPUs; null for all. */
   public ThreadSpec on(@Nullable BitSet cpus) {
-    return new ThreadSpec(name, schedClass, realtimePriority, nice, cpus, detached, workingSetBytes);
+    return new ThreadSpec(
+        name, schedClass, realtimePriority, nice, cpus, detached, workingSetBytes);
   }
 
   /** The same with another class and priority. */
   public ThreadSpec scheduled(SchedClass newClass, int newRealtimePriority, int newNice) {
-    return new ThreadSpec(name, newClass, newRealtimePriority, newNice, affinity, detached, workingSetBytes);
+    return new ThreadSpec(
+        name, newClass, newRealtimePriority, newNice, affinity, detached, workingSetBytes);
   }
 }

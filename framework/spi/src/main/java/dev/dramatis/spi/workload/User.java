@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * What a program can do: compute, and make the portable system calls. The object outlives personalities; a call that a
- * live swap interrupts is issued again to the next kernel with what is left of it, and the program does not notice.
+ * What a program can do: compute, and make the portable system calls. The object outlives
+ * personalities; a call that a live swap interrupts is issued again to the next kernel with what is
+ * left of it, and the program does not notice.
  *
- * <p>Times are virtual nanoseconds. Calls return 0 or an {@link dev.dramatis.spi.kernel.Errno}; calls whose only failure
- * is a mistake of the program throw {@link IllegalStateException}, which ends the run with a report.
+ * <p>Times are virtual nanoseconds. Calls return 0 or an {@link dev.dramatis.spi.kernel.Errno};
+ * calls whose only failure is a mistake of the program throw {@link IllegalStateException}, which
+ * ends the run with a report.
  */
 @ProviderType
 public interface User {
@@ -60,10 +62,16 @@ public interface User {
   /** Releases a mutex. 0, or EPERM if the caller does not hold it. */
   int unlock(UserMutex mutex);
 
-  /** Releases the mutex, waits to be signalled, takes the mutex again. There are no spurious wakeups except after a swap. */
+  /**
+   * Releases the mutex, waits to be signalled, takes the mutex again. There are no spurious wakeups
+   * except after a swap.
+   */
   int await(UserCondition condition, UserMutex mutex);
 
-  /** As {@link #await(UserCondition, UserMutex)}, up to a time. 0 or ETIMEDOUT; the mutex is held again in both cases. */
+  /**
+   * As {@link #await(UserCondition, UserMutex)}, up to a time. 0 or ETIMEDOUT; the mutex is held
+   * again in both cases.
+   */
   int await(UserCondition condition, UserMutex mutex, long deadline);
 
   /** Wakes one waiter, if there is one. */
@@ -78,7 +86,10 @@ public interface User {
   /** Changes class and priority as in {@link ThreadSpec}. 0, EINVAL or ESRCH. */
   int setScheduling(UserThread thread, SchedClass schedClass, int realtimePriority, int nice);
 
-  /** Stops a thread until {@link #resume}; it stops at its next return to user mode. 0, ESRCH or EDEADLK. */
+  /**
+   * Stops a thread until {@link #resume}; it stops at its next return to user mode. 0, ESRCH or
+   * EDEADLK.
+   */
   int suspend(UserThread thread);
 
   /** Lets a suspended thread go on. 0 or ESRCH. */

@@ -9,10 +9,16 @@ public interface Workload {
   /** Name in reports. */
   String name();
 
-  /** Called once per run, before time starts; creates processes and threads and the objects that they share. */
+  /**
+   * Called once per run, before time starts; creates processes and threads and the objects that
+   * they share.
+   */
   void start(Launcher launcher);
 
-  /** Virtual time after which the run ends even if threads are left, in nanoseconds; {@link Long#MAX_VALUE} for none. */
+  /**
+   * Virtual time after which the run ends even if threads are left, in nanoseconds; {@link
+   * Long#MAX_VALUE} for none.
+   */
   default long duration() {
     return Long.MAX_VALUE;
   }

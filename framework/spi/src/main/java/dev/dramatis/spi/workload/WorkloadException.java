@@ -1,6 +1,9 @@
 package dev.dramatis.spi.workload;
 
-/** A workload file that cannot be used. The message is complete: file, line, column, what is wrong, and the mend. */
+/**
+ * A workload file that cannot be used. The message is complete: file, line, column, what is wrong,
+ * and the mend.
+ */
 public final class WorkloadException extends Exception {
   private static final long serialVersionUID = 1L;
 

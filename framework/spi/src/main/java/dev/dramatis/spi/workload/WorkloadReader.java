@@ -3,7 +3,10 @@ package dev.dramatis.spi.workload;
 import java.util.Map;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** The OSGi service of a bundle that understands a format of workload files, or generates workloads from a name. */
+/**
+ * The OSGi service of a bundle that understands a format of workload files, or generates workloads
+ * from a name.
+ */
 @ConsumerType
 public interface WorkloadReader {
   /** Name of the format. */
@@ -22,5 +25,6 @@ public interface WorkloadReader {
    * @param overrides {@code key=value} settings of the user that replace what the file says
    * @throws WorkloadException with place and mend
    */
-  Workload read(String fileName, String text, Map<String, String> overrides) throws WorkloadException;
+  Workload read(String fileName, String text, Map<String, String> overrides)
+      throws WorkloadException;
 }

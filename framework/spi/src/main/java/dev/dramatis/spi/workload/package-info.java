@@ -1,6 +1,6 @@
 /**
- * Workloads: what user space does. A workload is a set of programs; a program is straight-line code that makes portable
- * system calls through {@link dev.dramatis.spi.workload.User}.
+ * Workloads: what user space does. A workload is a set of programs; a program is straight-line code
+ * that makes portable system calls through {@link dev.dramatis.spi.workload.User}.
  */
 @Export
 @Version("1.0.0")

@@ -27,8 +27,9 @@ final class RtAppWorkload implements Workload {
   }
 
   /**
-   * rt-app's main thread creates the threads one after the other; what a creation takes on a current
-   * machine. Without it threads that wake each other would begin, and miss each other, at one instant.
+   * rt-app's main thread creates the threads one after the other; what a creation takes on a
+   * current machine. Without it threads that wake each other would begin, and miss each other, at
+   * one instant.
    */
   private static final long CREATION_NANOS = 20_000;
 
@@ -54,8 +55,7 @@ final class RtAppWorkload implements Workload {
     for (Task task : tasks) {
       for (int i = 0; i < task.instances(); i++) {
         TaskProgram program = new TaskProgram(task, stage);
-        launcher.launchAt(
-            start, process, program.spec(stage.nextThreadName(task)), program);
+        launcher.launchAt(start, process, program.spec(stage.nextThreadName(task)), program);
         start += CREATION_NANOS;
       }
     }

@@ -7,7 +7,10 @@ import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 
-/** Offers the personality while the bundle is active. The framework withdraws the service when the bundle stops. */
+/**
+ * Offers the personality while the bundle is active. The framework withdraws the service when the
+ * bundle stops.
+ */
 @Header(name = Constants.BUNDLE_ACTIVATOR, value = "${@class}")
 public final class Activator implements BundleActivator {
   /** Called by the OSGi framework. */

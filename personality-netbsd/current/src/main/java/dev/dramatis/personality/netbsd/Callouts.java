@@ -4,8 +4,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The timing wheel of a CPU (kern_timeout.c): four wheels of 256 buckets each, one tick to a bucket of the first. Callouts
- * lie in the LWPs whose sleep they end, so scheduling one is linking it.
+ * The timing wheel of a CPU (kern_timeout.c): four wheels of 256 buckets each, one tick to a bucket
+ * of the first. Callouts lie in the LWPs whose sleep they end, so scheduling one is linking it.
  */
 final class Callouts implements BooleanSupplier {
   private static final int BUCKETS = 256;
@@ -53,7 +53,10 @@ final class Callouts implements BooleanSupplier {
     return pending == 0;
   }
 
-  /** The earliest tick at which something has to be done: a callout is due, or a bucket of a higher wheel is to be spread. */
+  /**
+   * The earliest tick at which something has to be done: a callout is due, or a bucket of a higher
+   * wheel is to be spread.
+   */
   long nextDue() {
     for (int d = 1; d <= BUCKETS; d++) {
       long t = ticks + d;
@@ -64,7 +67,10 @@ final class Callouts implements BooleanSupplier {
     return ticks + BUCKETS;
   }
 
-  /** Turns the wheel by at most one tick towards {@code now}; false if it is there. After true, look for {@link #due}. */
+  /**
+   * Turns the wheel by at most one tick towards {@code now}; false if it is there. After true, look
+   * for {@link #due}.
+   */
   boolean advance(long now) {
     if (pending == 0) {
       ticks = now;

@@ -1,9 +1,9 @@
 package dev.dramatis.personality.netbsd;
 
 /**
- * Conditions that are checked while a run goes on. K1 to K81 are the assertions of kern_lwp.c 1.270 in order of appearance,
- * N those of its neighbours, T the table of transitions. K1 and K2 guard boot-time memory and pool destruction, which do not
- * exist here.
+ * Conditions that are checked while a run goes on. K1 to K81 are the assertions of kern_lwp.c 1.270
+ * in order of appearance, N those of its neighbours, T the table of transitions. K1 and K2 guard
+ * boot-time memory and pool destruction, which do not exist here.
  */
 enum Check {
   K3("lwp_suspend", "p_lock is held", 441),

@@ -21,14 +21,16 @@ final class Checks {
     if (on) {
       evaluations[check.ordinal()]++;
       if (!holds) {
-        throw machine.violation(check.name(), check.function + ": " + check.condition + ": not so for " + subject);
+        throw machine.violation(
+            check.name(), check.function + ": " + check.condition + ": not so for " + subject);
       }
     }
   }
 
   /** For places that must not be reached whether checks are on or not. */
   RuntimeException panic(Check check, Object subject) {
-    return machine.violation(check.name(), check.function + ": " + check.condition + ": not so for " + subject);
+    return machine.violation(
+        check.name(), check.function + ": " + check.condition + ": not so for " + subject);
   }
 
   List<CheckCount> counts() {
@@ -36,7 +38,12 @@ final class Checks {
     if (on) {
       for (Check check : Check.values()) {
         counts.add(
-            new CheckCount(check.name(), check.function, check.condition, check.line, evaluations[check.ordinal()]));
+            new CheckCount(
+                check.name(),
+                check.function,
+                check.condition,
+                check.line,
+                evaluations[check.ordinal()]));
       }
     }
     return counts;

@@ -4,11 +4,12 @@ import dev.dramatis.spi.machine.Cpu;
 import dev.dramatis.spi.machine.Timer;
 
 /**
- * The clock interrupt of each CPU and what hangs on it: callouts and the policy's tick (kern_clock.c, kern_timeout.c).
+ * The clock interrupt of each CPU and what hangs on it: callouts and the policy's tick
+ * (kern_clock.c, kern_timeout.c).
  *
- * <p>A CPU that runs an LWP ticks every 10 ms, all CPUs in phase. An idle CPU does not tick, except when one of its callouts
- * is due. Callouts run in the clock interrupt itself: the original's soft interrupt would follow at once, because spin
- * mutexes mask both alike.
+ * <p>A CPU that runs an LWP ticks every 10 ms, all CPUs in phase. An idle CPU does not tick, except
+ * when one of its callouts is due. Callouts run in the clock interrupt itself: the original's soft
+ * interrupt would follow at once, because spin mutexes mask both alike.
  */
 final class Clock {
   private final Kern kern;
@@ -30,8 +31,8 @@ final class Clock {
   }
 
   /**
-   * Ticks that a sleep of so many nanoseconds takes at least: rounded up to microseconds, then to ticks, and one more because
-   * the current tick has begun already (subr_time.c: tstohz).
+   * Ticks that a sleep of so many nanoseconds takes at least: rounded up to microseconds, then to
+   * ticks, and one more because the current tick has begun already (subr_time.c: tstohz).
    */
   static int tstohz(long nanos) {
     if (nanos <= 0) {

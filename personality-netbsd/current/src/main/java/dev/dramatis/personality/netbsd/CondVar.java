@@ -1,6 +1,9 @@
 package dev.dramatis.personality.netbsd;
 
-/** A condition variable (kern_condvar.c). The queue is its own, the lock of the queue one of a table. */
+/**
+ * A condition variable (kern_condvar.c). The queue is its own, the lock of the queue one of a
+ * table.
+ */
 final class CondVar {
   private final Kern kern;
   final String wmesg;
@@ -36,7 +39,10 @@ final class CondVar {
     return error;
   }
 
-  /** cv_enter: from here on the LWP sleeps, although it still runs; so nothing is lost between interlock and switch. */
+  /**
+   * cv_enter: from here on the LWP sleeps, although it still runs; so nothing is lost between
+   * interlock and switch.
+   */
   private void enter(Lwp l, KMutex mutex, boolean catching) {
     sleepqLock.enter(l.ci);
     kern.sleepq.enter(l, sleepqLock);

@@ -104,7 +104,9 @@ final class CpuInfo {
     return curlwp == idlelwp;
   }
 
-  /** Condition to wait for before an LWP can be taken over or freed: it has been switched away from. */
+  /**
+   * Condition to wait for before an LWP can be taken over or freed: it has been switched away from.
+   */
   static final class OffCpu implements BooleanSupplier {
     @Nullable Lwp lwp;
 

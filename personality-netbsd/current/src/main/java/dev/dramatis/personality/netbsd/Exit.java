@@ -6,7 +6,9 @@ import dev.dramatis.spi.sched.SchedClass;
 import dev.dramatis.spi.trace.EventKind;
 import org.jspecify.annotations.Nullable;
 
-/** The end of processes (kern_exit.c, and proc_free of kern_proc.c), and init, who collects them. */
+/**
+ * The end of processes (kern_exit.c, and proc_free of kern_proc.c), and init, who collects them.
+ */
 final class Exit {
   private final Kern kern;
   private @Nullable Lwp initlwp;
@@ -67,8 +69,8 @@ final class Exit {
   }
 
   /**
-   * Ends the process of the calling LWP (kern_exit.c: exit1). Entered with p_lock held, and only the caller not committed to
-   * die; zombies that nobody collected may be left. Never returns.
+   * Ends the process of the calling LWP (kern_exit.c: exit1). Entered with p_lock held, and only
+   * the caller not committed to die; zombies that nobody collected may be left. Never returns.
    */
   void exit1(Lwp l) {
     Proc p = l.proc;
@@ -138,7 +140,10 @@ final class Exit {
     }
   }
 
-  /** Makes all other LWPs of the process die and collects them (kern_exit.c: exit_lwps). Entered and left with p_lock held. */
+  /**
+   * Makes all other LWPs of the process die and collects them (kern_exit.c: exit_lwps). Entered and
+   * left with p_lock held.
+   */
   private void exitLwps(Lwp l) {
     Proc p = l.proc;
     do {
@@ -147,7 +152,8 @@ final class Exit {
           tellToExit(l, l2);
         }
       }
-      // A wait that found nothing within a tick starts all over: there may be LWPs that have not heard of it.
+      // A wait that found nothing within a tick starts all over: there may be LWPs that have not
+      // heard of it.
       int error = 0;
       while (p.nlwps > 1 && error == 0) {
         error = kern.join.lwpWait(l, LwpJoin.ANY, true);
@@ -169,7 +175,10 @@ final class Exit {
     }
   }
 
-  /** Gives back what is left of a dead process (kern_exit.c: proc_free). Entered with proc_lock held, left without. */
+  /**
+   * Gives back what is left of a dead process (kern_exit.c: proc_free). Entered with proc_lock
+   * held, left without.
+   */
   private void procFree(Lwp self, Proc p) {
     Lwp l = p.lwps;
     if (l == null) {

@@ -1,6 +1,9 @@
 package dev.dramatis.personality.netbsd;
 
-/** Flag bits of LWPs and processes (sys/lwp.h, sys/proc.h). Values as in the original, so that vectors can be compared. */
+/**
+ * Flag bits of LWPs and processes (sys/lwp.h, sys/proc.h). Values as in the original, so that
+ * vectors can be compared.
+ */
 final class Flags {
   // l_flag
   static final int LW_IDLE = 0x1;
@@ -31,7 +34,10 @@ final class Flags {
   /** Not in the original: the scheduler plugin holds the LWP. */
   static final int LP_QUEUED = 0x1;
 
-  /** Not in the original: the LWP is wanted at the user boundary, because the kernel is about to be exchanged. */
+  /**
+   * Not in the original: the LWP is wanted at the user boundary, because the kernel is about to be
+   * exchanged.
+   */
   static final int LP_BOUNDARY = 0x2;
 
   // l_prflag

@@ -129,7 +129,9 @@ final class Introspection {
     Lwp corpse = p.zomblwp;
     if (corpse != null) {
       demand(
-          corpse.proc == p && corpse.stat == LwpState.ZOMB && (corpse.prflag & Flags.LPR_DETACHED) != 0,
+          corpse.proc == p
+              && corpse.stat == LwpState.ZOMB
+              && (corpse.prflag & Flags.LPR_DETACHED) != 0,
           "p_zomblwp",
           corpse);
     }

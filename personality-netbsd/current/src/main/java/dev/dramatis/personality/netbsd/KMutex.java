@@ -6,8 +6,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An adaptive mutex (kern_mutex.c): waiters spin while the owner runs on another CPU and sleep on a turnstile otherwise. Is
- * its own condition for spinners.
+ * An adaptive mutex (kern_mutex.c): waiters spin while the owner runs on another CPU and sleep on a
+ * turnstile otherwise. Is its own condition for spinners.
  */
 final class KMutex implements BooleanSupplier {
   final SharedObject line;
@@ -62,7 +62,8 @@ final class KMutex implements BooleanSupplier {
         continue;
       }
       chain.enter(ci);
-      // The owner may have released, or come back to a CPU, before we had the chain: sleeping would be unsafe or silly.
+      // The owner may have released, or come back to a CPU, before we had the chain: sleeping would
+      // be unsafe or silly.
       if (owner == null || ownerRuns()) {
         chain.exit(ci);
         continue;

@@ -54,7 +54,9 @@ final class Kern {
   /** Dead processes that wait for init. */
   @Nullable Proc zombproc;
 
-  /** An interrupt that only makes its target pass the user boundary (AST), or look at its run queue. */
+  /**
+   * An interrupt that only makes its target pass the user boundary (AST), or look at its run queue.
+   */
   final Interrupt ast;
 
   final Synch synch;
@@ -113,7 +115,9 @@ final class Kern {
     }
     sched = host.newScheduler(schedHost);
 
-    lwp0 = new Lwp(proc0, Integer.MIN_VALUE, null, cpus[0].idlelwp.context, cpus[0], SchedClass.TIMESHARE);
+    lwp0 =
+        new Lwp(
+            proc0, Integer.MIN_VALUE, null, cpus[0].idlelwp.context, cpus[0], SchedClass.TIMESHARE);
     lwp0.stat = LwpState.ONPROC;
     lwp0.flag = Flags.LW_SYSTEM;
     lwp0.priority = Pri.MAXPRI_USER;
@@ -135,7 +139,8 @@ final class Kern {
 
   private CpuInfo newCpu(int i) {
     Cpu cpu = machine.cpu(i);
-    Lwp idle = Lwp.idle(proc0, i, machine.newContext("idle/" + i, -1, () -> synch.idleLoop(cpus[i])));
+    Lwp idle =
+        Lwp.idle(proc0, i, machine.newContext("idle/" + i, -1, () -> synch.idleLoop(cpus[i])));
     CpuInfo ci = new CpuInfo(machine, cpu, idle);
     idle.ci = ci;
     idle.mutex = ci.spcLwplock;
@@ -227,7 +232,8 @@ final class Kern {
     l.stat = stat;
   }
 
-  // ---- the LWP lock (kern_lwp.c) ------------------------------------------------------------------------------
+  // ---- the LWP lock (kern_lwp.c)
+  // ------------------------------------------------------------------------------
 
   /** Locks an LWP. The lock may have moved on while we waited for it: then the new one is tried. */
   void lwpLock(CpuInfo ci, Lwp l) {

@@ -7,7 +7,10 @@ import dev.dramatis.spi.sched.SchedThread;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
-/** A light-weight process (struct lwp). Field names are those of the original without the {@code l_}. */
+/**
+ * A light-weight process (struct lwp). Field names are those of the original without the {@code
+ * l_}.
+ */
 final class Lwp extends SchedThread {
   final Proc proc;
 
@@ -104,7 +107,13 @@ final class Lwp extends SchedThread {
     }
   }
 
-  Lwp(Proc proc, int number, @Nullable UserThread user, Context context, CpuInfo ci, SchedClass schedClass) {
+  Lwp(
+      Proc proc,
+      int number,
+      @Nullable UserThread user,
+      Context context,
+      CpuInfo ci,
+      SchedClass schedClass) {
     this.proc = proc;
     this.number = number;
     this.user = user;
@@ -130,8 +139,8 @@ final class Lwp extends SchedThread {
   }
 
   /**
-   * Turns a freed LWP into one for another thread. What a look-up without locks may still inspect stays as it is: CPU, lock
-   * and state.
+   * Turns a freed LWP into one for another thread. What a look-up without locks may still inspect
+   * stays as it is: CPU, lock and state.
    */
   void recycle(UserThread newUser) {
     number = newUser.id();
@@ -166,8 +175,9 @@ final class Lwp extends SchedThread {
   }
 
   /**
-   * The lock that is kept over the switch away from this LWP. An LWP that goes back to the run queue may have been chosen by
-   * another CPU already, which moved its lock pointer; what we hold is still our own queue.
+   * The lock that is kept over the switch away from this LWP. An LWP that goes back to the run
+   * queue may have been chosen by another CPU already, which moved its lock pointer; what we hold
+   * is still our own queue.
    */
   SpinMutex prevLock(CpuInfo self) {
     return stat == LwpState.RUN || stat == LwpState.ONPROC ? self.spcMutex : mutex;

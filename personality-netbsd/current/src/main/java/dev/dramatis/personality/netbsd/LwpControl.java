@@ -6,7 +6,9 @@ import dev.dramatis.spi.sched.EnqueueReason;
 import dev.dramatis.spi.sched.SchedClass;
 import dev.dramatis.spi.trace.EventKind;
 
-/** Suspending, stopping, moving, and the gate to user mode (kern_lwp.c: lwp_suspend to lwp_userret). */
+/**
+ * Suspending, stopping, moving, and the gate to user mode (kern_lwp.c: lwp_suspend to lwp_userret).
+ */
 final class LwpControl {
   private final Kern kern;
 
@@ -15,8 +17,8 @@ final class LwpControl {
   }
 
   /**
-   * Asks an LWP to suspend itself (kern_lwp.c: lwp_suspend); never waits for it. Entered with p_lock held and the target
-   * locked, left with the target unlocked.
+   * Asks an LWP to suspend itself (kern_lwp.c: lwp_suspend); never waits for it. Entered with
+   * p_lock held and the target locked, left with the target unlocked.
    *
    * @return 0, EDEADLK if the caller is about to die, EINTR if the target is not alive
    */
@@ -41,7 +43,8 @@ final class LwpControl {
       }
       case LwpState.SLEEP -> {
         requestSuspension(ci, t);
-        // To the boundary with it, so that it lets go of what it holds. It takes this for a spurious wakeup.
+        // To the boundary with it, so that it lets go of what it holds. It takes this for a
+        // spurious wakeup.
         if ((t.flag & Flags.LW_SINTR) != 0) {
           kern.synch.setrunnable(ci, t);
         } else {
@@ -74,7 +77,10 @@ final class LwpControl {
     }
   }
 
-  /** Undoes lwp_suspend (kern_lwp.c: lwp_continue). Entered with p_lock held and the LWP locked, left with it unlocked. */
+  /**
+   * Undoes lwp_suspend (kern_lwp.c: lwp_continue). Entered with p_lock held and the LWP locked,
+   * left with it unlocked.
+   */
   void lwpContinue(Lwp curl, Lwp l) {
     CpuInfo ci = curl.ci;
     kern.checks.that(Check.K6, l.proc.lock.ownedBy(curl), l);
@@ -92,7 +98,9 @@ final class LwpControl {
     kern.synch.setrunnable(ci, l);
   }
 
-  /** Lets one stopped LWP go on (kern_lwp.c: lwp_unstop). Entered with proc_lock and p_lock held. */
+  /**
+   * Lets one stopped LWP go on (kern_lwp.c: lwp_unstop). Entered with proc_lock and p_lock held.
+   */
   void lwpUnstop(Lwp curl, Lwp l) {
     CpuInfo ci = curl.ci;
     Proc p = l.proc;
@@ -118,7 +126,8 @@ final class LwpControl {
     }
   }
 
-  // ---- the gate to user mode ----------------------------------------------------------------------------------------
+  // ---- the gate to user mode
+  // ----------------------------------------------------------------------------------------
 
   /** What every return to user mode tests first (mi_userret). */
   void userret(Lwp l) {
@@ -127,7 +136,9 @@ final class LwpControl {
     }
   }
 
-  /** Handles what is pending at the return to user mode, until nothing is (kern_lwp.c: lwp_userret). */
+  /**
+   * Handles what is pending at the return to user mode, until nothing is (kern_lwp.c: lwp_userret).
+   */
   void lwpUserret(Lwp l) {
     kern.checks.that(Check.K63, l.ci.curlwp == l, l);
     kern.checks.that(Check.K64, l.stat == LwpState.ONPROC, l);
@@ -157,7 +168,10 @@ final class LwpControl {
     }
   }
 
-  /** A suspended thread that is wanted at the boundary passes; its neutral state says that it is suspended. */
+  /**
+   * A suspended thread that is wanted at the boundary passes; its neutral state says that it is
+   * suspended.
+   */
   private static boolean leavesForAnotherKernel(Lwp l) {
     return (l.pflag & Flags.LP_BOUNDARY) != 0 && (l.flag & Flags.LW_WEXIT) == 0;
   }
@@ -189,8 +203,8 @@ final class LwpControl {
   }
 
   /**
-   * Makes an LWP pass lwp_userret soon (kern_lwp.c: lwp_need_userret). In every state but LSONPROC it is in the kernel and
-   * passes anyway.
+   * Makes an LWP pass lwp_userret soon (kern_lwp.c: lwp_need_userret). In every state but LSONPROC
+   * it is in the kernel and passes anyway.
    */
   void lwpNeedUserret(CpuInfo ci, Lwp l) {
     kern.checks.that(Check.K67, !ci.cpu.inInterrupt(), l);
@@ -200,9 +214,13 @@ final class LwpControl {
     }
   }
 
-  // ---- priority, class, place ---------------------------------------------------------------------------------------
+  // ---- priority, class, place
+  // ---------------------------------------------------------------------------------------
 
-  /** Changes class, nice value and base priority of an LWP that is locked (kern_lwp.c: lwp_changepri, by way of syncobjs). */
+  /**
+   * Changes class, nice value and base priority of an LWP that is locked (kern_lwp.c:
+   * lwp_changepri, by way of syncobjs).
+   */
   void lwpChangepri(CpuInfo ci, Lwp l, SchedClass schedClass, int nice, int pri) {
     kern.checks.that(Check.K58, l.lockedBy(ci), l);
     int before = l.priority;
@@ -235,7 +253,10 @@ final class LwpControl {
     kern.emit(ci, EventKind.PRIORITY, l, l.eprio());
   }
 
-  /** Sends an LWP to another CPU (kern_lwp.c: lwp_migrate). Entered with the LWP locked, left with it unlocked. */
+  /**
+   * Sends an LWP to another CPU (kern_lwp.c: lwp_migrate). Entered with the LWP locked, left with
+   * it unlocked.
+   */
   void lwpMigrate(CpuInfo ci, Lwp l, CpuInfo tci) {
     kern.checks.that(Check.K48, l.lockedBy(ci), l);
     kern.checks.that(Check.K49, tci != null, l);
@@ -247,7 +268,8 @@ final class LwpControl {
       kern.checks.that(Check.K50, l.targetCpu == null, l);
       switch (stat) {
         case LwpState.RUN -> {
-          // The original leaves it queued and moves it the next time it is switched out; a policy must not hold an LWP
+          // The original leaves it queued and moves it the next time it is switched out; a policy
+          // must not hold an LWP
           // for a CPU where it may no longer run.
           if ((l.pflag & Flags.LP_QUEUED) != 0) {
             kern.synch.schedDequeue(l);

@@ -7,8 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pages that a process shares with the kernel to know where its threads run (kern_lwp.c: lwp_ctl_alloc and relatives). A
- * page has 512 records of 8 bytes and a bitmap in which a set bit is a free record.
+ * The pages that a process shares with the kernel to know where its threads run (kern_lwp.c:
+ * lwp_ctl_alloc and relatives). A page has 512 records of 8 bytes and a bitmap in which a set bit
+ * is a free record.
  */
 final class LwpCtl {
   static final int CPU_NONE = -1;
@@ -50,7 +51,10 @@ final class LwpCtl {
     }
   }
 
-  /** Gives the running LWP a record: 0, EBUSY while it borrows its parent's address space, or ENOMEM. */
+  /**
+   * Gives the running LWP a record: 0, EBUSY while it borrows its parent's address space, or
+   * ENOMEM.
+   */
   static int alloc(Kern kern, Lwp l) {
     Proc p = l.proc;
     if ((p.lflag & Flags.PL_PPWAIT) != 0) {
@@ -81,7 +85,10 @@ final class LwpCtl {
     return 0;
   }
 
-  /** Takes a record: from the first page that has one, searching from where the last was found; or from a new page. */
+  /**
+   * Takes a record: from the first page that has one, searching from where the last was found; or
+   * from a new page.
+   */
   Lwp.@Nullable LwpCtlSlot take() {
     Page page = null;
     for (Page candidate : pages) {
@@ -121,7 +128,10 @@ final class LwpCtl {
     lp.lock.exit(self);
   }
 
-  /** Frees a record. A full page in front makes way for this one, so that the next search ends at once. */
+  /**
+   * Frees a record. A full page in front makes way for this one, so that the next search ends at
+   * once.
+   */
   void give(Page page, int offset) {
     page.nfree++;
     int word = offset >> 5;

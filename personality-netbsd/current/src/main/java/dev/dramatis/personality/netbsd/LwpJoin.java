@@ -17,14 +17,15 @@ final class LwpJoin {
   }
 
   /**
-   * Collects a dead LWP of the caller's process, sleeping until there is one (kern_lwp.c: lwp_wait). Entered and left with
-   * p_lock held; it is dropped while asleep and while a corpse is freed, so every pass starts over.
+   * Collects a dead LWP of the caller's process, sleeping until there is one (kern_lwp.c:
+   * lwp_wait). Entered and left with p_lock held; it is dropped while asleep and while a corpse is
+   * freed, so every pass starts over.
    *
    * @param lid the LWP to collect, or {@link #ANY}
-   * @param exiting whether the process is being emptied by exit1: detached LWPs are candidates, and there is one sleep of at
-   *     most one tick
-   * @return 0 with {@code l.departed} set, ESRCH (no candidate), EINVAL (detached), EDEADLK, or why the sleep ended; EWOULDBLOCK or 0 with nothing
-   *     collected when exiting
+   * @param exiting whether the process is being emptied by exit1: detached LWPs are candidates, and
+   *     there is one sleep of at most one tick
+   * @return 0 with {@code l.departed} set, ESRCH (no candidate), EINVAL (detached), EDEADLK, or why
+   *     the sleep ended; EWOULDBLOCK or 0 with nothing collected when exiting
    */
   int lwpWait(Lwp l, int lid, boolean exiting) {
     Proc p = l.proc;
@@ -51,7 +52,8 @@ final class LwpJoin {
         break;
       }
       if (p.nlwpwait == p.nlwps) {
-        // Everybody who could die is in here. Longer chains of mutual waiting are not recognized; they can be killed.
+        // Everybody who could die is in here. Longer chains of mutual waiting are not recognized;
+        // they can be killed.
         error = Errno.EDEADLK;
         break;
       }
@@ -64,7 +66,10 @@ final class LwpJoin {
     return error;
   }
 
-  /** While the process dumps core its LWPs are suspended on their way out, this one too, and do not come back. */
+  /**
+   * While the process dumps core its LWPs are suspended on their way out, this one too, and do not
+   * come back.
+   */
   private void leaveForCoreDump(Lwp l) {
     if ((l.proc.sflag & Flags.PS_WCORE) != 0) {
       l.proc.lock.exit(l);
@@ -73,7 +78,10 @@ final class LwpJoin {
     }
   }
 
-  /** Frees the detached corpse that waits to be reused; true if there was one, and p_lock was dropped. */
+  /**
+   * Frees the detached corpse that waits to be reused; true if there was one, and p_lock was
+   * dropped.
+   */
   private boolean drainDetachedCorpse(Lwp l) {
     Proc p = l.proc;
     Lwp corpse = p.zomblwp;
@@ -146,7 +154,10 @@ final class LwpJoin {
     p.lock.enter(l);
   }
 
-  /** Takes back our mark as first waiter, and lets the others look again: for zombies, and whether all wait now. */
+  /**
+   * Takes back our mark as first waiter, and lets the others look again: for zombies, and whether
+   * all wait now.
+   */
   private void giveUp(Lwp l, int lid) {
     Proc p = l.proc;
     if (lid != ANY) {

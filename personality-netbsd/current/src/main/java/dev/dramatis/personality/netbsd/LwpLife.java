@@ -7,7 +7,10 @@ import dev.dramatis.spi.machine.Access;
 import dev.dramatis.spi.trace.EventKind;
 import org.jspecify.annotations.Nullable;
 
-/** Birth and death of LWPs (kern_lwp.c: lwp_create, lwp_start, lwp_startup, lwp_exit, lwp_free, references). */
+/**
+ * Birth and death of LWPs (kern_lwp.c: lwp_create, lwp_start, lwp_startup, lwp_exit, lwp_free,
+ * references).
+ */
 final class LwpLife {
   private final Kern kern;
 
@@ -15,11 +18,12 @@ final class LwpLife {
     this.kern = kern;
   }
 
-  // ---- birth --------------------------------------------------------------------------------------------------------
+  // ---- birth
+  // --------------------------------------------------------------------------------------------------------
 
   /**
-   * Makes an LWP in a process, in state LSIDL and invisible to look-ups (kern_lwp.c: lwp_create). No lock is held before or
-   * after.
+   * Makes an LWP in a process, in state LSIDL and invisible to look-ups (kern_lwp.c: lwp_create).
+   * No lock is held before or after.
    *
    * @param l1 the running LWP, template of the new one
    * @param user the thread whose LWP it will be
@@ -49,12 +53,17 @@ final class LwpLife {
     p2.lock.enter(l1);
     setDetached(p2, l2, (flags & Flags.LWP_DETACHED) != 0);
     // These flags are set under p_lock, so nobody slips into a dying process without them.
-    l2.flag |= l1.flag & (l1.proc == p2 ? Flags.LW_WEXIT | Flags.LW_WREBOOT | Flags.LW_WCORE : Flags.LW_WREBOOT);
+    l2.flag |=
+        l1.flag
+            & (l1.proc == p2
+                ? Flags.LW_WEXIT | Flags.LW_WREBOOT | Flags.LW_WCORE
+                : Flags.LW_WREBOOT);
     p2.insertHead(l2);
     p2.nlwps++;
     p2.nrlwps++;
     checks.that(Check.K26, l2.affinity == null, l2);
-    // Threads are born with the affinity that their specification names; libpthread sets it before the thread starts.
+    // Threads are born with the affinity that their specification names; libpthread sets it before
+    // the thread starts.
     l2.affinity = user.affinity();
     p2.lock.exit(l1);
 
@@ -161,7 +170,10 @@ final class LwpLife {
     p.lock.exit(l1);
   }
 
-  /** First code of a new LWP, at the level and with the lock that the switch left behind (kern_lwp.c: lwp_startup). */
+  /**
+   * First code of a new LWP, at the level and with the lock that the switch left behind
+   * (kern_lwp.c: lwp_startup).
+   */
   void lwpStartup(Lwp l) {
     CpuInfo ci = l.ci;
     Checks checks = kern.checks;
@@ -179,11 +191,12 @@ final class LwpLife {
     checks.that(Check.K34, l.held == null && l.ci.mtxCount == 0, l);
   }
 
-  // ---- death --------------------------------------------------------------------------------------------------------
+  // ---- death
+  // --------------------------------------------------------------------------------------------------------
 
   /**
-   * Ends an LWP (kern_lwp.c: lwp_exit). Does not return if it is the running one; otherwise the LWP never ran, and stays
-   * behind as a zombie.
+   * Ends an LWP (kern_lwp.c: lwp_exit). Does not return if it is the running one; otherwise the LWP
+   * never ran, and stays behind as a zombie.
    */
   void lwpExit(Lwp self, Lwp l) {
     Proc p = l.proc;
@@ -243,8 +256,9 @@ final class LwpLife {
   }
 
   /**
-   * Waits until nobody refers to the LWP and, if it is detached, leaves it where the next creation finds it. There is room for
-   * one corpse; an older one is freed, which drops p_lock, so all conditions are looked at anew after that.
+   * Waits until nobody refers to the LWP and, if it is detached, leaves it where the next creation
+   * finds it. There is room for one corpse; an older one is freed, which drops p_lock, so all
+   * conditions are looked at anew after that.
    */
   private void parkCorpse(Lwp self, Lwp l) {
     Proc p = l.proc;
@@ -267,8 +281,8 @@ final class LwpLife {
   }
 
   /**
-   * Frees what is left of a dead LWP (kern_lwp.c: lwp_free). Entered with p_lock held, which is dropped, unless the whole
-   * process goes.
+   * Frees what is left of a dead LWP (kern_lwp.c: lwp_free). Entered with p_lock held, which is
+   * dropped, unless the whole process goes.
    *
    * @param recycle whether the object will be used for another LWP
    * @param last whether it is the last LWP of a process that is being freed
@@ -332,13 +346,16 @@ final class LwpLife {
     }
   }
 
-  /** Releases robust futexes, of which there are none, and p_lock (kern_lwp.c: lwp_thread_cleanup). */
+  /**
+   * Releases robust futexes, of which there are none, and p_lock (kern_lwp.c: lwp_thread_cleanup).
+   */
   void lwpThreadCleanup(Lwp self, Lwp l) {
     kern.checks.that(Check.K81, l.proc.lock.ownedBy(self), l);
     l.proc.lock.exit(self);
   }
 
-  // ---- references -----------------------------------------------------------------------------------------------------
+  // ---- references
+  // -----------------------------------------------------------------------------------------------------
 
   /** Keeps an LWP from becoming a zombie (kern_lwp.c: lwp_addref). */
   void lwpAddref(Lwp self, Lwp l) {
@@ -355,7 +372,10 @@ final class LwpLife {
     p.lock.exit(self);
   }
 
-  /** Gives a reference back, with p_lock held; the last one lets a dying LWP go on (kern_lwp.c: lwp_delref2). */
+  /**
+   * Gives a reference back, with p_lock held; the last one lets a dying LWP go on (kern_lwp.c:
+   * lwp_delref2).
+   */
   void lwpDelref2(Lwp self, Lwp l) {
     kern.checks.that(Check.K71, l.proc.lock.ownedBy(self), l);
     kern.checks.that(Check.K72, l.stat != LwpState.ZOMB, l);

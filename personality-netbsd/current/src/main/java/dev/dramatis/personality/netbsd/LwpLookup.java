@@ -10,7 +10,10 @@ final class LwpLookup {
     this.kern = kern;
   }
 
-  /** A live LWP of a process, whose p_lock is held: neither embryos nor zombies are found (kern_lwp.c: lwp_find). */
+  /**
+   * A live LWP of a process, whose p_lock is held: neither embryos nor zombies are found
+   * (kern_lwp.c: lwp_find).
+   */
   @Nullable Lwp lwpFind(Lwp self, Proc p, int lid) {
     kern.checks.that(Check.K53, p.lock.ownedBy(self), p);
     Lwp l = kern.pidTable.findLwp(p, lid);
@@ -19,7 +22,8 @@ final class LwpLookup {
   }
 
   /**
-   * A live LWP of any process, by process and LWP number (kern_lwp.c: lwp_find2). A found LWP comes with its p_lock held.
+   * A live LWP of any process, by process and LWP number (kern_lwp.c: lwp_find2). A found LWP comes
+   * with its p_lock held.
    *
    * @param pid -1 for any process, 0 for that of the caller
    * @param lid 0 for the first live one of the process

@@ -1,6 +1,9 @@
 package dev.dramatis.personality.netbsd;
 
-/** Values of l_stat, and which of them may follow which. The value 6 was LSDEAD and is never used again. */
+/**
+ * Values of l_stat, and which of them may follow which. The value 6 was LSDEAD and is never used
+ * again.
+ */
 final class LwpState {
   static final int IDL = 1;
   static final int RUN = 2;

@@ -37,7 +37,8 @@ final class NetbsdKernel implements Kernel {
     return thread.attachment() instanceof Lwp l ? l : null;
   }
 
-  // ---- threads --------------------------------------------------------------------------------------------------------
+  // ---- threads
+  // --------------------------------------------------------------------------------------------------------
 
   @Override
   public void adopt(UserThread thread) {
@@ -89,7 +90,8 @@ final class NetbsdKernel implements Kernel {
     return t == null ? Errno.ESRCH : kern.sys.lwpContinue(lwp(self), t.lid);
   }
 
-  // ---- scheduling -----------------------------------------------------------------------------------------------------
+  // ---- scheduling
+  // -----------------------------------------------------------------------------------------------------
 
   @Override
   public void yield(UserThread self) {
@@ -108,12 +110,16 @@ final class NetbsdKernel implements Kernel {
   }
 
   @Override
-  public int setScheduling(UserThread self, UserThread thread, SchedClass schedClass, int realtimePriority, int nice) {
+  public int setScheduling(
+      UserThread self, UserThread thread, SchedClass schedClass, int realtimePriority, int nice) {
     Lwp t = target(thread);
-    return t == null ? Errno.ESRCH : kern.sys.setScheduling(lwp(self), t, schedClass, realtimePriority, nice);
+    return t == null
+        ? Errno.ESRCH
+        : kern.sys.setScheduling(lwp(self), t, schedClass, realtimePriority, nice);
   }
 
-  // ---- synchronisation ------------------------------------------------------------------------------------------------
+  // ---- synchronisation
+  // ------------------------------------------------------------------------------------------------
 
   @Override
   public int lock(UserThread self, UserMutex mutex) {
@@ -150,7 +156,8 @@ final class NetbsdKernel implements Kernel {
     kern.userSync.broadcast(lwp(self), condition);
   }
 
-  // ---- live swap ------------------------------------------------------------------------------------------------------
+  // ---- live swap
+  // ------------------------------------------------------------------------------------------------------
 
   @Override
   public void requestBoundary() {
@@ -172,7 +179,8 @@ final class NetbsdKernel implements Kernel {
     kern.swapping.replaceScheduler(replacement);
   }
 
-  // ---- introspection --------------------------------------------------------------------------------------------------
+  // ---- introspection
+  // --------------------------------------------------------------------------------------------------
 
   @Override
   public List<ThreadInfo> threads() {

@@ -1,8 +1,9 @@
 package dev.dramatis.personality.netbsd;
 
 /**
- * Lengths of kernel paths in cycles, without what the hardware model charges (traps, switches, interrupts, line transfers).
- * Estimates from instruction counts of the amd64 kernel at about 1.5 instructions per cycle.
+ * Lengths of kernel paths in cycles, without what the hardware model charges (traps, switches,
+ * interrupts, line transfers). Estimates from instruction counts of the amd64 kernel at about 1.5
+ * instructions per cycle.
  */
 final class PathCosts {
   /** mi_switch with nextlwp, run-queue bookkeeping and the part after the switch. */

@@ -6,9 +6,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The table that gives processes and LWPs their numbers, from one space (kern_proc.c: pid_table).
  *
- * <p>The slot of a number is the number modulo the size of the table; the bits above count how often the slot was used.
- * Free slots form a list, taken from the front and extended at the back, so that a number comes back as late as possible.
- * Writers hold proc_lock; that is the caller's business.
+ * <p>The slot of a number is the number modulo the size of the table; the bits above count how
+ * often the slot was used. Free slots form a list, taken from the front and extended at the back,
+ * so that a number comes back as late as possible. Writers hold proc_lock; that is the caller's
+ * business.
  */
 final class PidTable {
   static final int PID_MAX = 30_000;
@@ -22,7 +23,9 @@ final class PidTable {
   /** A process, an LWP, a {@link Reserved}, or null in a free slot. */
   private @Nullable Object[] slot;
 
-  /** In a free slot: use count of its last number above the mask, index of the next free slot below. */
+  /**
+   * In a free slot: use count of its last number above the mask, index of the next free slot below.
+   */
   private int[] link;
 
   /** Number that the slot stands for, 0 if free. */
@@ -70,8 +73,8 @@ final class PidTable {
   }
 
   /**
-   * Whether the table must be doubled before the next number: to keep numbers from coming back soon, or because the last
-   * free slot would be used up (its link is needed).
+   * Whether the table must be doubled before the next number: to keep numbers from coming back
+   * soon, or because the last free slot would be used up (its link is needed).
    */
   boolean mustGrow() {
     return allocCnt >= allocLim || (link[nextFree] & mask) == 0;
@@ -99,8 +102,9 @@ final class PidTable {
   }
 
   /**
-   * A number for a new LWP (kern_proc.c: proc_alloc_lwpid). While no LWP has the number of the process the newcomer gets it;
-   * so the first LWP's number equals that of the process, and the number is used again as soon as that LWP is gone.
+   * A number for a new LWP (kern_proc.c: proc_alloc_lwpid). While no LWP has the number of the
+   * process the newcomer gets it; so the first LWP's number equals that of the process, and the
+   * number is used again as soon as that LWP is gone.
    */
   int allocLwpid(Proc p, Lwp l) {
     int i = p.pid & mask;
@@ -113,13 +117,19 @@ final class PidTable {
     return l.lid;
   }
 
-  /** Puts an LWP with a number of its own choice into a slot, for tests that start from a given state. */
+  /**
+   * Puts an LWP with a number of its own choice into a slot, for tests that start from a given
+   * state.
+   */
   void placeForTest(Lwp l) {
     slot[l.lid & mask] = l;
     pid[l.lid & mask] = l.lid;
   }
 
-  /** Gives an LWP's number back; if it is that of the process, the process has it again (kern_proc.c: proc_free_lwpid). */
+  /**
+   * Gives an LWP's number back; if it is that of the process, the process has it again
+   * (kern_proc.c: proc_free_lwpid).
+   */
   void freeLwpid(Proc p, int lid) {
     if (p.pid == lid) {
       slot[lid & mask] = p;
@@ -138,7 +148,9 @@ final class PidTable {
     group[id & mask] = id;
   }
 
-  /** The group is gone; if the process is too, the slot becomes free now (kern_proc.c: pg_remove). */
+  /**
+   * The group is gone; if the process is too, the slot becomes free now (kern_proc.c: pg_remove).
+   */
   void removeGroup(int id) {
     int i = id & mask;
     group[i] = NO_GROUP;
@@ -149,10 +161,17 @@ final class PidTable {
 
   /** kern_proc.c: proc_find_lwp. Zombies are found, embryos are not. */
   @Nullable Lwp findLwp(Proc p, int lid) {
-    return slot[lid & mask] instanceof Lwp l && l.proc == p && l.stat != LwpState.IDL && l.lid == lid ? l : null;
+    return slot[lid & mask] instanceof Lwp l
+            && l.proc == p
+            && l.stat != LwpState.IDL
+            && l.lid == lid
+        ? l
+        : null;
   }
 
-  /** What proc_find_lwp_unlocked reads before it has locked what it found: no more is checked yet. */
+  /**
+   * What proc_find_lwp_unlocked reads before it has locked what it found: no more is checked yet.
+   */
   @Nullable Lwp peekLwp(int lid) {
     return slot[lid & mask] instanceof Lwp l ? l : null;
   }
@@ -197,7 +216,8 @@ final class PidTable {
       int key;
       int newLink = 0;
       if (oldSlot[i] == null) {
-        // A free entry stays in the low half, where links to it point; its use count goes up by one.
+        // A free entry stays in the low half, where links to it point; its use count goes up by
+        // one.
         newLink = oldLink[i] + size & ~size;
         key = oldGroup[i] != NO_GROUP ? oldGroup[i] : newLink;
       } else {
@@ -209,7 +229,8 @@ final class PidTable {
       pid[here] = oldPid[i];
       group[here] = oldGroup[i];
 
-      // The other half goes in front of the free list, which is how the new low numbers come to be used first.
+      // The other half goes in front of the free list, which is how the new low numbers come to be
+      // used first.
       int other = (key ^ size) & ~mask;
       int there = i + (other & size);
       link[there] = other & ~size | nextFree;

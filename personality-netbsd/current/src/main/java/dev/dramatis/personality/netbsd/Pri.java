@@ -15,8 +15,9 @@ final class Pri {
   private Pri() {}
 
   /**
-   * Base priority for neutral attributes. A time-sharing LWP gets what 4.4BSD gives to one that has used no CPU time: 43 at
-   * nice 0. The 99 POSIX real-time levels are laid over the 64 of the band, keeping their order.
+   * Base priority for neutral attributes. A time-sharing LWP gets what 4.4BSD gives to one that has
+   * used no CPU time: 43 at nice 0. The 99 POSIX real-time levels are laid over the 64 of the band,
+   * keeping their order.
    */
   static int base(SchedClass schedClass, int realtimePriority, int nice) {
     return switch (schedClass) {
@@ -26,7 +27,10 @@ final class Pri {
     };
   }
 
-  /** Effective priority from its three parts (kern_lwp.c: lwp_eprio): blocked time sharers are boosted into a kernel band. */
+  /**
+   * Effective priority from its three parts (kern_lwp.c: lwp_eprio): blocked time sharers are
+   * boosted into a kernel band.
+   */
   static int effective(int priority, int boost, int auxiliary) {
     int pri = priority;
     if (pri <= MAXPRI_USER && boost > MAXPRI_USER) {

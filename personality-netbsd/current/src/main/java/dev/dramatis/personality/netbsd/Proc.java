@@ -3,7 +3,9 @@ package dev.dramatis.personality.netbsd;
 import dev.dramatis.spi.machine.SharedObject;
 import org.jspecify.annotations.Nullable;
 
-/** A process, as far as its LWPs are concerned (struct proc). Field names without the {@code p_}. */
+/**
+ * A process, as far as its LWPs are concerned (struct proc). Field names without the {@code p_}.
+ */
 final class Proc {
   static final int SIDL = 1;
   static final int SACTIVE = 2;
@@ -20,7 +22,10 @@ final class Proc {
   /** p_lock: covers everything below and the states that count. */
   final KMutex lock;
 
-  /** Where everybody waits who waits for a change in the process: lwp_wait, drained references, suspension. */
+  /**
+   * Where everybody waits who waits for a change in the process: lwp_wait, drained references,
+   * suspension.
+   */
   final CondVar lwpcv;
 
   int pid;

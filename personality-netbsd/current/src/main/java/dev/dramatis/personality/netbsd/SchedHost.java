@@ -78,8 +78,13 @@ final class SchedHost implements SchedulerHost {
           case "us" -> 1_000L;
           case "ms" -> 1_000_000L;
           case "s" -> 1_000_000_000L;
-          default -> throw new IllegalArgumentException(
-              "scheduler." + name + "=" + text + ": expected a number with unit ns, us, ms or s");
+          default ->
+              throw new IllegalArgumentException(
+                  "scheduler."
+                      + name
+                      + "="
+                      + text
+                      + ": expected a number with unit ns, us, ms or s");
         };
     return Long.parseLong(t.substring(0, unit)) * factor;
   }
@@ -93,7 +98,8 @@ final class SchedHost implements SchedulerHost {
     try {
       return Long.parseLong(text.trim());
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("scheduler." + name + "=" + text + ": expected a whole number", e);
+      throw new IllegalArgumentException(
+          "scheduler." + name + "=" + text + ": expected a whole number", e);
     }
   }
 
@@ -101,7 +107,8 @@ final class SchedHost implements SchedulerHost {
   public void explain(String key, long value) {
     if (kern.tracer.enabled()) {
       CpuInfo ci = kern.curcpu();
-      kern.tracer.emit(now(), EventKind.EXPLAIN, ci == null ? -1 : ci.id, kern.tracer.intern(key), value);
+      kern.tracer.emit(
+          now(), EventKind.EXPLAIN, ci == null ? -1 : ci.id, kern.tracer.intern(key), value);
     }
   }
 }

@@ -15,7 +15,10 @@ final class SleepQueue {
     return size;
   }
 
-  /** Puts an LWP where its syncobj wants it: by effective priority, first come first served among equals, or at the head. */
+  /**
+   * Puts an LWP where its syncobj wants it: by effective priority, first come first served among
+   * equals, or at the head.
+   */
   void insert(Lwp l, boolean sorted) {
     Lwp before = null;
     if (sorted) {

@@ -14,22 +14,31 @@ final class Sleepq {
     this.kern = kern;
   }
 
-  // ---- going to sleep ---------------------------------------------------------------------------------------------
+  // ---- going to sleep
+  // ---------------------------------------------------------------------------------------------
 
-  /** Puts the running LWP under the lock of the queue it will join; the caller holds that lock (sleepq_enter). */
+  /**
+   * Puts the running LWP under the lock of the queue it will join; the caller holds that lock
+   * (sleepq_enter).
+   */
   void enter(Lwp l, SpinMutex mutex) {
     kern.lwpLock(l.ci, l);
     kern.lwpUnlockTo(l.ci, l, mutex);
   }
 
-  /** Joins a queue, or sleeps untracked (sleepq_enqueue). From here on the LWP is LSSLEEP, although it still runs. */
-  void enqueue(Lwp l, @Nullable SleepQueue sq, Object wchan, String wmesg, SyncObj sobj, boolean catching) {
+  /**
+   * Joins a queue, or sleeps untracked (sleepq_enqueue). From here on the LWP is LSSLEEP, although
+   * it still runs.
+   */
+  void enqueue(
+      Lwp l, @Nullable SleepQueue sq, Object wchan, String wmesg, SyncObj sobj, boolean catching) {
     CpuInfo ci = l.ci;
     Checks checks = kern.checks;
     if (checks.on) {
       checks.that(Check.N13, l.lockedBy(ci), l);
       checks.that(Check.N14, l.stat == LwpState.ONPROC, l);
-      checks.that(Check.N15, l.wchan == null && l.sleepq == null && (l.flag & Flags.LW_SINTR) == 0, l);
+      checks.that(
+          Check.N15, l.wchan == null && l.sleepq == null && (l.flag & Flags.LW_SINTR) == 0, l);
     }
     ci.cpu.chargeCycles(PathCosts.SLEEP);
     l.syncobj = sobj;
@@ -82,7 +91,10 @@ final class Sleepq {
     return error;
   }
 
-  /** Why an interruptible sleep must not begin or go on; 0 if it may. A pending suspension is no reason. */
+  /**
+   * Why an interruptible sleep must not begin or go on; 0 if it may. A pending suspension is no
+   * reason.
+   */
   private int interruption(Lwp l) {
     int f = l.flag & (Flags.LW_CANCELLED | Flags.LW_WEXIT | Flags.LW_WCORE | Flags.LW_PENDSIG);
     if (f == 0 && (l.pflag & Flags.LP_BOUNDARY) == 0) {
@@ -95,7 +107,8 @@ final class Sleepq {
     return (l.pflag & Flags.LP_BOUNDARY) != 0 ? Errno.RESTART : 0;
   }
 
-  // ---- waking up --------------------------------------------------------------------------------------------------
+  // ---- waking up
+  // --------------------------------------------------------------------------------------------------
 
   /** Ends the sleep of one LWP, whose lock is held (sleepq_unsleep by way of lwp_unsleep). */
   void unsleep(CpuInfo ci, Lwp l, boolean unlock) {
@@ -115,14 +128,16 @@ final class Sleepq {
   }
 
   /**
-   * Takes an LWP off what it sleeps on and, unless something else holds it, makes it runnable (sleepq_remove). The lock that
-   * covered the LWP stays held.
+   * Takes an LWP off what it sleeps on and, unless something else holds it, makes it runnable
+   * (sleepq_remove). The lock that covered the LWP stays held.
    */
   private void remove(CpuInfo ci, Lwp l) {
     if (kern.checks.on) {
       kern.checks.that(Check.N16, l.lockedBy(ci), l);
       kern.checks.that(
-          Check.N17, l.stat == LwpState.SLEEP || l.stat == LwpState.STOP || l.stat == LwpState.SUSPENDED, l);
+          Check.N17,
+          l.stat == LwpState.SLEEP || l.stat == LwpState.STOP || l.stat == LwpState.SUSPENDED,
+          l);
     }
     SleepQueue sq = l.sleepq;
     if (sq != null) {
@@ -160,7 +175,8 @@ final class Sleepq {
     unsleep(ci, l, true);
   }
 
-  // ---- callouts ---------------------------------------------------------------------------------------------------
+  // ---- callouts
+  // ---------------------------------------------------------------------------------------------------
 
   /** Arms the callout of the running LWP on its CPU. */
   private void calloutSchedule(Lwp l, int ticks) {
@@ -194,11 +210,12 @@ final class Sleepq {
     l.calloutWheel = null;
   }
 
-  // ---- turnstiles -------------------------------------------------------------------------------------------------
+  // ---- turnstiles
+  // -------------------------------------------------------------------------------------------------
 
   /**
-   * Sleeps on an adaptive mutex until its owner releases it (turnstile_block). Entered with the lock of the chain held, which
-   * becomes the LWP's.
+   * Sleeps on an adaptive mutex until its owner releases it (turnstile_block). Entered with the
+   * lock of the chain held, which becomes the LWP's.
    */
   void turnstileBlock(Lwp l, KMutex mutex) {
     Turnstile ts = mutex.turnstile;

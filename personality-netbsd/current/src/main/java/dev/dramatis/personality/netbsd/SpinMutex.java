@@ -5,7 +5,10 @@ import dev.dramatis.spi.machine.SharedObject;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** A spin mutex at IPL_SCHED (kern_mutex.c: mutex_spin_enter and friends). Is its own condition for the spinner. */
+/**
+ * A spin mutex at IPL_SCHED (kern_mutex.c: mutex_spin_enter and friends). Is its own condition for
+ * the spinner.
+ */
 final class SpinMutex implements BooleanSupplier {
   final SharedObject line;
   private @Nullable CpuInfo owner;
@@ -14,7 +17,10 @@ final class SpinMutex implements BooleanSupplier {
     this.line = line;
   }
 
-  /** Enters, spinning in simulated time. The first spin mutex of a CPU remembers the level to go back to. */
+  /**
+   * Enters, spinning in simulated time. The first spin mutex of a CPU remembers the level to go
+   * back to.
+   */
   void enter(CpuInfo ci) {
     int s = ci.cpu.raise(Ipl.SCHED);
     ci.cpu.await(line, Access.LOCK, this);

@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Taking threads in from another kernel, letting them go to the next, and exchanging the policy. */
+/**
+ * Taking threads in from another kernel, letting them go to the next, and exchanging the policy.
+ */
 final class Swapping {
   private final Kern kern;
   private final Timer sweeper;
@@ -30,7 +32,8 @@ final class Swapping {
     return requested;
   }
 
-  // ---- taking in ------------------------------------------------------------------------------------------------------
+  // ---- taking in
+  // ------------------------------------------------------------------------------------------------------
 
   /** Host code: the thread appears as if it had always been here. */
   void adopt(UserThread user) {
@@ -61,7 +64,11 @@ final class Swapping {
       l.flag |= Flags.LW_WSUSPEND;
     }
     kern.tracer.emit(
-        kern.machine.now(), dev.dramatis.spi.trace.EventKind.THREAD_CREATE, ci.id, l.number, user.process());
+        kern.machine.now(),
+        dev.dramatis.spi.trace.EventKind.THREAD_CREATE,
+        ci.id,
+        l.number,
+        user.process());
     kern.sched.addThread(l, null);
     makeReady(l, EnqueueReason.NEW);
   }
@@ -88,16 +95,19 @@ final class Swapping {
     l.mutex = to.spcMutex;
     l.stat = LwpState.RUN;
     l.pflag |= Flags.LP_QUEUED;
-    kern.tracer.emit(kern.machine.now(), dev.dramatis.spi.trace.EventKind.THREAD_READY, to.id, l.number, to.id);
+    kern.tracer.emit(
+        kern.machine.now(), dev.dramatis.spi.trace.EventKind.THREAD_READY, to.id, l.number, to.id);
     kern.sched.enqueue(l, to.id, why);
     kern.synch.needResched(null, to);
   }
 
-  // ---- letting go -------------------------------------------------------------------------------------------------------
+  // ---- letting go
+  // -------------------------------------------------------------------------------------------------------
 
   /**
-   * Host code: marks all user LWPs. What they are in the middle of cannot be touched from outside, so an interrupt follows
-   * that wakes the sleepers with proper locking; those in user mode are brought here by the framework.
+   * Host code: marks all user LWPs. What they are in the middle of cannot be touched from outside,
+   * so an interrupt follows that wakes the sleepers with proper locking; those in user mode are
+   * brought here by the framework.
    */
   void requestBoundary() {
     requested = true;
@@ -124,8 +134,8 @@ final class Swapping {
   }
 
   /**
-   * Lets the running LWP go at the user boundary. It leaves all lists like a dead one, but its thread lives on: the switch
-   * happens when no frame of this kernel is left on its stack.
+   * Lets the running LWP go at the user boundary. It leaves all lists like a dead one, but its
+   * thread lives on: the switch happens when no frame of this kernel is left on its stack.
    */
   void export(Lwp l, UserThread user) {
     Proc p = l.proc;
@@ -155,7 +165,10 @@ final class Swapping {
     ci.cpu.switchAfterReturn(next.context);
   }
 
-  /** Host code: the end of this kernel. What is left are zombies, and their neutral state is complete. */
+  /**
+   * Host code: the end of this kernel. What is left are zombies, and their neutral state is
+   * complete.
+   */
   void shutdown() {
     kern.clock.stop();
     sweeper.cancel();
@@ -182,7 +195,8 @@ final class Swapping {
     return all;
   }
 
-  // ---- another policy ------------------------------------------------------------------------------------------------
+  // ---- another policy
+  // ------------------------------------------------------------------------------------------------
 
   /** Host code, between two events: no callback is in progress. */
   void replaceScheduler(SchedulerReplacement replacement) {
@@ -203,7 +217,9 @@ final class Swapping {
       l.setSchedData(null);
     }
     Scheduler next = replacement.create(kern.schedHost);
-    if (state != null && next instanceof StateTransfer t && next.getClass().getName().equals(old.getClass().getName())) {
+    if (state != null
+        && next instanceof StateTransfer t
+        && next.getClass().getName().equals(old.getClass().getName())) {
       t.importState(state);
     }
     kern.sched = next;

@@ -7,7 +7,10 @@ import dev.dramatis.spi.trace.EventKind;
 import dev.dramatis.spi.trace.OffReason;
 import org.jspecify.annotations.Nullable;
 
-/** Switching, making runnable, preemption (kern_synch.c), and the side of kern_runq.c that is not policy. */
+/**
+ * Switching, making runnable, preemption (kern_synch.c), and the side of kern_runq.c that is not
+ * policy.
+ */
 final class Synch {
   private final Kern kern;
 
@@ -15,11 +18,12 @@ final class Synch {
     this.kern = kern;
   }
 
-  // ---- switching ------------------------------------------------------------------------------------------------
+  // ---- switching
+  // ------------------------------------------------------------------------------------------------
 
   /**
-   * Leaves the CPU to another LWP (kern_synch.c: mi_switch). Entered with the LWP and the run queue of its CPU locked;
-   * returns with neither, maybe on another CPU.
+   * Leaves the CPU to another LWP (kern_synch.c: mi_switch). Entered with the LWP and the run queue
+   * of its CPU locked; returns with neither, maybe on another CPU.
    */
   void miSwitch(Lwp l) {
     CpuInfo ci = l.ci;
@@ -38,7 +42,10 @@ final class Synch {
     arrive(l, oldspl);
   }
 
-  /** The first half of a switch that takes effect when the caller's frames are gone; see {@link Swapping}. */
+  /**
+   * The first half of a switch that takes effect when the caller's frames are gone; see {@link
+   * Swapping}.
+   */
   Lwp miSwitchLater(Lwp l) {
     CpuInfo ci = l.ci;
     Lwp newl = choose(l, ci);
@@ -60,7 +67,10 @@ final class Synch {
     return nextlwp(l, ci, idle ? null : l);
   }
 
-  /** An LWP that is still LSONPROC here merely yields: back to the run queue, or on its way to another CPU. */
+  /**
+   * An LWP that is still LSONPROC here merely yields: back to the run queue, or on its way to
+   * another CPU.
+   */
   private void putBack(Lwp l, CpuInfo ci) {
     boolean kernelThread = l.number < 0;
     if (l.stat != LwpState.ONPROC) {
@@ -81,7 +91,8 @@ final class Synch {
       return;
     }
     kern.sched.stopping(l, ci.id, true);
-    EnqueueReason why = (l.pflag & Flags.LP_PREEMPTING) != 0 ? EnqueueReason.PREEMPTED : EnqueueReason.YIELD;
+    EnqueueReason why =
+        (l.pflag & Flags.LP_PREEMPTING) != 0 ? EnqueueReason.PREEMPTED : EnqueueReason.YIELD;
     CpuInfo target = l.targetCpu;
     int to = target != null ? target.id : takecpu(l, why).id;
     if (to == ci.id) {
@@ -107,7 +118,8 @@ final class Synch {
       return ci.idlelwp;
     }
     if (newl != l && newl.onCpu()) {
-      // It was put back by another CPU that has not finished its switch. That one chose before us and will get there.
+      // It was put back by another CPU that has not finished its switch. That one chose before us
+      // and will get there.
       ci.offCpu.lwp = newl;
       ci.cpu.await(ci.offCpuLock(newl).line, Access.AWAIT, ci.offCpu);
       ci.offCpu.lwp = null;
@@ -125,8 +137,8 @@ final class Synch {
   }
 
   /**
-   * sched_nextlwp and sched_dequeue. A policy with one queue for all CPUs, or one that steals, may choose an LWP of another
-   * CPU; its structure changes hands here, in one step with the choice.
+   * sched_nextlwp and sched_dequeue. A policy with one queue for all CPUs, or one that steals, may
+   * choose an LWP of another CPU; its structure changes hands here, in one step with the choice.
    */
   private @Nullable Lwp pick(CpuInfo ci, @Nullable Lwp previous) {
     SchedThread t = kern.sched.pickNext(ci.id, previous);
@@ -146,7 +158,10 @@ final class Synch {
     return newl;
   }
 
-  /** Drops all locks but the one that covers the LWP; the next LWP drops that. Returns the level to come back to. */
+  /**
+   * Drops all locks but the one that covers the LWP; the next LWP drops that. Returns the level to
+   * come back to.
+   */
   private int leave(Lwp l, Lwp newl, CpuInfo ci) {
     SpinMutex lock = l.prevLock(ci);
     if (lock == ci.spcMutex) {
@@ -177,7 +192,9 @@ final class Synch {
     return oldspl;
   }
 
-  /** Who spins for a mutex because its owner runs has to look again when the owner no longer does. */
+  /**
+   * Who spins for a mutex because its owner runs has to look again when the owner no longer does.
+   */
   private static void tellSpinners(Lwp l, CpuInfo ci) {
     for (KMutex m = l.held; m != null; m = m.nextHeld) {
       if (m.spinners > 0) {
@@ -202,8 +219,8 @@ final class Synch {
   }
 
   /**
-   * The previous LWP is off the CPU now: it may be freed, or taken over elsewhere, from the moment this is visible; so its
-   * lock is known here and not looked up in it.
+   * The previous LWP is off the CPU now: it may be freed, or taken over elsewhere, from the moment
+   * this is visible; so its lock is known here and not looked up in it.
    */
   void releasePrevious(CpuInfo ci) {
     Lwp prev = ci.prevlwp;
@@ -237,9 +254,10 @@ final class Synch {
 
   private static OffReason offReason(Lwp l) {
     return switch (l.stat) {
-      case LwpState.ZOMB -> l.user != null && l.user.life() == dev.dramatis.spi.kernel.UserThread.Life.ALIVE
-          ? OffReason.EXPORTED
-          : OffReason.EXIT;
+      case LwpState.ZOMB ->
+          l.user != null && l.user.life() == dev.dramatis.spi.kernel.UserThread.Life.ALIVE
+              ? OffReason.EXPORTED
+              : OffReason.EXIT;
       case LwpState.STOP, LwpState.SUSPENDED -> OffReason.STOPPED;
       case LwpState.SLEEP ->
           l.syncobj == SyncObj.MUTEX || (l.userQueue != null && l.userQueue.isMutex())
@@ -249,7 +267,8 @@ final class Synch {
     };
   }
 
-  // ---- the idle loop --------------------------------------------------------------------------------------------
+  // ---- the idle loop
+  // --------------------------------------------------------------------------------------------
 
   /** What a CPU does when there is nothing to do (kern_idle.c: idle_loop). */
   void idleLoop(CpuInfo ci) {
@@ -271,7 +290,9 @@ final class Synch {
     }
   }
 
-  /** Hands the LWP that left this CPU for another one over to it (kern_runq.c: sched_idle_migrate). */
+  /**
+   * Hands the LWP that left this CPU for another one over to it (kern_runq.c: sched_idle_migrate).
+   */
   private void idleMigrate(CpuInfo ci) {
     ci.spcMutex.enter(ci);
     Lwp l = ci.spcMigrating;
@@ -282,15 +303,16 @@ final class Synch {
     kern.checks.that(Check.N22, l.stat == LwpState.RUN, l);
     ci.spcMigrating = null;
     CpuInfo target = l.targetCpu;
-    CpuInfo to = target == null || !l.allowedOn(target.id) ? takecpu(l, EnqueueReason.REQUEUE) : target;
+    CpuInfo to =
+        target == null || !l.allowedOn(target.id) ? takecpu(l, EnqueueReason.REQUEUE) : target;
     l.targetCpu = null;
     moveQueued(ci, l, to, EnqueueReason.REQUEUE);
     ci.wantResched = true;
   }
 
   /**
-   * Queues an LWP that is LSRUN, on no queue and under this run queue's lock, on a CPU. The LWP is nowhere to be found
-   * meanwhile, so the two locks need not be held together. Unlocks.
+   * Queues an LWP that is LSRUN, on no queue and under this run queue's lock, on a CPU. The LWP is
+   * nowhere to be found meanwhile, so the two locks need not be held together. Unlocks.
    */
   void moveQueued(CpuInfo ci, Lwp l, CpuInfo to, EnqueueReason why) {
     CpuInfo from = l.ci;
@@ -305,7 +327,8 @@ final class Synch {
     to.spcMutex.exit(ci);
   }
 
-  // ---- run queues -------------------------------------------------------------------------------------------------
+  // ---- run queues
+  // -------------------------------------------------------------------------------------------------
 
   /** sched_enqueue: to the policy, under the lock of the CPU's queue. */
   void schedEnqueue(CpuInfo self, Lwp l, CpuInfo to, EnqueueReason why) {
@@ -349,12 +372,17 @@ final class Synch {
   /** sched_resched_lwp: makes the CPU look at its queue if the newcomer should run at once. */
   void reschedLwp(CpuInfo self, Lwp l, CpuInfo to) {
     Lwp current = to.curlwp;
-    if (current.isIdle() || l.number < 0 || (current.number > 0 && kern.sched.shouldPreempt(to.id, current, l))) {
+    if (current.isIdle()
+        || l.number < 0
+        || (current.number > 0 && kern.sched.shouldPreempt(to.id, current, l))) {
       needResched(self, to);
     }
   }
 
-  /** sched_resched_cpu: the flag first, so that the interrupt or the store that wakes the CPU finds it set. */
+  /**
+   * sched_resched_cpu: the flag first, so that the interrupt or the store that wakes the CPU finds
+   * it set.
+   */
   void needResched(@Nullable CpuInfo self, CpuInfo to) {
     if (to.wantResched) {
       return;
@@ -367,11 +395,12 @@ final class Synch {
     }
   }
 
-  // ---- becoming runnable --------------------------------------------------------------------------------------------
+  // ---- becoming runnable
+  // --------------------------------------------------------------------------------------------
 
   /**
-   * Makes an LWP runnable that is new, stopped, suspended or asleep (kern_synch.c: setrunnable). Entered with the LWP
-   * locked, left with it unlocked.
+   * Makes an LWP runnable that is new, stopped, suspended or asleep (kern_synch.c: setrunnable).
+   * Entered with the LWP locked, left with it unlocked.
    */
   void setrunnable(CpuInfo ci, Lwp l) {
     Proc p = l.proc;
@@ -383,7 +412,8 @@ final class Synch {
       case LwpState.SUSPENDED -> {
         l.flag &= ~Flags.LW_WSUSPEND;
         p.nrlwps++;
-        // The lock of the queue comes before the LWP's, so the broadcast has to wait until the LWP is unlocked.
+        // The lock of the queue comes before the LWP's, so the broadcast has to wait until the LWP
+        // is unlocked.
         resumed = true;
       }
       case LwpState.SLEEP -> kern.checks.that(Check.N5, l.wchan != null, l);
@@ -409,8 +439,9 @@ final class Synch {
   }
 
   /**
-   * The common end of waking: chooses a CPU, queues the LWP there and makes that CPU notice. Entered with the LWP locked by
-   * what it slept on, or by the lock of its CPU; that lock is released only if {@code unlock}.
+   * The common end of waking: chooses a CPU, queues the LWP there and makes that CPU notice.
+   * Entered with the LWP locked by what it slept on, or by the lock of its CPU; that lock is
+   * released only if {@code unlock}.
    */
   void enqueueRunnable(CpuInfo ci, Lwp l, EnqueueReason why, boolean unlock) {
     ci.cpu.chargeCycles(PathCosts.WAKE_ONE);
@@ -446,12 +477,14 @@ final class Synch {
       checks.that(Check.N1, !l.isIdle(), l);
       checks.that(Check.N2, (l.flag & Flags.LW_DBGSUSPEND) == 0, l);
       // A sweep for a swap runs as an interrupt and cannot hold p_lock.
-      checks.that(Check.N3, l.proc.lock.owner == ci.curlwp || (l.pflag & Flags.LP_BOUNDARY) != 0, l);
+      checks.that(
+          Check.N3, l.proc.lock.owner == ci.curlwp || (l.pflag & Flags.LP_BOUNDARY) != 0, l);
       checks.that(Check.N4, l.lockedBy(ci) && l.mutex != l.ci.spcMutex, l);
     }
   }
 
-  // ---- giving up the CPU ----------------------------------------------------------------------------------------------
+  // ---- giving up the CPU
+  // ----------------------------------------------------------------------------------------------
 
   /** kern_synch.c: yield. */
   void yield(Lwp l) {

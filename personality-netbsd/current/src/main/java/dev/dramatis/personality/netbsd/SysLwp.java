@@ -14,7 +14,8 @@ final class SysLwp {
 
   SysLwp(Kern kern) {
     this.kern = kern;
-    // _lwp_suspend goes to sleep before it looks whether the target is suspended already, and so may sleep for ever.
+    // _lwp_suspend goes to sleep before it looks whether the target is suspended already, and so
+    // may sleep for ever.
     this.suspendLooksFirst = Boolean.parseBoolean(kern.host.option("repair-suspend-wait", "false"));
   }
 
@@ -121,7 +122,10 @@ final class SysLwp {
     return 0;
   }
 
-  /** nanosleep until a time (kern_time.c: nanosleep1). Sleeps in whole ticks, again if the last one came early. */
+  /**
+   * nanosleep until a time (kern_time.c: nanosleep1). Sleeps in whole ticks, again if the last one
+   * came early.
+   */
   int nanosleep(Lwp l, long deadline) {
     l.ci.cpu.chargeCycles(PathCosts.SMALL_SYSCALL);
     for (; ; ) {
@@ -163,7 +167,8 @@ final class SysLwp {
     }
     kern.lwpLock(l.ci, t);
     SpinMutex lock = t.mutex;
-    kern.control.lwpChangepri(l.ci, t, schedClass, nice, Pri.base(schedClass, realtimePriority, nice));
+    kern.control.lwpChangepri(
+        l.ci, t, schedClass, nice, Pri.base(schedClass, realtimePriority, nice));
     lock.exit(l.ci);
     t.proc.lock.exit(l);
     return 0;
@@ -192,7 +197,10 @@ final class SysLwp {
     return 0;
   }
 
-  /** Entered with the LWP locked, left with it unlocked. A queued LWP leaves the queue while its affinity changes. */
+  /**
+   * Entered with the LWP locked, left with it unlocked. A queued LWP leaves the queue while its
+   * affinity changes.
+   */
   private void applyAffinity(CpuInfo ci, Lwp t, @Nullable BitSet cpus) {
     boolean queued = (t.pflag & Flags.LP_QUEUED) != 0;
     if (queued) {

@@ -4,7 +4,10 @@ import dev.dramatis.spi.kernel.UserCondition;
 import dev.dramatis.spi.kernel.UserMutex;
 import org.jspecify.annotations.Nullable;
 
-/** The waiters of a mutex or a condition in user memory: a stack, as in libpthread, so the last to come is the first to go. */
+/**
+ * The waiters of a mutex or a condition in user memory: a stack, as in libpthread, so the last to
+ * come is the first to go.
+ */
 final class UserQueue {
   private final @Nullable UserMutex mutex;
   @Nullable Lwp first;

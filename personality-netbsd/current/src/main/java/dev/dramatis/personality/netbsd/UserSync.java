@@ -10,8 +10,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Mutexes and conditions of user space as libpthread makes them from a word, a stack of waiters and _lwp_park
- * (pthread_mutex.c, pthread_cond.c). An unlock wakes all waiters, which compete again.
+ * Mutexes and conditions of user space as libpthread makes them from a word, a stack of waiters and
+ * _lwp_park (pthread_mutex.c, pthread_cond.c). An unlock wakes all waiters, which compete again.
  */
 final class UserSync {
   /** Targets of one _lwp_unpark_all (pthread__unpark_max). */
@@ -25,7 +25,8 @@ final class UserSync {
     this.kern = kern;
   }
 
-  // ---- mutexes ------------------------------------------------------------------------------------------------------
+  // ---- mutexes
+  // ------------------------------------------------------------------------------------------------------
 
   /** pthread_mutex_lock. */
   int lock(Lwp l, UserMutex mutex) {
@@ -89,8 +90,9 @@ final class UserSync {
   }
 
   /**
-   * Tells the owner that there are waiters (pthread__mutex_setwaiters). If it has let go before it could see that, nobody
-   * would ever wake us: then we take everybody off the list, ourselves included, and all try again.
+   * Tells the owner that there are waiters (pthread__mutex_setwaiters). If it has let go before it
+   * could see that, nobody would ever wake us: then we take everybody off the list, ourselves
+   * included, and all try again.
    */
   private void setWaiters(Lwp l, UserMutex mutex, UserQueue q) {
     l.ci.cpu.interact(mutex.word(), Access.CAS);
@@ -100,8 +102,9 @@ final class UserSync {
   }
 
   /**
-   * Spins while the owner runs on another CPU (pthread__mutex_spin); on the way the thread can be preempted as ever. The
-   * library spins without end; here it parks after some 100 us, so that owners that wait for each other are seen to do so.
+   * Spins while the owner runs on another CPU (pthread__mutex_spin); on the way the thread can be
+   * preempted as ever. The library spins without end; here it parks after some 100 us, so that
+   * owners that wait for each other are seen to do so.
    */
   private void spin(Lwp l, UserMutex mutex) {
     int count = 2;
@@ -163,7 +166,8 @@ final class UserSync {
     }
   }
 
-  // ---- conditions -----------------------------------------------------------------------------------------------------
+  // ---- conditions
+  // -----------------------------------------------------------------------------------------------------
 
   /** The first half of pthread_cond_timedwait: up to, and without, taking the mutex again. */
   int await(Lwp l, UserCondition condition, UserMutex mutex, long deadline) {
@@ -191,7 +195,10 @@ final class UserSync {
     return 0;
   }
 
-  /** A thread that is no longer waiting for the signal but for the mutex counts as signalled and leaves that list. */
+  /**
+   * A thread that is no longer waiting for the signal but for the mutex counts as signalled and
+   * leaves that list.
+   */
   private static void forgetSignal(Lwp l) {
     UserQueue other = l.userQueue;
     if (other != null) {
@@ -200,9 +207,10 @@ final class UserSync {
   }
 
   /**
-   * The wait ends without a signal. (libpthread, which cannot take one waiter out of its list, wakes everybody here; programs
-   * of this simulator are promised not to see that.) If the kernel is about to be exchanged, all waiters are carried at once,
-   * because the order in which they waited is known only here.
+   * The wait ends without a signal. (libpthread, which cannot take one waiter out of its list,
+   * wakes everybody here; programs of this simulator are promised not to see that.) If the kernel
+   * is about to be exchanged, all waiters are carried at once, because the order in which they
+   * waited is known only here.
    */
   private static int giveUp(Lwp l, UserCondition condition, UserQueue q, int error) {
     if (error == Errno.ETIMEDOUT) {
@@ -290,8 +298,9 @@ final class UserSync {
   }
 
   /**
-   * Whoever signals usually holds the mutex; waking the waiter now would only make it wait for that. So it moves to the list
-   * of the mutex and is woken by the unlock (pthread__mutex_deferwake).
+   * Whoever signals usually holds the mutex; waking the waiter now would only make it wait for
+   * that. So it moves to the list of the mutex and is woken by the unlock
+   * (pthread__mutex_deferwake).
    */
   private void wakeOrDefer(Lwp l, @Nullable UserMutex mutex, Lwp t) {
     if (mutex != null && owns(l, mutex)) {

@@ -20,7 +20,10 @@ import dev.dramatis.spi.trace.Tracer;
 import java.util.function.BooleanSupplier;
 import org.mockito.Mockito;
 
-/** A kernel on a CPU that stands still: its functions can be called in any state; a switch is reported and undone. */
+/**
+ * A kernel on a CPU that stands still: its functions can be called in any state; a switch is
+ * reported and undone.
+ */
 final class Bench {
   /** The kernel switched away. */
   static final class Switched extends RuntimeException {

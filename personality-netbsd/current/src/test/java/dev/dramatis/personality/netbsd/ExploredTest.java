@@ -12,7 +12,9 @@ import dev.dramatis.spi.workload.ThreadSpec;
 import dev.dramatis.spi.workload.User;
 import org.junit.jupiter.api.Test;
 
-/** Orders of events that virtual time would never produce; the checks of the kernel are the judge. */
+/**
+ * Orders of events that virtual time would never produce; the checks of the kernel are the judge.
+ */
 class ExploredTest {
   private static final int RUNS = 40;
 
@@ -20,7 +22,9 @@ class ExploredTest {
   void shouldHoldUnderRandomOrder() {
     for (int seed = 1; seed <= RUNS; seed++) {
       completed(
-          Simulation.run(Runs.config(3, ExploredTest::start).withSeed(seed), random -> new RandomPolicy(random)));
+          Simulation.run(
+              Runs.config(3, ExploredTest::start).withSeed(seed),
+              random -> new RandomPolicy(random)));
     }
   }
 

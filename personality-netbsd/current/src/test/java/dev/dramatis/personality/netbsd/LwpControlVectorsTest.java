@@ -24,7 +24,8 @@ class LwpControlVectorsTest {
   void shouldSuspendByState() {
     Vectors vectors =
         Vectors.load(
-            "suspend_table", "rev,t_stat,t_sintr,t_dbgsuspend,curl_wexit_or_wcore,ret,sets_wsuspend,need_userret,calls_setrunnable");
+            "suspend_table",
+            "rev,t_stat,t_sintr,t_dbgsuspend,curl_wexit_or_wcore,ret,sets_wsuspend,need_userret,calls_setrunnable");
     for (int i = 0; i < vectors.size(); i++) {
       Vectors.Row row = vectors.row(i);
       if (row.get("rev") != REVISION) {
@@ -40,8 +41,11 @@ class LwpControlVectorsTest {
       int ret = bench.kern.control.lwpSuspend(curl, t);
       p.lock.exit(curl);
       assertThat(ret).as(row::toString).isEqualTo(row.get("ret"));
-      assertThat((t.flag & Flags.LW_WSUSPEND) != 0).as(row::toString).isEqualTo(row.is("sets_wsuspend"));
-      boolean setrunnable = (stat == LwpState.SLEEP || stat == LwpState.STOP) && t.stat == LwpState.RUN;
+      assertThat((t.flag & Flags.LW_WSUSPEND) != 0)
+          .as(row::toString)
+          .isEqualTo(row.is("sets_wsuspend"));
+      boolean setrunnable =
+          (stat == LwpState.SLEEP || stat == LwpState.STOP) && t.stat == LwpState.RUN;
       assertThat(setrunnable).as(row::toString).isEqualTo(row.is("calls_setrunnable"));
     }
   }
@@ -50,7 +54,8 @@ class LwpControlVectorsTest {
   void shouldContinueByState() {
     Vectors vectors =
         Vectors.load(
-            "continue_table", "rev,l_stat,wreboot,dbgsuspend,wsuspend_pre,wsuspend_post_before_setrunnable,calls_setrunnable");
+            "continue_table",
+            "rev,l_stat,wreboot,dbgsuspend,wsuspend_pre,wsuspend_post_before_setrunnable,calls_setrunnable");
     for (int i = 0; i < vectors.size(); i++) {
       Vectors.Row row = vectors.row(i);
       if (row.get("rev") != REVISION) {
@@ -98,7 +103,9 @@ class LwpControlVectorsTest {
       bench.kern.procLock.exit(curl);
       boolean setrunnable = row.get("l_stat") == LwpState.STOP && t.stat == LwpState.RUN;
       assertThat(p.stat == Proc.SACTIVE).as(row::toString).isEqualTo(row.is("proc_set_active"));
-      assertThat(bench.kern.initproc.nstopchild).as(row::toString).isEqualTo(row.get("parent_nstopchild_delta"));
+      assertThat(bench.kern.initproc.nstopchild)
+          .as(row::toString)
+          .isEqualTo(row.get("parent_nstopchild_delta"));
       assertThat(setrunnable).as(row::toString).isEqualTo(row.is("calls_setrunnable"));
       if (!setrunnable) {
         assertThat(t.stat).as(row::toString).isEqualTo(row.get("new_stat_if_not_setrunnable"));

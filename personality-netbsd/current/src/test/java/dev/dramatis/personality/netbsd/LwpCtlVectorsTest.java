@@ -10,7 +10,9 @@ class LwpCtlVectorsTest {
   @Test
   void shouldGiveRecordsInTheOrderOfTheOriginal() {
     Vectors vectors =
-        Vectors.load("lwpctl_seq", "seq,op,arg_page,arg_offset,result,page,offset,page_nfree,page_rotor,head_page,npages");
+        Vectors.load(
+            "lwpctl_seq",
+            "seq,op,arg_page,arg_offset,result,page,offset,page_nfree,page_rotor,head_page,npages");
     LwpCtl lp = new LwpCtl(Mockito.mock(KMutex.class), 3);
     for (int i = 0; i < vectors.size(); i++) {
       Vectors.Row row = vectors.row(i);
@@ -20,7 +22,9 @@ class LwpCtlVectorsTest {
         Lwp.LwpCtlSlot slot = lp.take();
         result = slot == null ? Errno.ENOMEM : 0;
         page = slot == null ? null : slot.page;
-        assertThat(slot == null ? row.get("offset") : slot.offset).as(row::toString).isEqualTo(row.get("offset"));
+        assertThat(slot == null ? row.get("offset") : slot.offset)
+            .as(row::toString)
+            .isEqualTo(row.get("offset"));
       } else {
         page = page(lp, row.get("arg_page"));
         lp.give(page, row.get("arg_offset"));

@@ -22,7 +22,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NetbsdKernelTest {
   @Test
   void shouldRunOneThreadToItsEnd() {
-    completed(run(1, w -> w.launch(w.newProcess("p"), ThreadSpec.named("t"), user -> user.compute(1_000_000))));
+    completed(
+        run(
+            1,
+            w ->
+                w.launch(
+                    w.newProcess("p"), ThreadSpec.named("t"), user -> user.compute(1_000_000))));
   }
 
   @ParameterizedTest
@@ -73,7 +78,8 @@ class NetbsdKernelTest {
                     ThreadSpec.named("main"),
                     user -> {
                       for (int n = 0; n < 50; n++) {
-                        UserThread child = user.create(ThreadSpec.named("child"), u -> u.compute(10_000));
+                        UserThread child =
+                            user.create(ThreadSpec.named("child"), u -> u.compute(10_000));
                         results.add(child == null ? -1 : user.join(child));
                       }
                     })));
@@ -210,7 +216,8 @@ class NetbsdKernelTest {
             cpus,
             w -> {
               int p = w.newProcess("p");
-              UserThread worker = w.launch(p, ThreadSpec.named("worker"), user -> user.compute(100_000_000));
+              UserThread worker =
+                  w.launch(p, ThreadSpec.named("worker"), user -> user.compute(100_000_000));
               w.launch(
                   p,
                   ThreadSpec.named("boss"),
@@ -233,7 +240,9 @@ class NetbsdKernelTest {
             1,
             w ->
                 w.launch(
-                    w.newProcess("p"), ThreadSpec.named("t"), user -> results.add(user.join(user.self())))));
+                    w.newProcess("p"),
+                    ThreadSpec.named("t"),
+                    user -> results.add(user.join(user.self())))));
     assertThat(results).containsExactly(Errno.EDEADLK);
   }
 

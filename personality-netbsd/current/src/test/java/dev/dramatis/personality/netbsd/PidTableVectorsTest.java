@@ -21,7 +21,8 @@ class PidTableVectorsTest {
   private final CpuInfo ci = Mockito.mock(CpuInfo.class);
 
   @ParameterizedTest
-  @ValueSource(strings = {"pid_growth", "pid_usurp", "pid_pgrp", "pid_random", "pid_bulk", "pid_wrap"})
+  @ValueSource(
+      strings = {"pid_growth", "pid_usurp", "pid_pgrp", "pid_random", "pid_bulk", "pid_wrap"})
   void shouldGiveTheNumbersOfTheOriginal(String file) {
     Vectors vectors = Vectors.load(file, COLUMNS);
     for (int i = 0; i < vectors.size(); i++) {

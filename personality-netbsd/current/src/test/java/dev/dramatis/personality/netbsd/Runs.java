@@ -43,7 +43,9 @@ final class Runs {
   }
 
   static RunResult completed(RunResult result) {
-    assertThat(result.failure()).as(() -> result.failure() == null ? "" : result.failure().report()).isNull();
+    assertThat(result.failure())
+        .as(() -> result.failure() == null ? "" : result.failure().report())
+        .isNull();
     assertThat(result.ending()).isEqualTo(RunResult.Ending.COMPLETED);
     return result;
   }

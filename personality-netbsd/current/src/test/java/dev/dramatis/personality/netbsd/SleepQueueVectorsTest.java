@@ -9,7 +9,8 @@ class SleepQueueVectorsTest {
 
   @Test
   void shouldQueueByPriorityThenByArrival() {
-    Vectors vectors = Vectors.load("sleepq_order", "rev,case,step,prio,insert_position,queue_len_before");
+    Vectors vectors =
+        Vectors.load("sleepq_order", "rev,case,step,prio,insert_position,queue_len_before");
     Bench bench = new Bench(false);
     Proc p = bench.newProc();
     SleepQueue queue = new SleepQueue();

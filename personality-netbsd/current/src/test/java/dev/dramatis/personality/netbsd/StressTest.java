@@ -46,12 +46,14 @@ class StressTest {
       UserMutex mutex = w.newMutex("m" + n);
       UserCondition condition = w.newCondition("c" + n);
       for (int i = 0; i < 6; i++) {
-        w.launch(p, ThreadSpec.named("t" + n + "." + i), user -> act(user, mutex, condition, cpus, 60));
+        w.launch(
+            p, ThreadSpec.named("t" + n + "." + i), user -> act(user, mutex, condition, cpus, 60));
       }
     }
   }
 
-  private static void act(User user, UserMutex mutex, UserCondition condition, int cpus, int steps) {
+  private static void act(
+      User user, UserMutex mutex, UserCondition condition, int cpus, int steps) {
     List<UserThread> children = new ArrayList<>();
     for (int n = 0; n < steps; n++) {
       switch (user.random().nextInt(12)) {
@@ -77,7 +79,9 @@ class StressTest {
         case 7 -> {
           UserThread child =
               user.create(
-                  user.random().nextInt(2) == 0 ? ThreadSpec.named("d").asDetached() : ThreadSpec.named("c"),
+                  user.random().nextInt(2) == 0
+                      ? ThreadSpec.named("d").asDetached()
+                      : ThreadSpec.named("c"),
                   u -> act(u, mutex, condition, cpus, 5));
           if (child != null && !child.detached()) {
             children.add(child);

@@ -116,7 +116,8 @@ class SwapTest {
         cpus,
         w -> {
           int p = w.newProcess("p");
-          UserThread worker = w.launch(p, ThreadSpec.named("worker"), user -> user.compute(100_000_000));
+          UserThread worker =
+              w.launch(p, ThreadSpec.named("worker"), user -> user.compute(100_000_000));
           w.launch(
               p,
               ThreadSpec.named("boss"),

@@ -33,7 +33,10 @@ final class Vectors {
     }
   }
 
-  /** The file from the folder in {@code dramatis.vectors}, else from the resources; skips the test if there is none. */
+  /**
+   * The file from the folder in {@code dramatis.vectors}, else from the resources; skips the test
+   * if there is none.
+   */
   static Vectors load(String name, String columns) {
     String folder = System.getProperty("dramatis.vectors");
     try {
@@ -43,7 +46,8 @@ final class Vectors {
         Assumptions.assumeTrue(Files.exists(file), () -> "absent: " + file);
         text = Files.readString(file);
       } else {
-        try (InputStream in = Vectors.class.getResourceAsStream("/vectors/netbsd/" + name + ".csv")) {
+        try (InputStream in =
+            Vectors.class.getResourceAsStream("/vectors/netbsd/" + name + ".csv")) {
           Assumptions.assumeTrue(in != null, () -> "absent: " + name);
           text = in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }

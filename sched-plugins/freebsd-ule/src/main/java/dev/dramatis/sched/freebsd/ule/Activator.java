@@ -41,7 +41,7 @@ public final class Activator implements BundleActivator {
     @Override
     public String title() {
       return "FreeBSD's ULE: interactive threads first, a calendar queue for the others, a queue"
-                 + " for each CPU";
+          + " for each CPU";
     }
 
     @Override
