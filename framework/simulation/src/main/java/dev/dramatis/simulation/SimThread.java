@@ -1,14 +1,17 @@
 package dev.dramatis.simulation;
 
 import dev.dramatis.engine.VirtualContext;
+import dev.dramatis.spi.kernel.Signals;
 import dev.dramatis.spi.kernel.UserThread;
 import dev.dramatis.spi.sched.SchedClass;
 import dev.dramatis.spi.workload.ThreadSpec;
 import java.util.BitSet;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What of a thread exists outside any kernel. */
 final class SimThread implements UserThread {
+  private final World world;
   private final int id;
   private final String name;
   private final SimProcess process;
@@ -22,9 +25,13 @@ final class SimThread implements UserThread {
   private boolean detached;
   private boolean suspended;
   private boolean launched = true;
+  private boolean ended;
+  private int @Nullable [] delivered;
+  private byte deliveredCount;
   private long carriedCpuTime;
 
-  SimThread(int id, SimProcess process, ThreadSpec spec, VirtualContext context) {
+  SimThread(World world, int id, SimProcess process, ThreadSpec spec, VirtualContext context) {
+    this.world = world;
     this.id = id;
     this.name = spec.name();
     this.process = process;
@@ -125,6 +132,30 @@ final class SimThread implements UserThread {
   @Override
   public void setLife(Life newLife) {
     life = newLife;
+    if (newLife == Life.ZOMBIE || newLife == Life.GONE) {
+      ended();
+    }
+  }
+
+  /** The thread has begun to end, by itself or by its kernel; counts once. */
+  void ended() {
+    if (!ended) {
+      ended = true;
+      world.ended(this);
+    }
+  }
+
+  @Override
+  public void deliver(int signal) {
+    if (delivered == null) {
+      delivered = new int[Signals.MAX];
+    }
+    delivered[deliveredCount++] = signal;
+  }
+
+  /** The signal whose handler runs next, or 0: the one delivered last. */
+  int takeDelivered() {
+    return deliveredCount == 0 ? 0 : Objects.requireNonNull(delivered)[--deliveredCount];
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.dramatis.simulation;
 
+import dev.dramatis.engine.Event;
 import dev.dramatis.engine.VirtualMachine;
 import dev.dramatis.engine.choice.ChoicePolicy;
 import dev.dramatis.simulation.RunResult.Ending;
@@ -125,6 +126,21 @@ public final class Simulation {
       if (thread.launched()) {
         world.kernel().adopt(thread);
       }
+    }
+    for (Observation observation : config.observations()) {
+      machine.at(
+          observation.atNanos(),
+          new Event() {
+            @Override
+            protected boolean housekeeping() {
+              return true;
+            }
+
+            @Override
+            protected void fire() {
+              observation.observer().accept(world.kernel());
+            }
+          });
     }
     for (Swap swap : config.swaps()) {
       switch (swap) {

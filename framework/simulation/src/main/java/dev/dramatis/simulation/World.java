@@ -4,6 +4,7 @@ import dev.dramatis.engine.Event;
 import dev.dramatis.engine.VirtualContext;
 import dev.dramatis.engine.VirtualMachine;
 import dev.dramatis.spi.kernel.Kernel;
+import dev.dramatis.spi.kernel.NativeCall;
 import dev.dramatis.spi.kernel.UserCondition;
 import dev.dramatis.spi.kernel.UserMutex;
 import dev.dramatis.spi.kernel.UserThread.Life;
@@ -13,7 +14,10 @@ import dev.dramatis.spi.workload.Launcher;
 import dev.dramatis.spi.workload.Program;
 import dev.dramatis.spi.workload.ThreadSpec;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** User space of a run: processes, threads and their objects, and the kernel that is current. */
 final class World implements Launcher {
@@ -29,6 +33,7 @@ final class World implements Launcher {
   private final List<SimProcess> processes = new ArrayList<>();
   private final List<SimThread> threads = new ArrayList<>();
   private final List<UserMutex> mutexes = new ArrayList<>();
+  private final Map<String, NativeCall> nativeCalls = new HashMap<>();
   private int conditions;
   private int live;
   private int later;
@@ -71,6 +76,15 @@ final class World implements Launcher {
 
   void setKernel(Kernel current) {
     kernel = current;
+    nativeCalls.clear();
+    for (NativeCall call : current.nativeCalls()) {
+      nativeCalls.put(call.name(), call);
+    }
+  }
+
+  /** A call of the current kernel, or null. */
+  @Nullable NativeCall nativeCall(String name) {
+    return nativeCalls.get(name);
   }
 
   List<SimThread> threads() {
@@ -98,6 +112,13 @@ final class World implements Launcher {
   public int newProcess(String name) {
     processes.add(new SimProcess(processes.size() + 1, name));
     return processes.size();
+  }
+
+  /** A process for a child of another. */
+  SimProcess forked(SimProcess parent) {
+    SimProcess child = parent.fork(processes.size() + 1);
+    processes.add(child);
+    return child;
   }
 
   @Override
@@ -162,7 +183,7 @@ final class World implements Launcher {
     UserCalls calls = new UserCalls(this, program);
     VirtualContext context =
         machine.newContext(spec.name(), process.id(), spec.workingSetBytes(), calls);
-    SimThread thread = new SimThread(threads.size() + 1, process, spec, context);
+    SimThread thread = new SimThread(this, threads.size() + 1, process, spec, context);
     context.tag(thread);
     calls.belongsTo(thread);
     threads.add(thread);
@@ -176,15 +197,12 @@ final class World implements Launcher {
   /** The kernel refused to create the thread. */
   void stillborn(SimThread thread) {
     thread.setLife(Life.GONE);
-    live--;
-    if (swap != null) {
-      swap.oneLess();
-    }
   }
 
-  /** The thread has begun to exit. */
-  void exiting(SimThread thread) {
-    if (swap != null) {
+  /** The thread has begun to end, or was never born. */
+  void ended(SimThread thread) {
+    boolean lived = thread.life() == Life.ALIVE;
+    if (swap != null && lived) {
       swap.exiting(thread);
     }
     if (--live == 0) {

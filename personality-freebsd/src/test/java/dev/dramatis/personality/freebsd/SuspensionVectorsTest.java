@@ -383,6 +383,9 @@ class SuspensionVectorsTest {
     }
 
     @Override
+    public void deliver(int signal) {}
+
+    @Override
     public void setLife(Life life) {
       throw new Exits();
     }

@@ -18,8 +18,8 @@ import org.osgi.annotation.versioning.ConsumerType;
  * user memory consistent) and returns {@link Errno#RESTART}; the framework issues it again with
  * what is left.
  *
- * <p>Native calls beyond the portable set are offered by interfaces of the personality's own;
- * results use {@link Errno}.
+ * <p>Processes and signals are a set of their own, {@link #processes}. Calls beyond that are
+ * offered by name, {@link #nativeCalls}.
  */
 @ConsumerType
 public interface Kernel {
@@ -123,6 +123,24 @@ public interface Kernel {
   /** Wakes all waiters. */
   void broadcast(UserThread self, UserCondition condition);
 
+  // ---- beyond threads
+  // ------------------------------------------------------------------------------------------
+
+  /** Processes and signals, or null if this kernel has none. */
+  default @Nullable Processes processes() {
+    return null;
+  }
+
+  /** Calls under their native names, in alphabetical order. */
+  default List<NativeCall> nativeCalls() {
+    return List.of();
+  }
+
+  /** Native id of a thread (LID, TID), or 0 if the kernel does not know it. */
+  default int nativeId(UserThread thread) {
+    return 0;
+  }
+
   // ---- live swap
   // -----------------------------------------------------------------------------------------------
 
@@ -172,6 +190,11 @@ public interface Kernel {
 
   /** All threads, in order of neutral id. */
   List<ThreadInfo> threads();
+
+  /** Reports in the system's own style; may be empty. Host code. */
+  default List<NativeTable> tables() {
+    return List.of();
+  }
 
   /** One line about a CPU: what runs there, how much is queued, locks held. */
   String describeCpu(int cpu);

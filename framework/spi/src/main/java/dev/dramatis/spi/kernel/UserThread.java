@@ -70,6 +70,12 @@ public interface UserThread {
   /** Records a suspension or its end. */
   void setSuspended(boolean suspended);
 
+  /**
+   * Has the handler of a signal run as soon as the thread is back in user mode; called by the
+   * kernel on the way there.
+   */
+  void deliver(int signal);
+
   /** CPU time in nanoseconds that earlier kernels of this run have charged. */
   long carriedCpuTime();
 
