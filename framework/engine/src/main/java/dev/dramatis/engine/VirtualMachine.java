@@ -52,6 +52,7 @@ public final class VirtualMachine implements Machine, AutoCloseable {
   private final RandomSource random;
   private final VirtualCpu[] cpus;
   private final Step[] candidates;
+  private @Nullable InterruptSource shootdownInterrupt;
   private final EventStep eventStep = new EventStep();
   private final Interruption interruption = new Interruption();
   private ToIntFunction<Context> threadIds = c -> 0;
@@ -79,6 +80,7 @@ public final class VirtualMachine implements Machine, AutoCloseable {
       cpus[i] = new VirtualCpu(this, i);
     }
     candidates = new Step[cpus.length + 1];
+    Surroundings.connect(this, cpus);
   }
 
   /** Starts to describe a machine of the given hardware. */
@@ -245,6 +247,36 @@ public final class VirtualMachine implements Machine, AutoCloseable {
   int threadOn(VirtualCpu cpu) {
     VirtualContext c = cpu.context;
     return c == null ? -1 - cpu.id() : threadIds.applyAsInt(c);
+  }
+
+  VirtualCpu[] allCpus() {
+    return cpus;
+  }
+
+  /** Made when first needed, so that runs without one have the same names as ever. */
+  InterruptSource shootdownInterrupt() {
+    InterruptSource source = shootdownInterrupt;
+    if (source == null) {
+      source =
+          new InterruptSource(
+              this,
+              "tlb-shootdown",
+              Interrupt.HIGHEST,
+              cpu -> ((VirtualCpu) cpu).charge(Operation.TLB_FLUSH_PAGE));
+      shootdownInterrupt = source;
+    }
+    return source;
+  }
+
+  /** What a program on the context reads from the clock, which may be coarser than time. */
+  public long clockReading(VirtualContext context) {
+    return costs.clockReading(context.cpu.now());
+  }
+
+  /** Takes a CPU out of service or puts it back; what to do about it is up to the kernel. */
+  public void setOnline(int cpu, boolean online) {
+    cpus[cpu].setOnline(online);
+    tracer.emit(eventTime, dev.dramatis.spi.trace.EventKind.ONLINE, cpu, -1 - cpu, online ? 1 : 0);
   }
 
   /** Charges the CPU of a context with an operation. */
