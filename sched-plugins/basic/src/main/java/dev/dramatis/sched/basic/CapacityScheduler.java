@@ -141,7 +141,10 @@ public final class CapacityScheduler implements Scheduler {
   public @Nullable SchedThread pickNext(int cpu, @Nullable SchedThread previous) {
     SchedThread t = lines[cpu].pollFirstAllowedOn(cpu);
     for (int other = 0; t == null && waiting > 0 && other < lines.length; other++) {
-      t = lines[other].pollFirstAllowedOn(cpu);
+      // what waits at an idle CPU is about to run there, perhaps because it did not fit here
+      if (host.running(other) != null) {
+        t = lines[other].pollFirstAllowedOn(cpu);
+      }
     }
     if (t == null) {
       placement.idle(cpu);
