@@ -1,6 +1,7 @@
 package dev.dramatis.personality.netbsd;
 
 import dev.dramatis.spi.kernel.Errno;
+import dev.dramatis.spi.kernel.UserCondition;
 import dev.dramatis.spi.kernel.UserThread;
 import dev.dramatis.spi.kernel.UserThread.Life;
 import dev.dramatis.spi.machine.Access;
@@ -46,11 +47,17 @@ final class LwpLife {
     if (kern.swapping.requested()) {
       l2.pflag |= Flags.LP_BOUNDARY;
     }
+    if ((flags & Flags.LWP_VFORK) != 0) {
+      borrow(l1, l2);
+    }
     Checks checks = kern.checks;
     checks.that(p2.nlwps != 0 ? Check.K24 : Check.K25, p2.nlwps != 0 == (l1.proc == p2), l1);
-    kern.sched.addThread(l2, l1.number > 0 ? l1 : null);
+    if (l2.number > 0) {
+      kern.sched.addThread(l2, l1.number > 0 ? l1 : null);
+    }
 
     p2.lock.enter(l1);
+    l2.cred = p2.cred;
     setDetached(p2, l2, (flags & Flags.LWP_DETACHED) != 0);
     // These flags are set under p_lock, so nobody slips into a dying process without them.
     l2.flag |=
@@ -58,6 +65,7 @@ final class LwpLife {
             & (l1.proc == p2
                 ? Flags.LW_WEXIT | Flags.LW_WREBOOT | Flags.LW_WCORE
                 : Flags.LW_WREBOOT);
+    l2.sigmask = l1.sigmask;
     p2.insertHead(l2);
     p2.nlwps++;
     p2.nrlwps++;
@@ -65,12 +73,27 @@ final class LwpLife {
     // Threads are born with the affinity that their specification names; libpthread sets it before
     // the thread starts.
     l2.affinity = user.affinity();
+    if ((l2.flag & Flags.LW_USERRET) != 0) {
+      kern.control.lwpNeedUserret(l1.ci, l2);
+    }
     p2.lock.exit(l1);
 
     kern.procLock.enter(l1);
     kern.insertAll(l2);
     kern.procLock.exit(l1);
     return l2;
+  }
+
+  /**
+   * The LWP of a vforked child runs fast, and uses the shared page of its parent; a trip through
+   * lwp_userret makes that say where it runs.
+   */
+  private static void borrow(Lwp l1, Lwp l2) {
+    l2.boostpri = Pri.KERNEL;
+    if (l1.lwpctl != null) {
+      l2.lwpctl = l1.lwpctl;
+      l2.flag |= Flags.LW_LWPCTL;
+    }
   }
 
   /** A detached corpse of the process is used again; else the object is a new one. Drops p_lock. */
@@ -111,7 +134,7 @@ final class LwpLife {
   }
 
   /** expand_pid_table: memory is allocated without the lock; somebody else may have been faster. */
-  private void growPidTable(Lwp l1) {
+  void growPidTable(Lwp l1) {
     PidTable table = kern.pidTable;
     while (table.mustGrow()) {
       int size = table.size();
@@ -137,6 +160,10 @@ final class LwpLife {
     l2.flag = 0;
     l2.pflag = Flags.LP_MPSAFE;
     l2.syncobj = SyncObj.SCHED;
+    l2.sigpend = 0;
+    l2.sigmask = 0;
+    l2.sigrestore = false;
+    l2.sigframeCount = 0;
     user.attach(l2);
   }
 
@@ -213,7 +240,7 @@ final class LwpLife {
       // The last one takes the process with it.
       checks.that(Check.K40, current, l);
       checks.that(Check.K41, p != kern.proc0, l);
-      kern.exit.exit1(self);
+      kern.exit.exit1(self, 0, 0);
       throw checks.panic(Check.K42, l);
     }
     // Dead for the count from here on, although it can still be found, stopped and suspended.
@@ -227,8 +254,12 @@ final class LwpLife {
 
     p.lock.enter(self);
     parkCorpse(self, l);
+    passOnSignals(self, l);
     kern.lwpLock(self.ci, l);
     kern.setStat(self.ci, l, LwpState.ZOMB);
+    if (l.lname != null) {
+      l.lname = "(zombie)";
+    }
     kern.lwpUnlock(self.ci, l);
     p.nrlwps--;
     if (l.lwpctl != null) {
@@ -245,6 +276,18 @@ final class LwpLife {
       l.ci.spcMutex.enter(l.ci);
       kern.synch.miSwitch(l);
       throw checks.panic(Check.K42, l);
+    }
+  }
+
+  /** A signal for the process that this LWP was asked to look for is left to the others. */
+  private void passOnSignals(Lwp self, Lwp l) {
+    if ((l.flag & Flags.LW_PENDSIG) == 0 || l.proc.sigpend == 0) {
+      return;
+    }
+    for (Lwp l2 = l.proc.lwps; l2 != null; l2 = l2.siblingNext) {
+      kern.lwpLock(self.ci, l2);
+      kern.signal.signotify(self.ci, l2);
+      kern.lwpUnlock(self.ci, l2);
     }
   }
 
@@ -329,10 +372,21 @@ final class LwpLife {
     }
     kern.emit(self.ci, EventKind.THREAD_REAP, l, self.number > 0 ? self.number : -1);
     l.affinity = null;
+    l.sigpend = 0;
+    leaveCondition(l);
     forgetUser(l);
     checks.that(Check.K45, l.ts == null, l);
     checks.that(Check.K46, l.inheritedprio == -1, l);
     checks.that(Check.K47, l.held == null, l);
+  }
+
+  /** A dead thread must not be chosen by a signal for those that wait on a condition. */
+  private static void leaveCondition(Lwp l) {
+    UserCondition condition = l.carriedOn;
+    if (condition != null) {
+      condition.carried().remove(l.user);
+      l.carriedOn = null;
+    }
   }
 
   private static void forgetUser(Lwp l) {

@@ -2,6 +2,8 @@ package dev.dramatis.personality.netbsd;
 
 import dev.dramatis.spi.kernel.Errno;
 import dev.dramatis.spi.kernel.Kernel;
+import dev.dramatis.spi.kernel.NativeCall;
+import dev.dramatis.spi.kernel.Processes;
 import dev.dramatis.spi.kernel.ThreadInfo;
 import dev.dramatis.spi.kernel.UserCondition;
 import dev.dramatis.spi.kernel.UserMutex;
@@ -15,17 +17,21 @@ import org.jspecify.annotations.Nullable;
 final class NetbsdKernel implements Kernel {
   private final Kern kern;
   private final Introspection introspection;
+  private final NetbsdProcesses processes;
+  private final NativeCalls nativeCalls;
 
   NetbsdKernel(Kern kern) {
     this.kern = kern;
     this.introspection = new Introspection(kern);
+    this.processes = new NetbsdProcesses(kern);
+    this.nativeCalls = new NativeCalls(kern);
   }
 
   Kern kern() {
     return kern;
   }
 
-  private static Lwp lwp(UserThread self) {
+  static Lwp lwp(UserThread self) {
     if (self.attachment() instanceof Lwp l) {
       return l;
     }
@@ -33,8 +39,13 @@ final class NetbsdKernel implements Kernel {
   }
 
   /** The LWP of another thread; null if it is gone. */
-  private static @Nullable Lwp target(UserThread thread) {
+  static @Nullable Lwp target(UserThread thread) {
     return thread.attachment() instanceof Lwp l ? l : null;
+  }
+
+  /** The thread library takes up again what a signal has interrupted. */
+  private static int interruptedMeansAgain(int error) {
+    return error == Errno.EINTR ? Errno.RESTART : error;
   }
 
   // ---- threads
@@ -69,7 +80,7 @@ final class NetbsdKernel implements Kernel {
   @Override
   public int join(UserThread self, UserThread thread) {
     Lwp t = target(thread);
-    return t == null ? Errno.ESRCH : kern.sys.lwpWait(lwp(self), t.lid);
+    return t == null ? Errno.ESRCH : interruptedMeansAgain(kern.sys.lwpWait(lwp(self), t.lid));
   }
 
   @Override
@@ -100,7 +111,7 @@ final class NetbsdKernel implements Kernel {
 
   @Override
   public int sleepUntil(UserThread self, long deadline) {
-    return kern.sys.nanosleep(lwp(self), deadline);
+    return interruptedMeansAgain(kern.sys.nanosleep(lwp(self), deadline));
   }
 
   @Override
@@ -156,8 +167,32 @@ final class NetbsdKernel implements Kernel {
     kern.userSync.broadcast(lwp(self), condition);
   }
 
+  // ---- beyond threads
+  // ------------------------------------------------------------------------------------------------
+
+  @Override
+  public Processes processes() {
+    return processes;
+  }
+
+  @Override
+  public List<NativeCall> nativeCalls() {
+    return nativeCalls.all();
+  }
+
+  @Override
+  public int nativeId(UserThread thread) {
+    Lwp t = target(thread);
+    return t == null ? 0 : t.lid;
+  }
+
   // ---- live swap
   // ------------------------------------------------------------------------------------------------------
+
+  @Override
+  public String refusesExport() {
+    return kern.swapping.refusesExport();
+  }
 
   @Override
   public void requestBoundary() {
