@@ -27,8 +27,21 @@ final class Checks {
     }
   }
 
+  /** Notes that a function was reached whose condition is tested elsewhere. */
+  void count(Check check) {
+    if (on) {
+      evaluations[check.ordinal()]++;
+    }
+  }
+
+  /** How often a check was evaluated. */
+  long evaluations(Check check) {
+    return evaluations[check.ordinal()];
+  }
+
   /** For places that must not be reached whether checks are on or not. */
   RuntimeException panic(Check check, Object subject) {
+    evaluations[check.ordinal()]++;
     return machine.violation(
         check.name(), check.function + ": " + check.condition + ": not so for " + subject);
   }

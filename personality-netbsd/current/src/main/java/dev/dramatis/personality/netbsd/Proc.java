@@ -50,6 +50,9 @@ final class Proc {
   long rtime;
   @Nullable LwpCtl lwpctl;
 
+  /** Words of user memory that the kernel has had to look at. */
+  @Nullable UserMemory memory;
+
   /** Next on the list of dead processes that init will collect. */
   @Nullable Proc zombNext;
 
