@@ -7,12 +7,17 @@ package dev.dramatis.personality.netbsd;
 final class CondVar {
   private final Kern kern;
   final String wmesg;
+
+  /** By order of creation. */
+  final int number;
+
   final SpinMutex sleepqLock;
   final SleepQueue sleepq = new SleepQueue();
 
-  CondVar(Kern kern, String wmesg, SpinMutex sleepqLock) {
+  CondVar(Kern kern, String wmesg, int number, SpinMutex sleepqLock) {
     this.kern = kern;
     this.wmesg = wmesg;
+    this.number = number;
     this.sleepqLock = sleepqLock;
   }
 

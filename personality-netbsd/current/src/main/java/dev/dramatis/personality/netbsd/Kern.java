@@ -84,6 +84,7 @@ final class Kern {
   final Specific specific;
   final Probes probes;
   final Futexes futexes;
+  final LwpData data;
   final LwpLife life;
   final LwpJoin join;
   final LwpControl control;
@@ -133,6 +134,7 @@ final class Kern {
     specific = new Specific(this);
     probes = new Probes(this);
     futexes = new Futexes(this);
+    data = new LwpData(this);
     clock = new Clock(this);
     life = new LwpLife(this);
     join = new LwpJoin(this);
@@ -207,7 +209,7 @@ final class Kern {
 
   CondVar newCondVar(String name) {
     int n = objects++;
-    return new CondVar(this, name, sleeptab[n % HASH]);
+    return new CondVar(this, name, n, sleeptab[n % HASH]);
   }
 
   Proc newProc(int number, String name) {

@@ -90,6 +90,9 @@ final class Lwp extends SchedThread {
   /** l_ts: its turnstile; while it sleeps on a mutex, the one that serves the mutex. */
   Turnstile ts = new Turnstile();
 
+  /** Not in the original: when it was queued, among those that are. */
+  long queuedAs;
+
   /** l_pi_lenders: turnstiles whose sleepers lend it their priority. */
   @Nullable Turnstile piLenders;
 

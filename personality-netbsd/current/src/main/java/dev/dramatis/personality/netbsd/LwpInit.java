@@ -1,8 +1,10 @@
 package dev.dramatis.personality.netbsd;
 
 import dev.dramatis.spi.kernel.Errno;
+import dev.dramatis.spi.kernel.NativeCall;
 import dev.dramatis.spi.sched.SchedClass;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +55,18 @@ final class LwpInit {
     maxlwp = newp;
     kern.checks.that(Check.F2, maxlwp >= 0 && maxlwp <= lwpMaxlwp(), maxlwp);
     return 0;
+  }
+
+  /** sysctl_kern_lwp_setup: the node kern.maxlwp, to read and to write. */
+  List<NativeCall> sysctlKernLwpSetup() {
+    kern.checks.that(Check.F13, maxlwp == lwpMaxlwp(), maxlwp);
+    return List.of(
+        new NativeCall("sysctl kern.maxlwp", "the limit", 0, (self, a) -> maxlwp),
+        new NativeCall(
+            "sysctl kern.maxlwp=",
+            "a new limit",
+            1,
+            (self, a) -> -sysctlKernMaxlwp((int) Math.clamp(a[0], -1, Integer.MAX_VALUE))));
   }
 
   int maxlwp() {

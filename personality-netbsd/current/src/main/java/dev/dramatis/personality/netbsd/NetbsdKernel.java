@@ -2,6 +2,8 @@ package dev.dramatis.personality.netbsd;
 
 import dev.dramatis.spi.kernel.Errno;
 import dev.dramatis.spi.kernel.Kernel;
+import dev.dramatis.spi.kernel.NativeCall;
+import dev.dramatis.spi.kernel.NativeTable;
 import dev.dramatis.spi.kernel.ThreadInfo;
 import dev.dramatis.spi.kernel.UserCondition;
 import dev.dramatis.spi.kernel.UserMutex;
@@ -156,6 +158,14 @@ final class NetbsdKernel implements Kernel {
     kern.userSync.broadcast(lwp(self), condition);
   }
 
+  // ---- beyond threads
+  // -----------------------------------------------------------------------------------------------------
+
+  @Override
+  public List<NativeCall> nativeCalls() {
+    return new SystemCalls(kern).all();
+  }
+
   // ---- live swap
   // ------------------------------------------------------------------------------------------------------
 
@@ -185,6 +195,17 @@ final class NetbsdKernel implements Kernel {
   @Override
   public List<ThreadInfo> threads() {
     return introspection.threads();
+  }
+
+  @Override
+  public List<NativeTable> tables() {
+    return List.of(new Ps(kern).table());
+  }
+
+  @Override
+  public boolean digestState(StateDigest digest) {
+    new StateWriter(kern, digest).write();
+    return true;
   }
 
   @Override

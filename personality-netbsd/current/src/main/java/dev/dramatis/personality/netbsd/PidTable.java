@@ -1,5 +1,6 @@
 package dev.dramatis.personality.netbsd;
 
+import dev.dramatis.spi.kernel.Kernel.StateDigest;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -275,6 +276,19 @@ final class PidTable {
     link[lastFree] |= i;
     lastFree = i;
     allocCnt--;
+  }
+
+  /** What decides which numbers come next. */
+  void write(StateDigest to) {
+    to.word(mask);
+    to.word(allocCnt);
+    to.word(lastFree);
+    int i = nextFree;
+    while (i != lastFree) {
+      to.word(link[i] & ~mask | i);
+      i = link[i] & mask;
+    }
+    to.word(link[i]);
   }
 
   int size() {

@@ -68,6 +68,10 @@ final class SpinMutex extends Lock {
     return owner == ci;
   }
 
+  @Nullable CpuInfo owner() {
+    return owner;
+  }
+
   boolean held() {
     return owner != null;
   }

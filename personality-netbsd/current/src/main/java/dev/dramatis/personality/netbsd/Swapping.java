@@ -40,6 +40,7 @@ final class Swapping {
     Proc p = procFor(user);
     CpuInfo ci = kern.cpus[0];
     Lwp l = new Lwp(p, user.id(), user, user.context(), ci, user.schedClass());
+    l.uarea = kern.uareas.alloc();
     while (kern.pidTable.lwpNeedsSlot(p) && kern.pidTable.mustGrow()) {
       kern.pidTable.grow();
     }
@@ -172,6 +173,7 @@ final class Swapping {
   void shutdown() {
     kern.clock.stop();
     sweeper.cancel();
+    kern.init.destroy();
     for (Lwp l : userLwps()) {
       UserThread user = l.user;
       if (user != null) {

@@ -17,6 +17,9 @@ final class Synch {
   /** sched_kpreempt_pri: from this priority on even kernel code has to give way. */
   private final int kpreemptPri;
 
+  /** Counts what is put on run queues. */
+  private long enqueued;
+
   Synch(Kern kern) {
     this.kern = kern;
     this.kpreemptPri =
@@ -348,6 +351,7 @@ final class Synch {
       kern.checks.that(Check.N19, (l.pflag & Flags.LP_QUEUED) == 0, l);
     }
     l.pflag |= Flags.LP_QUEUED;
+    l.queuedAs = ++enqueued;
     kern.sched.enqueue(l, to.id, why);
   }
 
