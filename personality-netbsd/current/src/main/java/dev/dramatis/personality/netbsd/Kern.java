@@ -111,6 +111,7 @@ final class Kern {
     lockOrder = new LockOrder(machine, checks);
     mutant = Mutant.of(host.option("mutate", ""));
     repairs = new Repairs(host);
+    pidTable.ignoresId = mutant == Mutant.FIND_LWP_IGNORE_ID;
     String limit = host.option("rlimit-nthr", "unlimited");
     lwpLimit = limit.equals("unlimited") ? Integer.MAX_VALUE : Integer.parseInt(limit);
 

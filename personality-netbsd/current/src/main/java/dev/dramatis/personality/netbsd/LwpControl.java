@@ -174,6 +174,7 @@ final class LwpControl {
         }
         suspendSelf(l);
       } else if ((f & Flags.LW_WEXIT) != 0) {
+        kern.checks.count(Check.K65);
         kern.life.lwpExit(l, l);
         throw kern.checks.panic(Check.K65, l);
       } else if ((f & Flags.LW_LWPCTL) != 0) {

@@ -72,6 +72,7 @@ final class LwpJoin {
    */
   private void leaveForCoreDump(Lwp l) {
     if ((l.proc.sflag & Flags.PS_WCORE) != 0) {
+      kern.checks.count(Check.K12);
       if (kern.repairs.waitCore) {
         takeBack(l, l.waitingfor);
       }
@@ -172,7 +173,7 @@ final class LwpJoin {
    * Takes back our mark as first waiter, and lets the others look again: for zombies, and whether
    * all wait now.
    */
-  private void giveUp(Lwp l, int lid) {
+  void giveUp(Lwp l, int lid) {
     takeBack(l, lid);
     if (kern.mutant != Mutant.WAIT_DROP_BROADCAST) {
       l.proc.lwpcv.broadcast(l.ci);

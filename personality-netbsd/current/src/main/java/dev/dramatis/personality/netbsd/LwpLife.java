@@ -113,6 +113,12 @@ final class LwpLife {
     } else {
       p2.zomblwp = null;
       lwpFree(l1, l2, true, false);
+      if (kern.mutant == Mutant.CREATE_RECYCLE_LOAN) {
+        l2.lend(Pri.KERNEL);
+      }
+      if (kern.mutant == Mutant.CREATE_RECYCLE_LENDER) {
+        l2.piLenders = l2.ts;
+      }
       kern.checks.that(Check.K17, l2.ts != null, l2);
       kern.checks.that(Check.K18, l2.inheritedprio == -1, l2);
       kern.checks.that(Check.K19, l2.piLenders == null, l2);
@@ -317,6 +323,7 @@ final class LwpLife {
       markLife(l, l.user != null && l.user.detached() ? Life.GONE : Life.ZOMBIE);
       kern.lwpLock(l.ci, l);
       l.ci.spcMutex.enter(l.ci);
+      checks.count(Check.K42);
       kern.synch.miSwitch(l);
       throw checks.panic(Check.K42, l);
     }

@@ -55,7 +55,7 @@ final class LwpLookup {
   private @Nullable Lwp procFindLwpAcquireProc(Lwp self, int lid) {
     kern.procLock.enter(self);
     Lwp l = kern.pidTable.findLwp(lid);
-    if (l != null) {
+    if (l != null && kern.mutant != Mutant.FIND2_UNLOCKED) {
       l.proc.lock.enter(self);
     }
     kern.procLock.exit(self);

@@ -136,8 +136,13 @@ final class Synch {
     newl.pflag |= Flags.LP_RUNNING;
     newl.boostpri = Pri.NONE;
     newl.stime = ci.cpu.now();
-    newl.mutex = ci.spcLwplock;
-    ci.spcCurpriority = newl.eprio();
+    if (kern.mutant == Mutant.EPRIO_UNLOCKED) {
+      kern.lwpSetlock(ci, newl, ci.spcLwplock);
+      ci.spcCurpriority = kern.lwpEprio(ci, newl);
+    } else {
+      ci.spcCurpriority = kern.lwpEprio(ci, newl);
+      kern.lwpSetlock(ci, newl, ci.spcLwplock);
+    }
     newl.dopreempt = false;
     if (newl.number > 0) {
       kern.sched.running(newl, ci.id);
