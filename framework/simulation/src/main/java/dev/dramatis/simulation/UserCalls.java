@@ -341,7 +341,9 @@ final class UserCalls implements User, Runnable {
       world.stillborn(child);
     }
     leave(result);
-    return result == 0 ? child : null;
+    return result == Errno.RESTART
+        ? fork(spec, untilExec, childProgram)
+        : result == 0 ? child : null;
   }
 
   @Override
@@ -349,6 +351,7 @@ final class UserCalls implements User, Runnable {
     int result = call(Call.EXEC, p -> p.exec(self));
     if (result == 0) {
       self.simProcess().forgetHandlers();
+      self.forgetDelivered();
       newProgram.run(this);
       exitProcess(0);
     }
@@ -404,9 +407,12 @@ final class UserCalls implements User, Runnable {
 
   @Override
   public long setSignalMask(long mask) {
-    Processes processes = enter(Call.SIGNAL_MASK).processes();
-    long before = processes == null ? 0 : processes.setMask(self, mask);
-    leave(0);
+    long before;
+    do {
+      Processes processes = enter(Call.SIGNAL_MASK).processes();
+      before = processes == null ? 0 : processes.setMask(self, mask);
+      leave(0);
+    } while (before == Processes.AGAIN);
     return before;
   }
 
@@ -428,7 +434,8 @@ final class UserCalls implements User, Runnable {
       enter(Call.NATIVE);
       if (call == null) {
         result = -Errno.ENOSYS;
-      } else if (call.arguments() != arguments.length) {
+      } else if (call.arguments() != NativeCall.ANY_NUMBER
+          && call.arguments() != arguments.length) {
         throw new IllegalArgumentException(
             call.name() + " takes " + call.arguments() + " arguments: " + call.synopsis());
       } else {

@@ -27,6 +27,9 @@ public interface Processes {
   /** For {@link #await}: any child. */
   int ANY = -1;
 
+  /** For {@link #setMask}: the call left no trace and must be issued again. No set of signals. */
+  long AGAIN = Long.MIN_VALUE;
+
   /**
    * Makes a process with one thread, a copy of the caller, as a child of the caller's process.
    *
@@ -67,7 +70,7 @@ public interface Processes {
   /** Changes what the process does about a signal. 0, or EINVAL. */
   int setAction(UserThread self, int signal, SignalAction action);
 
-  /** Replaces the caller's set of blocked signals; returns the previous one. */
+  /** Replaces the caller's set of blocked signals; returns the previous one, or {@link #AGAIN}. */
   long setMask(UserThread self, long mask);
 
   /** Waits with another mask until a handler has been chosen to run. EINTR. */

@@ -147,7 +147,28 @@ enum Check {
   T2("l_stat", "the LWP is locked while its state changes", 0),
   T3("l_stat", "p_lock is held while a counted state is entered or left", 0),
   T4("l_mutex", "the lock of an LWP is the one that goes with its state", 0),
-  L1("lock order", "locks are taken in the order of the header comment", 0);
+  L1("lock order", "locks are taken in the order of the header comment", 0),
+  N50("kpsignal2", "proc_lock and p_lock are held", 0),
+  N51("kpsignal2", "the signal exists", 0),
+  N52("sigpost", "p_lock is held", 0),
+  N53("signotify", "the LWP is locked", 0),
+  N54("issignal", "the LWP is the running one, and its p_lock is held", 0),
+  N55("postsig", "p_lock is held and there is a signal to take", 0),
+  N56("postsig", "a signal that is taken is neither ignored nor blocked", 0),
+  N57("proc_stop_lwps", "p_lock is held and the process is stopping", 0),
+  N58("proc_stop_done", "proc_lock and p_lock are held and the process is stopping", 0),
+  N59("proc_stop_done", "nobody runs any more, except one that stops itself", 0),
+  N60("sigswitch", "p_lock is held and the LWP runs", 0),
+  N61("sigexit", "p_lock is held", 0),
+  N62("sigexit", "who is suspended for a core dump does not come back", 0),
+  N63("exit1", "p_lock is held", 0),
+  N64("exit1", "init does not die", 0),
+  N65("exit1", "in the end one LWP is left, and it runs", 0),
+  N66("exit_lwps", "all others are gone afterwards", 0),
+  N67("find_stopped_child", "proc_lock is held", 0),
+  N68("proc_free", "proc_lock is held; what is left is a zombie with one LWP", 0),
+  N69("proc_reparent", "proc_lock is held", 0),
+  N70("lwp_userret", "the credential is that of the process once it was refreshed", 0);
 
   final String function;
   final String condition;

@@ -50,6 +50,18 @@ final class KMutex extends Lock {
     }
   }
 
+  /** mutex_tryenter: takes the mutex if it is free at this moment. */
+  boolean tryenter(Lwp l) {
+    l.ci.cpu.interact(line, Access.CAS);
+    if (owner != null) {
+      return false;
+    }
+    owner = l;
+    nextHeld = l.held;
+    l.held = this;
+    return true;
+  }
+
   /** mutex_vector_enter: returns at a moment when the mutex is free. */
   private void vectorEnter(Lwp l) {
     while (owner != null) {

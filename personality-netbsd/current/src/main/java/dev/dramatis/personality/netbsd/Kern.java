@@ -21,6 +21,7 @@ final class Kern {
 
   static final int HZ = 100;
   private static final int HASH = 128;
+  private static final int FIRST_BARE_NUMBER = -1_000_000;
 
   final Machine machine;
   final KernelHost host;
@@ -68,8 +69,11 @@ final class Kern {
   /** alllwp. */
   @Nullable Lwp alllwp;
 
-  /** Dead processes that wait for init. */
-  @Nullable Proc zombproc;
+  /** zombproc by number: dead processes that nobody has collected yet. */
+  final Map<Integer, Proc> zombproc = new LinkedHashMap<>();
+
+  /** Processes that were made by fork, or are about to be, and have not been freed. */
+  int forked;
 
   /**
    * An interrupt that only makes its target pass the user boundary (AST), or look at its run queue.
@@ -92,6 +96,13 @@ final class Kern {
   final Exit exit;
   final Park park;
   final UserSync userSync;
+  final Pgrps pgrps;
+  final Signal signal;
+  final Issignal issignal;
+  final ProcStop procStop;
+  final CoreDump coreDump;
+  final ProcWait procWait;
+  final Fork fork;
   final SysLwp sys;
   final Swapping swapping;
 
@@ -102,6 +113,14 @@ final class Kern {
 
   /** Entries that pid_table may have; the original stops where futexes cannot hold a LID. */
   final int pidTableLimit;
+
+  /** LWPs without a program so far; their numbers go down from here. */
+  private int bareThreads;
+
+  /** A number for an LWP that is no thread of the workload: not one of a kernel thread. */
+  int nextBareNumber() {
+    return FIRST_BARE_NUMBER - bareThreads++;
+  }
 
   Kern(KernelHost host) {
     this.host = host;
@@ -144,6 +163,13 @@ final class Kern {
     exit = new Exit(this);
     park = new Park(this);
     userSync = new UserSync(this);
+    pgrps = new Pgrps(this);
+    signal = new Signal(this);
+    issignal = new Issignal(this);
+    procStop = new ProcStop(this);
+    coreDump = new CoreDump(this);
+    procWait = new ProcWait(this);
+    fork = new Fork(this);
     sys = new SysLwp(this);
     swapping = new Swapping(this);
     ast = machine.newInterrupt("ast", Ipl.HIGH, cpu -> {});
@@ -214,7 +240,8 @@ final class Kern {
   }
 
   Proc newProc(int number, String name) {
-    return new Proc(number, name, newMutex("p_lock/" + name), newCondVar("lwpwait"));
+    return new Proc(
+        number, name, newMutex("p_lock/" + name), newCondVar("lwpwait"), newCondVar("wait"));
   }
 
   /** The process for a process of the workload; null if it is gone or was never there. */

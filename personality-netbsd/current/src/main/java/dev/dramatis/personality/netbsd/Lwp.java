@@ -1,9 +1,11 @@
 package dev.dramatis.personality.netbsd;
 
+import dev.dramatis.spi.kernel.UserCondition;
 import dev.dramatis.spi.kernel.UserThread;
 import dev.dramatis.spi.machine.Context;
 import dev.dramatis.spi.sched.SchedClass;
 import dev.dramatis.spi.sched.SchedThread;
+import java.util.Arrays;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -78,6 +80,45 @@ final class Lwp extends SchedThread {
   int calloutBucket = -1;
   long calloutTime;
 
+  // signals
+  /** l_sigpend: signals for this LWP only. */
+  long sigpend;
+
+  long sigmask;
+
+  /** What the mask was before sigsuspend; meant by the flag behind it. */
+  long sigoldmask;
+
+  boolean sigrestore;
+
+  /** l_sigpendset: whether the signal found by issignal came from the LWP's own set. */
+  boolean sigFromLwp;
+
+  /**
+   * Masks to go back to when handlers return, innermost last; in the original they are in the
+   * frames on the user stack.
+   */
+  long @Nullable [] sigframes;
+
+  int sigframeCount;
+
+  /** l_vforkwaiting, and where it waits for that to end. */
+  boolean vforkwaiting;
+
+  @Nullable CondVar waitcv;
+
+  /** l_private: belongs to user space. */
+  long privateData;
+
+  /** l_name, if one was set by a call. */
+  @Nullable String lname;
+
+  /** l_cred, as far as anybody here looks at it: the user. */
+  int cred;
+
+  /** A condition whose list of carried waiters has the thread, because a signal came in between. */
+  @Nullable UserCondition carriedOn;
+
   // accounting
   long rtime;
   long stime;
@@ -110,9 +151,6 @@ final class Lwp extends SchedThread {
 
   /** Address of its kernel stack. */
   long uarea;
-
-  /** l_private: the thread pointer of user space. */
-  long privateData;
 
   /** l_robust_head: address of the list of robust futexes, or 0. */
   long robustHead;
@@ -196,8 +234,32 @@ final class Lwp extends SchedThread {
     lwpctl = null;
     nopreempt = 0;
     dopreempt = false;
-    privateData = 0;
     robustHead = 0;
+    privateData = 0;
+    lname = null;
+    waitcv = null;
+  }
+
+  /** Saves the mask that the handler's return brings back. */
+  void pushSigframe(long returnmask) {
+    long[] frames = sigframes;
+    if (frames == null) {
+      frames = new long[4];
+      sigframes = frames;
+    } else if (sigframeCount == frames.length) {
+      frames = Arrays.copyOf(frames, 2 * sigframeCount);
+      sigframes = frames;
+    }
+    frames[sigframeCount++] = returnmask;
+  }
+
+  /** Takes the innermost saved mask. */
+  long popSigframe() {
+    long[] frames = sigframes;
+    if (frames == null || sigframeCount == 0) {
+      throw new IllegalStateException(this + " returns from a handler that was never called");
+    }
+    return frames[--sigframeCount];
   }
 
   /** LP_RUNNING: on a CPU, or not yet completely switched away from. */

@@ -2,6 +2,7 @@ package dev.dramatis.personality.netbsd;
 
 import dev.dramatis.spi.kernel.Errno;
 import dev.dramatis.spi.kernel.UserThread;
+import dev.dramatis.spi.machine.Access;
 import dev.dramatis.spi.sched.EnqueueReason;
 import dev.dramatis.spi.sched.SchedClass;
 import dev.dramatis.spi.trace.EventKind;
@@ -147,7 +148,9 @@ final class LwpControl {
 
   /** What every return to user mode tests first (mi_userret). */
   void userret(Lwp l) {
-    if (l.ci.wantResched || (l.flag & Flags.LW_USERRET) != 0) {
+    if (l.ci.wantResched
+        || (l.flag & Flags.LW_USERRET) != 0
+        || (l.pflag & Flags.LP_TELEPORT) != 0) {
       lwpUserret(l);
     }
   }
@@ -159,16 +162,18 @@ final class LwpControl {
     kern.checks.that(Check.K63, l.ci.curlwp == l, l);
     kern.checks.that(Check.K64, l.stat == LwpState.ONPROC, l);
     for (; ; ) {
-      // This is where user code is preempted.
-      if (l.ci.wantResched) {
-        kern.synch.preempt(l);
-      }
+      preemptPoint(l);
       int f = l.flag & Flags.LW_USERRET;
       if (f == 0) {
         return;
       }
       l.ci.cpu.chargeCycles(PathCosts.USERRET);
-      if ((f & Flags.LW_WSUSPEND) != 0) {
+      if ((f & Flags.LW_CACHECRED) != 0) {
+        refreshCredential(l);
+      }
+      if ((f & (Flags.LW_PENDSIG | Flags.LW_WCORE | Flags.LW_WEXIT)) == Flags.LW_PENDSIG) {
+        takeSignals(l);
+      } else if ((f & Flags.LW_WSUSPEND) != 0) {
         if (leavesForAnotherKernel(l)) {
           return;
         }
@@ -179,13 +184,46 @@ final class LwpControl {
         throw kern.checks.panic(Check.K65, l);
       } else if ((f & Flags.LW_LWPCTL) != 0) {
         publishCpu(l);
-      } else {
+      } else if (kern.repairs.userretLoop && (f & Flags.LW_CACHECRED) == 0) {
         return;
+      } else if ((f & Flags.LW_CACHECRED) == 0) {
+        // LW_WREBOOT or LW_WCORE alone: nobody takes them away here, and so it goes round and
+        // round, in simulated time.
+        l.ci.cpu.interact(l.mutex.line, Access.LOAD);
       }
       if (kern.mutant == Mutant.USERRET_IF) {
         return;
       }
     }
+  }
+
+  /** This is where user code is preempted (preempt_point). */
+  private void preemptPoint(Lwp l) {
+    if (l.ci.wantResched || (l.pflag & Flags.LP_TELEPORT) != 0) {
+      l.pflag &= ~Flags.LP_TELEPORT;
+      kern.synch.preempt(l);
+    }
+  }
+
+  private void refreshCredential(Lwp l) {
+    Proc p = l.proc;
+    p.lock.enter(l);
+    l.cred = p.cred;
+    kern.lwpLock(l.ci, l);
+    l.flag &= ~Flags.LW_CACHECRED;
+    kern.lwpUnlock(l.ci, l);
+    kern.checks.that(Check.N70, l.cred == p.cred, l);
+    p.lock.exit(l);
+  }
+
+  /** Signals come first, unless the process dumps core or exits. */
+  private void takeSignals(Lwp l) {
+    Proc p = l.proc;
+    p.lock.enter(l);
+    for (int sig = kern.issignal.issignal(l); sig != 0; sig = kern.issignal.issignal(l)) {
+      kern.issignal.postsig(l, sig);
+    }
+    p.lock.exit(l);
   }
 
   /**

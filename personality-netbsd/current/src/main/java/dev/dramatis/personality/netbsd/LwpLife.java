@@ -1,6 +1,7 @@
 package dev.dramatis.personality.netbsd;
 
 import dev.dramatis.spi.kernel.Errno;
+import dev.dramatis.spi.kernel.UserCondition;
 import dev.dramatis.spi.kernel.UserThread;
 import dev.dramatis.spi.kernel.UserThread.Life;
 import dev.dramatis.spi.machine.Access;
@@ -62,11 +63,17 @@ final class LwpLife {
     if (kern.swapping.requested()) {
       l2.pflag |= Flags.LP_BOUNDARY;
     }
+    if ((flags & Flags.LWP_VFORK) != 0) {
+      borrow(l1, l2);
+    }
     Checks checks = kern.checks;
     checks.that(p2.nlwps != 0 ? Check.K24 : Check.K25, p2.nlwps != 0 == (l1.proc == p2), l1);
-    kern.sched.addThread(l2, l1.number > 0 ? l1 : null);
+    if (l2.number > 0) {
+      kern.sched.addThread(l2, l1.number > 0 ? l1 : null);
+    }
 
     p2.lock.enter(l1);
+    l2.cred = p2.cred;
     setDetached(p2, l2, (flags & Flags.LWP_DETACHED) != 0);
     // These flags are set under p_lock, so nobody slips into a dying process without them.
     if (kern.mutant != Mutant.CREATE_IGNORE_EXIT) {
@@ -76,6 +83,7 @@ final class LwpLife {
                   ? Flags.LW_WEXIT | Flags.LW_WREBOOT | Flags.LW_WCORE
                   : Flags.LW_WREBOOT);
     }
+    l2.sigmask = l1.sigmask;
     p2.insertHead(l2);
     p2.nlwps++;
     if (kern.mutant != Mutant.CREATE_LATE_COUNT) {
@@ -102,6 +110,18 @@ final class LwpLife {
     kern.insertAll(l2);
     kern.procLock.exit(l1);
     return l2;
+  }
+
+  /**
+   * The LWP of a vforked child runs fast, and uses the shared page of its parent; a trip through
+   * lwp_userret makes that say where it runs.
+   */
+  private static void borrow(Lwp l1, Lwp l2) {
+    l2.boostpri = Pri.KERNEL;
+    if (l1.lwpctl != null) {
+      l2.lwpctl = l1.lwpctl;
+      l2.flag |= Flags.LW_LWPCTL;
+    }
   }
 
   /** A detached corpse of the process is used again; else the object is a new one. Drops p_lock. */
@@ -156,7 +176,7 @@ final class LwpLife {
    * expand_pid_table: memory is allocated without the lock; somebody else may have been faster.
    * False if the table is as large as it may be.
    */
-  private boolean growPidTable(Lwp l1) {
+  boolean growPidTable(Lwp l1) {
     PidTable table = kern.pidTable;
     while (table.mustGrow()) {
       int size = table.size();
@@ -186,6 +206,10 @@ final class LwpLife {
     l2.flag = 0;
     l2.pflag = Flags.LP_MPSAFE;
     l2.syncobj = SyncObj.SCHED;
+    l2.sigpend = 0;
+    l2.sigmask = 0;
+    l2.sigrestore = false;
+    l2.sigframeCount = 0;
     user.attach(l2);
   }
 
@@ -278,7 +302,7 @@ final class LwpLife {
       // The last one takes the process with it.
       checks.that(Check.K40, current, l);
       checks.that(Check.K41, p != kern.proc0, l);
-      kern.exit.exit1(self);
+      kern.exit.exit1(self, 0, 0);
       throw checks.panic(Check.K42, l);
     }
     // Dead for the count from here on, although it can still be found, stopped and suspended.
@@ -297,6 +321,7 @@ final class LwpLife {
 
     p.lock.enter(self);
     parkCorpse(self, l);
+    passOnSignals(self, l);
     if (kern.mutant == Mutant.EXIT_LATE_COUNT) {
       p.nzlwps++;
     }
@@ -305,6 +330,9 @@ final class LwpLife {
     }
     kern.lwpLock(self.ci, l);
     kern.setStat(self.ci, l, LwpState.ZOMB);
+    if (l.lname != null) {
+      l.lname = "(zombie)";
+    }
     kern.lwpUnlock(self.ci, l);
     p.nrlwps--;
     if (l.lwpctl != null) {
@@ -326,6 +354,18 @@ final class LwpLife {
       checks.count(Check.K42);
       kern.synch.miSwitch(l);
       throw checks.panic(Check.K42, l);
+    }
+  }
+
+  /** A signal for the process that this LWP was asked to look for is left to the others. */
+  private void passOnSignals(Lwp self, Lwp l) {
+    if ((l.flag & Flags.LW_PENDSIG) == 0 || l.proc.sigpend == 0) {
+      return;
+    }
+    for (Lwp l2 = l.proc.lwps; l2 != null; l2 = l2.siblingNext) {
+      kern.lwpLock(self.ci, l2);
+      kern.signal.signotify(self.ci, l2);
+      kern.lwpUnlock(self.ci, l2);
     }
   }
 
@@ -418,6 +458,8 @@ final class LwpLife {
     kern.emit(self.ci, EventKind.THREAD_REAP, l, self.number > 0 ? self.number : -1);
     l.affinity = null;
     kern.uareas.free(l.uarea);
+    l.sigpend = 0;
+    leaveCondition(l);
     forgetUser(l);
     checks.that(Check.K45, l.piLenders == null, l);
     checks.that(Check.K46, l.inheritedprio == -1, l);
@@ -435,6 +477,15 @@ final class LwpLife {
     kern.checks.that(Check.N41, kern.procLock.ownedBy(self), l);
     kern.pidTable.freeLwpid(l.proc, l.lid);
     kern.procLock.exit(self);
+  }
+
+  /** A dead thread must not be chosen by a signal for those that wait on a condition. */
+  private static void leaveCondition(Lwp l) {
+    UserCondition condition = l.carriedOn;
+    if (condition != null) {
+      condition.carried().remove(l.user);
+      l.carriedOn = null;
+    }
   }
 
   private static void forgetUser(Lwp l) {

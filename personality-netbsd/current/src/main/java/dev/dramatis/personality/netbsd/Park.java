@@ -23,13 +23,25 @@ final class Park {
   }
 
   /**
-   * Sleeps until unparked (lwp_park). An unpark that came before counts.
+   * _lwp_park as the thread library calls it, who does not mind that an unpark came before.
    *
    * @param deadline absolute, or {@link Long#MAX_VALUE}
    * @return 0, ETIMEDOUT, EINTR or RESTART
    */
-  int lwpPark(Lwp l, long deadline) {
+  int libraryPark(Lwp l, long deadline) {
     trap(l.ci);
+    int error = lwpPark(l, deadline);
+    return error == Errno.EALREADY ? 0 : error;
+  }
+
+  /**
+   * Sleeps until unparked (lwp_park).
+   *
+   * @param deadline absolute, or {@link Long#MAX_VALUE}
+   * @return 0, EALREADY if the unpark came before, ETIMEDOUT, EINTR; or RESTART if the kernel is
+   *     about to be exchanged
+   */
+  int lwpPark(Lwp l, long deadline) {
     int timo = 0;
     if (deadline != Long.MAX_VALUE) {
       timo = Clock.tstohz(deadline - l.ci.cpu.now());
@@ -42,10 +54,13 @@ final class Park {
     if ((l.flag & (Flags.LW_CANCELLED | Flags.LW_UNPARKED)) != 0) {
       l.flag &= ~(Flags.LW_CANCELLED | Flags.LW_UNPARKED);
       kern.lwpUnlock(ci, l);
-      return 0; // EALREADY, which libpthread ignores
+      return Errno.EALREADY;
     }
     kern.sleepq.enqueue(l, null, this, "parked", SyncObj.LWP_PARK, true);
     int error = kern.sleepq.block(l, timo, true);
+    if (error == Errno.RESTART && (l.pflag & Flags.LP_BOUNDARY) == 0) {
+      return Errno.EINTR;
+    }
     return error == Errno.EAGAIN ? Errno.ETIMEDOUT : error;
   }
 

@@ -43,7 +43,7 @@ final class Ps {
     for (Proc p : kern.allproc) {
       collect(p, lwps);
     }
-    for (Proc p = kern.zombproc; p != null; p = p.zombNext) {
+    for (Proc p : kern.zombproc.values()) {
       collect(p, lwps);
     }
     lwps.sort(Comparator.<Lwp>comparingInt(l -> l.proc.pid).thenComparingInt(l -> l.lid));
@@ -63,7 +63,7 @@ final class Ps {
               String.valueOf(l.ci.id),
               lcputime(l),
               l.proc.name,
-              l.stat == LwpState.ZOMB ? "(zombie)" : l.name()));
+              l.lname != null ? l.lname : l.stat == LwpState.ZOMB ? "(zombie)" : l.name()));
     }
     return new NativeTable(COMMAND, COLUMNS, rows);
   }

@@ -68,7 +68,12 @@ final class Sleepq {
    */
   int block(Lwp l, int timo, boolean catching) {
     int error = catching ? interruption(l) : 0;
-    if (error != 0 && kern.mutant != Mutant.SLEEPQ_IGNORE_CANCEL) {
+    boolean early =
+        error != 0
+            || (catching
+                && (l.flag & Flags.LW_PENDSIG) != 0
+                && Signal.sigispending(l) != 0);
+    if (early && kern.mutant != Mutant.SLEEPQ_IGNORE_CANCEL) {
       kern.lwpUnsleep(l.ci, l, true);
     } else {
       if (timo != 0) {
@@ -84,23 +89,22 @@ final class Sleepq {
           error = Errno.EAGAIN;
         }
       }
-      if (catching && error == 0) {
-        error = interruption(l);
+    }
+    if (catching && error == 0) {
+      error = interruption(l);
+      if (error == 0 && (l.flag & Flags.LW_PENDSIG) != 0) {
+        error = kern.issignal.interruptedBy(l);
       }
     }
     return error;
   }
 
   /**
-   * Why an interruptible sleep must not begin or go on; 0 if it may. A pending suspension is no
-   * reason.
+   * Why, apart from signals, an interruptible sleep must not begin or go on; 0 if it may. A pending
+   * suspension is no reason.
    */
-  private int interruption(Lwp l) {
-    int f = l.flag & (Flags.LW_CANCELLED | Flags.LW_WEXIT | Flags.LW_WCORE | Flags.LW_PENDSIG);
-    if (f == 0 && (l.pflag & Flags.LP_BOUNDARY) == 0) {
-      return 0;
-    }
-    if ((f & (Flags.LW_CANCELLED | Flags.LW_WEXIT | Flags.LW_WCORE)) != 0) {
+  private static int interruption(Lwp l) {
+    if ((l.flag & (Flags.LW_CANCELLED | Flags.LW_WEXIT | Flags.LW_WCORE)) != 0) {
       l.flag &= ~Flags.LW_CANCELLED;
       return Errno.EINTR;
     }

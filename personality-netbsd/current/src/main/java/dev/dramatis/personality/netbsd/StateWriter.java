@@ -31,7 +31,7 @@ final class StateWriter {
     for (Proc p : kern.allproc) {
       process(p);
     }
-    for (Proc p = kern.zombproc; p != null; p = p.zombNext) {
+    for (Proc p : kern.zombproc.values()) {
       process(p);
     }
     mutex(kern.procLock);
@@ -76,6 +76,17 @@ final class StateWriter {
     to.word(p.ndlwps);
     to.word(p.nlwpwait);
     lwp(p.zomblwp);
+    to.word(p.flag);
+    to.word(p.sigpend);
+    to.word(p.pgrp == null ? NOBODY : p.pgrp.id);
+    to.word(p.pgrp == null ? NOBODY : p.pgrp.jobc);
+    to.word(flag(p.executing));
+    p.sigacts.write(to);
+    lwp(p.vforklwp);
+    for (Proc child = p.children; child != null; child = child.siblingNext) {
+      to.word(child.pid);
+    }
+    queue(p.waitcv.sleepq);
     mutex(p.lock);
     queue(p.lwpcv.sleepq);
     spin(p.lwpcv.sleepqLock);
@@ -114,8 +125,20 @@ final class StateWriter {
     to.word(l.privateData);
     to.word(l.robustHead);
     to.word(l.futexWakesel);
+    signals(l);
     sleep(l);
     locks(l);
+  }
+
+  private void signals(Lwp l) {
+    to.word(l.sigpend);
+    to.word(l.sigmask);
+    to.word(l.sigrestore ? l.sigoldmask : NOBODY);
+    to.word(l.sigframeCount);
+    for (int i = 0; l.sigframes != null && i < l.sigframeCount; i++) {
+      to.word(l.sigframes[i]);
+    }
+    to.word(flag(l.vforkwaiting) | flag(l.sigFromLwp) << 1);
   }
 
   private void sleep(Lwp l) {
