@@ -4,6 +4,7 @@ import dev.dramatis.spi.kernel.Errno;
 import dev.dramatis.spi.kernel.UserThread;
 import dev.dramatis.spi.machine.Access;
 import dev.dramatis.spi.trace.EventKind;
+import org.jspecify.annotations.Nullable;
 
 /** New processes (kern_fork.c: fork1), and new programs in old ones (the part of kern_exec.c). */
 final class Fork {
@@ -34,8 +35,11 @@ final class Fork {
     if (kern.allproc.size() + kern.zombproc.size() + 2 >= maxproc) {
       return Errno.EAGAIN;
     }
-    kern.forked++;
     Proc p2 = procAlloc(l1, user);
+    if (p2 == null) {
+      return Errno.EAGAIN;
+    }
+    kern.forked++;
     inherit(p1, p2);
     if (vfork) {
       p2.lflag |= Flags.PL_PPWAIT;
@@ -62,15 +66,17 @@ final class Fork {
     return 0;
   }
 
-  /** proc_alloc: a process with a number, in state SIDL. */
-  private Proc procAlloc(Lwp l1, UserThread user) {
+  /** proc_alloc: a process with a number, in state SIDL; null if there is no number. */
+  private @Nullable Proc procAlloc(Lwp l1, UserThread user) {
     Proc p2 = kern.newProc(user.process(), user.processName());
     kern.procLock.enter(l1);
     l1.ci.cpu.interact(kern.pidLine, Access.RMW);
-    kern.life.growPidTable(l1);
-    kern.pidTable.allocPid(p2);
+    boolean room = kern.life.growPidTable(l1);
+    if (room) {
+      kern.pidTable.allocPid(p2);
+    }
     kern.procLock.exit(l1);
-    return p2;
+    return room ? p2 : null;
   }
 
   private static void inherit(Proc p1, Proc p2) {

@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * l_}.
  */
 final class Lwp extends SchedThread {
-  final Proc proc;
+  /** Containers of specific data start empty. */
+  static final @Nullable Object[] NO_DATA = {};
+
+  Proc proc;
 
   /** Neutral id: that of the user thread, or negative. */
   int number;
@@ -125,8 +128,37 @@ final class Lwp extends SchedThread {
   /** Adaptive mutexes held, last taken first. */
   @Nullable KMutex held;
 
-  /** What it blocks on if that is an adaptive mutex or a user mutex; for reports. */
-  @Nullable Turnstile ts;
+  /** l_ts: its turnstile; while it sleeps on a mutex, the one that serves the mutex. */
+  Turnstile ts = new Turnstile();
+
+  /** Not in the original: when it was queued, among those that are. */
+  long queuedAs;
+
+  /** l_pi_lenders: turnstiles whose sleepers lend it their priority. */
+  @Nullable Turnstile piLenders;
+
+  /** l_nopreempt: how often kernel preemption has been switched off. */
+  int nopreempt;
+
+  /** l_dopreempt: somebody who must not wait wants its CPU. */
+  boolean dopreempt;
+
+  /** l_blcnt: how often it holds kernel_lock. */
+  int blcnt;
+
+  /** l_specdataref. */
+  @Nullable Object[] specific = NO_DATA;
+
+  /** Address of its kernel stack. */
+  long uarea;
+
+  /** l_robust_head: address of the list of robust futexes, or 0. */
+  long robustHead;
+
+  /** l_futex: what it waits for. */
+  @Nullable Futex futex;
+
+  int futexWakesel;
 
   // user space: the waiter record that libpthread keeps on the stack
   @Nullable UserQueue userQueue;
@@ -183,7 +215,8 @@ final class Lwp extends SchedThread {
    * Turns a freed LWP into one for another thread. What a look-up without locks may still inspect
    * stays as it is: CPU, lock and state.
    */
-  void recycle(UserThread newUser) {
+  void recycle(Proc p, UserThread newUser) {
+    proc = p;
     number = newUser.id();
     user = newUser;
     context = newUser.context();
@@ -199,6 +232,9 @@ final class Lwp extends SchedThread {
     nivcsw = 0;
     calloutWheel = null;
     lwpctl = null;
+    nopreempt = 0;
+    dopreempt = false;
+    robustHead = 0;
     privateData = 0;
     lname = null;
     waitcv = null;
@@ -249,6 +285,12 @@ final class Lwp extends SchedThread {
     return stat == LwpState.RUN || stat == LwpState.ONPROC ? self.spcMutex : mutex;
   }
 
+  /** Takes over what others lend; -1 for nothing. */
+  void lend(int pri) {
+    inheritedprio = (short) pri;
+    auxprio = (short) Math.max(inheritedprio, protectprio);
+  }
+
   /** kern_lwp.c: lwp_eprio. */
   int eprio() {
     return Pri.effective(priority, boostpri, auxprio);
@@ -273,6 +315,33 @@ final class Lwp extends SchedThread {
   @Override
   public int priority() {
     return eprio();
+  }
+
+  @Override
+  public int basePriority() {
+    return priority;
+  }
+
+  /** The native schedulers' way to lwp_changepri: they know the LWP's place in their queues. */
+  @Override
+  public void setTimesharePriority(int level, int levels) {
+    short pri = (short) (level * (Pri.MAXPRI_USER + 1) / levels);
+    if (schedClass != SchedClass.TIMESHARE || pri == priority) {
+      return;
+    }
+    SleepQueue sorted = sleepq != null && syncobj.sorted ? sleepq : null;
+    if (sorted != null) {
+      sorted.remove(this);
+    }
+    priority = pri;
+    if (sorted != null) {
+      sorted.insert(this, true);
+    }
+  }
+
+  @Override
+  public boolean sleepsInterruptibly() {
+    return (flag & Flags.LW_SINTR) != 0;
   }
 
   @Override

@@ -84,10 +84,7 @@ final class NativeCalls {
         "_lwp_setprivate",
         "(pointer): stores it",
         1,
-        (l, a) -> {
-          l.privateData = a[0];
-          return 0;
-        });
+        (l, a) -> kern.data.lwpSetprivate(l, a[0]));
     add(
         "_lwp_suspend",
         "(lid): has it suspend itself",

@@ -3,13 +3,16 @@ package dev.dramatis.personality.netbsd;
 import dev.dramatis.spi.kernel.Errno;
 import dev.dramatis.spi.kernel.Kernel;
 import dev.dramatis.spi.kernel.NativeCall;
+import dev.dramatis.spi.kernel.NativeTable;
 import dev.dramatis.spi.kernel.Processes;
 import dev.dramatis.spi.kernel.ThreadInfo;
 import dev.dramatis.spi.kernel.UserCondition;
 import dev.dramatis.spi.kernel.UserMutex;
 import dev.dramatis.spi.kernel.UserThread;
 import dev.dramatis.spi.sched.SchedClass;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -177,7 +180,10 @@ final class NetbsdKernel implements Kernel {
 
   @Override
   public List<NativeCall> nativeCalls() {
-    return nativeCalls.all();
+    List<NativeCall> all = new ArrayList<>(nativeCalls.all());
+    all.addAll(new SystemCalls(kern).all());
+    all.sort(Comparator.comparing(NativeCall::name));
+    return all;
   }
 
   @Override
@@ -220,6 +226,17 @@ final class NetbsdKernel implements Kernel {
   @Override
   public List<ThreadInfo> threads() {
     return introspection.threads();
+  }
+
+  @Override
+  public List<NativeTable> tables() {
+    return List.of(new Ps(kern).table());
+  }
+
+  @Override
+  public boolean digestState(StateDigest digest) {
+    new StateWriter(kern, digest).write();
+    return true;
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.dramatis.personality.netbsd;
 
 import dev.dramatis.spi.hardware.Operation;
 import dev.dramatis.spi.kernel.Errno;
-import dev.dramatis.spi.machine.Access;
 
 /** _lwp_park and _lwp_unpark (sys_lwp.c), which libpthread builds everything on. */
 final class Park {
@@ -68,19 +67,18 @@ final class Park {
   /** Wakes a parked LWP, or lets its next park return at once (lwp_unpark). 0 or ESRCH. */
   int lwpUnpark(Lwp l, int lid) {
     CpuInfo ci = l.ci;
-    ci.cpu.interact(kern.pidLine, Access.LOAD);
-    Lwp t = kern.pidTable.peekLwp(lid);
+    Lwp t = kern.lookup.procFindLwpUnlocked(ci, l.proc, lid);
     if (t == null) {
       return Errno.ESRCH;
     }
-    // Found without any lock: only now that it is locked its identity can be trusted.
-    kern.lwpLock(ci, t);
-    if (t.stat == LwpState.IDL || t.stat == LwpState.ZOMB || t.proc != l.proc || t.lid != lid) {
+    if (t.stat == LwpState.ZOMB) {
       kern.lwpUnlock(ci, t);
       return Errno.ESRCH;
     }
     if (t.syncobj == SyncObj.LWP_PARK) {
-      kern.sleepq.unsleep(ci, t, true);
+      kern.lwpUnsleep(ci, t, true);
+    } else if (kern.mutant == Mutant.PARK_LOSE_UNPARK) {
+      kern.lwpUnlock(ci, t);
     } else {
       t.flag |= Flags.LW_UNPARKED;
       kern.lwpUnlock(ci, t);

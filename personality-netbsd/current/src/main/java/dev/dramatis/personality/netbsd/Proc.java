@@ -78,6 +78,9 @@ final class Proc {
   long rtime;
   @Nullable LwpCtl lwpctl;
 
+  /** Words of user memory that the kernel has had to look at. */
+  @Nullable UserMemory memory;
+
   Proc(int number, String name, KMutex lock, CondVar lwpcv, CondVar waitcv) {
     this.number = number;
     this.name = name;

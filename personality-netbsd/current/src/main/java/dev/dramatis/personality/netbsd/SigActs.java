@@ -1,5 +1,6 @@
 package dev.dramatis.personality.netbsd;
 
+import dev.dramatis.spi.kernel.Kernel.StateDigest;
 import dev.dramatis.spi.kernel.SignalAction;
 import dev.dramatis.spi.kernel.Signals;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,18 @@ final class SigActs {
     copy.restart = restart;
     copy.masks = masks == null ? null : masks.clone();
     return copy;
+  }
+
+  /** What it does about every signal. */
+  void write(StateDigest to) {
+    to.word(ignore);
+    to.word(caught);
+    to.word(restart);
+    if (masks != null) {
+      for (long mask : masks) {
+        to.word(mask);
+      }
+    }
   }
 
   boolean ignores(int signo) {

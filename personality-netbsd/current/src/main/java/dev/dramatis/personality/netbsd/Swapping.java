@@ -40,6 +40,7 @@ final class Swapping {
     Proc p = procFor(user);
     CpuInfo ci = kern.cpus[0];
     Lwp l = new Lwp(p, user.id(), user, user.context(), ci, user.schedClass());
+    l.uarea = kern.uareas.alloc();
     while (kern.pidTable.lwpNeedsSlot(p) && kern.pidTable.mustGrow()) {
       kern.pidTable.grow();
     }
@@ -123,6 +124,9 @@ final class Swapping {
 
   private static String refuses(Proc p) {
     String who = "process " + p.number + " (" + p.name + ")";
+    if (p.memory != null) {
+      return who + " uses futexes, and only this kernel knows what is in their words";
+    }
     if (p.stopping()) {
       return who + " is stopped, or about to stop; continue it first";
     }
@@ -239,6 +243,7 @@ final class Swapping {
   void shutdown() {
     kern.clock.stop();
     sweeper.cancel();
+    kern.init.destroy();
     for (Lwp l : userLwps()) {
       UserThread user = l.user;
       if (user != null) {

@@ -100,7 +100,7 @@ final class SysLwp {
       error = Errno.EBUSY;
       kern.lwpUnlock(l.ci, t);
     } else {
-      kern.sleepq.unsleep(l.ci, t, true);
+      kern.lwpUnsleep(l.ci, t, true);
     }
     p.lock.exit(l);
     return error;
