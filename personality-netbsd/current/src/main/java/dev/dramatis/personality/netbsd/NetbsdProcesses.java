@@ -91,7 +91,7 @@ final class NetbsdProcesses implements Processes {
 
   @Override
   public long setMask(UserThread self, long mask) {
-    return kern.signal.sigprocmask(NetbsdKernel.lwp(self), mask, AGAIN);
+    return kern.signal.sigprocmask(NetbsdKernel.lwp(self), mask);
   }
 
   @Override

@@ -386,15 +386,11 @@ final class Signal {
   /**
    * sigprocmask1 with SIG_SETMASK.
    *
-   * @return the mask before, or {@code again} if the call left no trace and must be repeated
+   * @return the mask before
    */
-  long sigprocmask(Lwp l, long mask, long again) {
+  long sigprocmask(Lwp l, long mask) {
     Proc p = l.proc;
     p.lock.enter(l);
-    if (kern.swapping.requested()) {
-      p.lock.exit(l);
-      return again;
-    }
     long before = l.sigmask;
     l.sigmask = mask & SigProp.MASKABLE_SET;
     checkSignals(l);
