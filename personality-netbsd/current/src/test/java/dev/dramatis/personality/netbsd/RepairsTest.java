@@ -3,7 +3,12 @@ package dev.dramatis.personality.netbsd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dramatis.engine.choice.RandomPolicy;
+import dev.dramatis.simulation.RunResult;
+import dev.dramatis.simulation.Simulation;
 import dev.dramatis.spi.kernel.Errno;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -101,5 +106,26 @@ class RepairsTest {
       assertThatThrownBy(() -> bench.kern.control.lwpUserret(l))
           .isInstanceOf(Bench.Endless.class);
     }
+  }
+
+  /** The broadcast of setrunnable under the LWP's lock is against the order of locks. */
+  @ParameterizedTest
+  @CsvSource({"false,false", "true,true"})
+  void shouldBroadcastAResumptionUnderTheLockOfTheLwp(boolean original, boolean reported) {
+    List<String> failures = new ArrayList<>();
+    for (int seed = 1; seed <= 40; seed++) {
+      RunResult result =
+          Simulation.run(
+              PropertyTest.config(seed)
+                  .withOptions(
+                      Map.of("original-resume-broadcast", String.valueOf(original)), Map.of()),
+              random -> new RandomPolicy(random));
+      if (result.failure() != null) {
+        failures.add(result.failure().message());
+      }
+    }
+    assertThat(!failures.isEmpty()).isEqualTo(reported);
+    assertThat(failures)
+        .allSatisfy(f -> assertThat(f).contains("L1", "CondVar.broadcast takes sleeptab"));
   }
 }
