@@ -32,6 +32,7 @@ final class BareThread implements UserThread {
     if (attachment instanceof Lwp l) {
       life = Life.ALIVE;
       kern.life.lwpStartup(l);
+      kern.ptrace.startlwp(l);
       kern.control.userret(l);
       kern.park.trap(l.ci);
       kern.life.lwpExit(l, l);

@@ -1,6 +1,7 @@
 package dev.dramatis.personality.netbsd;
 
 import dev.dramatis.spi.kernel.ProcessStatus;
+import dev.dramatis.spi.kernel.Signals;
 import dev.dramatis.spi.kernel.UserThread.Life;
 import dev.dramatis.spi.sched.EnqueueReason;
 import dev.dramatis.spi.sched.SchedClass;
@@ -98,7 +99,7 @@ final class Exit {
     }
     kern.life.lwpThreadCleanup(l, l);
     if ((p.sflag & Flags.PS_STOPEXIT) != 0) {
-      stopOnExit(l);
+      kern.procStop.stopSelf(l);
     }
     p.lock.enter(l);
     // From here on no signal finds it.
@@ -142,27 +143,26 @@ final class Exit {
     throw kern.checks.panic(Check.K42, l);
   }
 
-  /** A process that was asked to stop when it exits does so now, like one stopped by a signal. */
-  private void stopOnExit(Lwp l) {
-    Proc p = l.proc;
-    kern.procLock.enter(l);
-    p.lock.enter(l);
-    p.sigpend &= ~SigProp.CONT_SET;
-    p.waited = false;
-    p.stat = Proc.SSTOP;
-    if (p.pptr != null) {
-      p.pptr.nstopchild++;
-    }
-    kern.procLock.exit(l);
-    kern.procStop.unlockAndSwitchAway(l);
-  }
-
   /** Children that are left become those of init; true if there were any. */
   private boolean giveAwayChildren(Lwp l) {
     Proc p = l.proc;
     boolean any = p.children != null;
     for (Proc child = p.children; child != null; child = p.children) {
-      kern.procWait.procReparent(l, child, kern.initproc);
+      boolean traced = child.traced();
+      Proc original = child.opptr;
+      child.slflag &= ~Flags.PSL_TRACED;
+      child.opptr = null;
+      boolean lent = traced && original != null && original != p;
+      kern.procWait.procReparent(l, child, lent ? original : kern.initproc);
+      if (traced) {
+        // Without its debugger it would stay stopped for ever.
+        kern.signal.psignal(l, child, Signals.SIGKILL);
+      }
+    }
+    if ((p.slflag & Flags.PSL_CHTRACED) != 0) {
+      for (Proc q : kern.allproc) {
+        q.opptr = q.opptr == p ? null : q.opptr;
+      }
     }
     return any;
   }

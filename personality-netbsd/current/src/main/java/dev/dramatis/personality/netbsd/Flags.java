@@ -75,6 +75,10 @@ final class Flags {
   static final int PK_NOCLDWAIT = 0x20000;
   static final int PK_CLDSIGIGN = 0x80000;
 
+  // p_slflag
+  static final int PSL_TRACED = 0x800;
+  static final int PSL_CHTRACED = 0x400000;
+
   // p_lflag
   static final int PL_PPWAIT = 0x10;
   static final int PL_ORPHANPG = 0x20000000;

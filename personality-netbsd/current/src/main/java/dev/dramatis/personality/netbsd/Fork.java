@@ -41,6 +41,7 @@ final class Fork {
     }
     kern.forked++;
     inherit(p1, p2);
+    p2.memory = p1.memory == null || vfork ? p1.memory : p1.memory.copy();
     if (vfork) {
       p2.lflag |= Flags.PL_PPWAIT;
       p2.vforklwp = l1;
@@ -155,6 +156,7 @@ final class Fork {
       p.lock.enter(l);
     }
     execsigs(l);
+    p.memory = null;
     p.lock.exit(l);
 
     kern.procLock.enter(l);
@@ -163,6 +165,10 @@ final class Fork {
     if (vforked && kern.cpus.length > 1) {
       // Up to now the CPU of the parent was best.
       l.pflag |= Flags.LP_TELEPORT;
+    }
+    kern.ptrace.executes(l);
+    if ((p.sflag & Flags.PS_STOPEXEC) != 0) {
+      kern.procStop.stopSelf(l);
     }
     return 0;
   }

@@ -27,24 +27,82 @@ final class Issignal {
         p.lock.enter(l);
         continue;
       }
-      long blocked = l.sigmask | ((p.lflag & Flags.PL_PPWAIT) != 0 ? SigProp.STOP_SET : 0);
-      int signo = SigProp.first(l.sigpend & ~blocked);
-      l.sigFromLwp = signo != 0;
-      if (signo == 0) {
-        signo = SigProp.first(p.sigpend & ~blocked);
-      }
+      int signo = next(l);
       if (signo == 0) {
         kern.lwpLock(l.ci, l);
         l.flag &= ~Flags.LW_PENDSIG;
         kern.lwpUnlock(l.ci, l);
         return 0;
       }
-      if (p.sigacts.ignores(signo)) {
+      if (p.sigacts.ignores(signo) && !p.traced()) {
         sigget(l, signo);
-      } else if (p.sigacts.catches(signo) || !actsByDefault(l, signo)) {
+        continue;
+      }
+      if (p.traced() && signo != Signals.SIGKILL && !awaitedByDebugger(p)) {
+        signo = reportToDebugger(l, signo);
+        if (signo == 0) {
+          continue;
+        }
+      }
+      if (p.sigacts.catches(signo)) {
+        return signo;
+      }
+      if (p.sigacts.ignores(signo)) {
+        // From the debugger, who cannot make a process take what it ignores.
+        sigget(l, signo);
+      } else if (!actsByDefault(l, signo)) {
         return signo;
       }
     }
+  }
+
+  /** The next pending signal, and where it came from: the debugger, the LWP or the process. */
+  private int next(Lwp l) {
+    Proc p = l.proc;
+    int signo = p.stat == Proc.SACTIVE ? sigchecktrace(l) : 0;
+    l.sigFromDebugger = signo != 0;
+    l.sigFromLwp = false;
+    if (signo == 0) {
+      long blocked = l.sigmask | ((p.lflag & Flags.PL_PPWAIT) != 0 ? SigProp.STOP_SET : 0);
+      signo = SigProp.first(l.sigpend & ~blocked);
+      l.sigFromLwp = signo != 0;
+      if (signo == 0) {
+        signo = SigProp.first(p.sigpend & ~blocked);
+      }
+      p.sigctxLwp = l.sigFromLwp ? l.lid : 0;
+    }
+    return signo;
+  }
+
+  /** Whether the debugger is the parent that waits in vfork, so that stopping would be a deadlock. */
+  private static boolean awaitedByDebugger(Proc p) {
+    return (p.lflag & Flags.PL_PPWAIT) != 0 && p.pptr == p.opptr;
+  }
+
+  /** A signal that the debugger wants the process to take, or 0 (sigchecktrace). */
+  private static int sigchecktrace(Lwp l) {
+    Proc p = l.proc;
+    if (Signals.has(p.sigpend, Signals.SIGKILL)
+        || !p.traced()
+        || p.xsig == 0
+        || (p.sflag & Flags.PS_STOPPING) != 0) {
+      return 0;
+    }
+    int signo = p.xsig;
+    p.xsig = 0;
+    return Signals.has(l.sigmask, signo) ? 0 : signo;
+  }
+
+  /** Stops because of any signal, and returns which one the debugger wants to be taken instead. */
+  private int reportToDebugger(Lwp l, int signo) {
+    Proc p = l.proc;
+    sigget(l, signo);
+    p.xsig = signo;
+    p.reportEvent = 0;
+    kern.procStop.sigswitch(l, 0, signo, false);
+    p.lock.enter(l);
+    l.sigFromDebugger = true;
+    return sigchecktrace(l);
   }
 
   /**
@@ -63,10 +121,12 @@ final class Issignal {
       return false;
     }
     sigget(l, signo);
-    if ((p.lflag & Flags.PL_ORPHANPG) == 0 || (prop & SigProp.SA_TTYSTOP) == 0) {
+    boolean orphaned =
+        (p.lflag & Flags.PL_ORPHANPG) != 0 && (prop & SigProp.SA_TTYSTOP) != 0;
+    if (!orphaned && !p.traced()) {
       p.xsig = signo;
       p.sflag &= ~Flags.PS_CONTINUED;
-      kern.procStop.sigswitch(l, Flags.PS_NOCLDSTOP, signo);
+      kern.procStop.sigswitch(l, Flags.PS_NOCLDSTOP, signo, false);
       p.lock.enter(l);
     }
     return true;
@@ -74,6 +134,9 @@ final class Issignal {
 
   /** Takes a signal out of the set that it was found in. */
   private static void sigget(Lwp l, int signo) {
+    if (l.sigFromDebugger) {
+      return;
+    }
     if (l.sigFromLwp) {
       l.sigpend &= ~Signals.bit(signo);
     } else {

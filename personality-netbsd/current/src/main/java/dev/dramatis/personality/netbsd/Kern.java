@@ -100,6 +100,7 @@ final class Kern {
   final Signal signal;
   final Issignal issignal;
   final ProcStop procStop;
+  final Ptrace ptrace;
   final CoreDump coreDump;
   final ProcWait procWait;
   final Fork fork;
@@ -167,6 +168,7 @@ final class Kern {
     signal = new Signal(this);
     issignal = new Issignal(this);
     procStop = new ProcStop(this);
+    ptrace = new Ptrace(this);
     coreDump = new CoreDump(this);
     procWait = new ProcWait(this);
     fork = new Fork(this);

@@ -94,6 +94,9 @@ final class Lwp extends SchedThread {
   /** l_sigpendset: whether the signal found by issignal came from the LWP's own set. */
   boolean sigFromLwp;
 
+  /** Whether that signal is one that the debugger wants to be taken; then it is in no set. */
+  boolean sigFromDebugger;
+
   /**
    * Masks to go back to when handlers return, innermost last; in the original they are in the
    * frames on the user stack.

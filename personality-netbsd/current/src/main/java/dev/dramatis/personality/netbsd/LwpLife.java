@@ -314,6 +314,7 @@ final class LwpLife {
     kern.specific.lwpFinispecific(l);
 
     kern.procLock.enter(self);
+    kern.ptrace.lwpExits(self, l);
     if (kern.mutant != Mutant.EXIT_KEEP_LISTED) {
       kern.removeAll(l);
     }

@@ -89,7 +89,7 @@ final class NativeCalls {
         "_lwp_suspend",
         "(lid): has it suspend itself",
         1,
-        (l, a) -> result(kern.sys.lwpSuspend(l, (int) a[0])));
+        (l, a) -> result(kern.sys.lwpSuspend(l, (int) a[0], false)));
     add(
         "_lwp_continue",
         "(lid): undoes that",
@@ -196,6 +196,26 @@ final class NativeCalls {
         "(pid or -1, options): returns pid and status, as pid * 65536 + status",
         2,
         (l, a) -> wait4(l, (int) a[0], (int) a[1]));
+    add(
+        "ptrace",
+        "(request, pid, LID, data): as in sys/ptrace.h; results that are written are returned",
+        4,
+        (l, a) -> kern.ptrace.ptrace(l, (int) a[0], (int) a[1], (int) a[2], (int) a[3]));
+    add(
+        "sysctl.proc.stopfork",
+        "(pid, value): whether its children start stopped",
+        2,
+        (l, a) -> result(kern.sys.sysctlStop(l, (int) a[0], Flags.PS_STOPFORK, a[1] != 0)));
+    add(
+        "sysctl.proc.stopexec",
+        "(pid, value): whether it stops when it executes a program",
+        2,
+        (l, a) -> result(kern.sys.sysctlStop(l, (int) a[0], Flags.PS_STOPEXEC, a[1] != 0)));
+    add(
+        "sysctl.proc.stopexit",
+        "(pid, value): whether it stops before it exits",
+        2,
+        (l, a) -> result(kern.sys.sysctlStop(l, (int) a[0], Flags.PS_STOPEXIT, a[1] != 0)));
     add(
         "sigprocmask",
         "(mask): replaces the blocked signals; returns those before",

@@ -61,7 +61,9 @@ final class NetbsdKernel implements Kernel {
 
   @Override
   public void startup(UserThread self) {
-    kern.life.lwpStartup(lwp(self));
+    Lwp l = lwp(self);
+    kern.life.lwpStartup(l);
+    kern.ptrace.startlwp(l);
   }
 
   @Override
@@ -95,7 +97,7 @@ final class NetbsdKernel implements Kernel {
   @Override
   public int suspend(UserThread self, UserThread thread) {
     Lwp t = target(thread);
-    return t == null ? Errno.ESRCH : kern.sys.lwpSuspend(lwp(self), t.lid);
+    return t == null ? Errno.ESRCH : kern.sys.lwpSuspend(lwp(self), t.lid, true);
   }
 
   @Override

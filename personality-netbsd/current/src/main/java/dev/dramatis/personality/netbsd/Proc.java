@@ -59,6 +59,19 @@ final class Proc {
   /** Whether it was made by fork rather than by the workload. */
   boolean forked;
 
+  int slflag;
+
+  /** p_opptr: the parent that a debugger has taken it from, or that is the debugger. */
+  @Nullable Proc opptr;
+
+  /** ps_lwp: who has stopped the process for the debugger, 0 for any LWP. */
+  int sigctxLwp;
+
+  /** The event reported last to the debugger, and the LWP that it is about. */
+  int reportEvent;
+
+  int reportLwp;
+
   /** An LWP is executing a program and waits for the others to die; the writer of p_reflock. */
   boolean executing;
 
@@ -92,6 +105,10 @@ final class Proc {
   /** P_ZOMBIE: dead, or past the point where it could be found. */
   boolean zombie() {
     return stat == SZOMB || stat == SDYING || stat == SDEAD;
+  }
+
+  boolean traced() {
+    return (slflag & Flags.PSL_TRACED) != 0;
   }
 
   /** Stopped, or with all LWPs on the way there. */

@@ -32,16 +32,18 @@ final class ProcStop {
    * Entered with p_lock held, left without it, when the LWP runs again.
    *
    * @param ppmask flag of the parent that keeps it from being told
+   * @param procLockHeld whether proc_lock is held too; it is dropped
    */
-  void sigswitch(Lwp l, int ppmask, int signo) {
+  void sigswitch(Lwp l, int ppmask, int signo, boolean procLockHeld) {
     Proc p = l.proc;
     kern.checks.that(
         Check.N60, p.lock.ownedBy(l) && l.stat == LwpState.ONPROC && p.nrlwps > 0, l);
     if (!p.stopping()) {
       procStop(l, p, signo);
     }
+    boolean held = procLockHeld;
     if ((p.sflag & Flags.PS_STOPPING) != 0) {
-      if (!kern.procLock.tryenter(l)) {
+      if (!held && !kern.procLock.tryenter(l)) {
         p.lock.exit(l);
         kern.procLock.enter(l);
         p.lock.enter(l);
@@ -49,6 +51,9 @@ final class ProcStop {
       if (p.nrlwps == 1 && (p.sflag & Flags.PS_STOPPING) != 0) {
         procStopDone(l, p, ppmask);
       }
+      held = true;
+    }
+    if (held) {
       kern.procLock.exit(l);
     }
     unlockAndSwitchAway(l);
@@ -70,6 +75,24 @@ final class ProcStop {
     kern.lwpLock(l.ci, l);
     l.ci.spcMutex.enter(l.ci);
     kern.synch.miSwitch(l);
+  }
+
+  /**
+   * Stops a process with one LWP, the caller, that was asked to when it executes a program or exits
+   * (PS_STOPEXEC, PS_STOPEXIT).
+   */
+  void stopSelf(Lwp l) {
+    Proc p = l.proc;
+    kern.procLock.enter(l);
+    p.lock.enter(l);
+    p.sigpend &= ~SigProp.CONT_SET;
+    p.waited = false;
+    p.stat = Proc.SSTOP;
+    if (p.pptr != null) {
+      p.pptr.nstopchild++;
+    }
+    kern.procLock.exit(l);
+    unlockAndSwitchAway(l);
   }
 
   /** proc_stop: with p_lock held. */

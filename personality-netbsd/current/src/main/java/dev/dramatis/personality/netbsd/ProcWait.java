@@ -76,6 +76,9 @@ final class ProcWait {
           break;
         }
       }
+      if (error == Errno.ECHILD && lentToDebugger(parent, which)) {
+        error = SLEEP;
+      }
       if (error != SLEEP || ((options & Processes.WNOHANG) != 0 && !dead)) {
         return error;
       }
@@ -84,6 +87,24 @@ final class ProcWait {
         return error;
       }
     }
+  }
+
+  /** Whether a debugger has taken a child that would be waited for (debugged_child_exists). */
+  private boolean lentToDebugger(Proc parent, @Nullable Proc which) {
+    if ((parent.slflag & Flags.PSL_CHTRACED) == 0) {
+      return false;
+    }
+    for (Proc p : kern.allproc) {
+      if (p.opptr == parent && (which == null || which == p)) {
+        return true;
+      }
+    }
+    for (Proc p : kern.zombproc.values()) {
+      if (p.opptr == parent && (which == null || which == p)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether there is something to report of a child. If so, proc_lock has been released. */
@@ -109,7 +130,8 @@ final class ProcWait {
       kern.procLock.exit(l);
       return true;
     }
-    if ((options & Processes.WUNTRACED) != 0 && child.stat == Proc.SSTOP && !child.waited) {
+    boolean wanted = (options & Processes.WUNTRACED) != 0 || child.traced();
+    if (wanted && child.stat == Proc.SSTOP && !child.waited) {
       child.waited = true;
       parent.nstopchild--;
       status.set(child.number, How.STOPPED, child.xsig);
@@ -136,6 +158,17 @@ final class ProcWait {
     Lwp l = p.lwps;
     if (l == null) {
       throw new IllegalStateException(p + " has no LWP to free");
+    }
+    Proc original = p.opptr == null ? kern.initproc : p.opptr;
+    if (p.traced() && original != parent) {
+      // The parent that it was taken from has a right to know too.
+      p.slflag &= ~Flags.PSL_TRACED;
+      p.opptr = null;
+      procReparent(self, p, original);
+      kern.signal.exitPsignal(self, original);
+      original.waitcv.broadcast(self.ci);
+      kern.procLock.exit(self);
+      return;
     }
     self.ci.cpu.chargeCycles(PathCosts.PROC_FREE);
     if (l.number > 0 && self.number > 0) {

@@ -57,11 +57,15 @@ final class Signal {
     }
     int prop = SigProp.of(signo);
     boolean toall = (prop & SigProp.SA_TOALL) != 0;
-    if (p.sigacts.ignores(signo)) {
+    boolean traced = p.traced();
+    if (p.sigacts.ignores(signo) && !traced) {
       return;
     }
-    boolean byDefault = !p.sigacts.catches(signo);
-    if (byDefault && (prop & SigProp.SA_TTYSTOP) != 0 && p.pgrp != null && p.pgrp.jobc == 0) {
+    boolean byDefault = traced || !p.sigacts.catches(signo);
+    if (traced) {
+      // The debugger sees everything.
+      p.sigpend |= lid == ANY_LWP || toall ? Signals.bit(signo) : 0;
+    } else if (byDefault && (prop & SigProp.SA_TTYSTOP) != 0 && p.pgrp != null && p.pgrp.jobc == 0) {
       // Nobody could continue it.
       return;
     }
@@ -81,10 +85,12 @@ final class Signal {
       return;
     }
     if (!p.stopping()) {
-      if ((prop & SigProp.SA_CONT) != 0 && byDefault) {
+      if ((prop & SigProp.SA_CONT) != 0 && byDefault && !traced) {
         return;
       }
       p.sigpend |= Signals.bit(signo);
+    } else if (traced && signo != Signals.SIGKILL) {
+      return;
     } else if (!wakesStopped(self, p, signo, prop, byDefault)) {
       return;
     }

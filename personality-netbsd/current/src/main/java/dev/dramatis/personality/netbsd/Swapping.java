@@ -133,6 +133,12 @@ final class Swapping {
     if ((p.sflag & Flags.PS_WCORE) != 0) {
       return who + " is dumping core; try again when it has ended";
     }
+    if ((p.sflag & (Flags.PS_STOPFORK | Flags.PS_STOPEXEC | Flags.PS_STOPEXIT)) != 0) {
+      return who + " is to stop when it forks, executes or exits; clear that first";
+    }
+    if (p.traced()) {
+      return who + " is traced by a debugger; detach it first";
+    }
     if (p.executing) {
       return who + " is about to execute another program; try again";
     }

@@ -431,7 +431,13 @@ final class Synch {
     EnqueueReason why = EnqueueReason.WAKEUP;
     boolean resumed = false;
     switch (l.stat) {
-      case LwpState.STOP -> p.nrlwps += kern.mutant == Mutant.SETRUNNABLE_KEEP_COUNT ? 0 : 1;
+      case LwpState.STOP -> {
+        if (p.traced() && p.xsig != 0) {
+          // It has to look what the debugger wants it to take.
+          kern.signal.signotify(ci, l);
+        }
+        p.nrlwps += kern.mutant == Mutant.SETRUNNABLE_KEEP_COUNT ? 0 : 1;
+      }
       case LwpState.SUSPENDED -> {
         l.flag &= ~Flags.LW_WSUSPEND;
         p.nrlwps += kern.mutant == Mutant.SETRUNNABLE_KEEP_COUNT ? 0 : 1;

@@ -135,8 +135,12 @@ final class SysLwp {
     return error;
   }
 
-  /** sys__lwp_suspend. Waits until the target is suspended, gone, or continued again. */
-  int lwpSuspend(Lwp l, int lid) {
+  /**
+   * sys__lwp_suspend. Waits until the target is suspended, gone, or continued again.
+   *
+   * @param library whether the thread library asks; it does not have threads wait for themselves
+   */
+  int lwpSuspend(Lwp l, int lid, boolean library) {
     l.ci.cpu.chargeCycles(PathCosts.SMALL_SYSCALL);
     Proc p = l.proc;
     p.lock.enter(l);
@@ -152,7 +156,7 @@ final class SysLwp {
       return Errno.EDEADLK;
     }
     int error = kern.control.lwpSuspend(l, t);
-    if (error == 0 && t != l) {
+    if (error == 0 && !(library && t == l)) {
       error = awaitSuspension(l, t, lid);
     }
     p.lock.exit(l);
@@ -215,6 +219,25 @@ final class SysLwp {
         return Errno.RESTART;
       }
     }
+  }
+
+  /** sysctl proc.PID.stopfork and relatives. 0, ESRCH. */
+  int sysctlStop(Lwp l, int pid, int flag, boolean on) {
+    l.ci.cpu.chargeCycles(PathCosts.SMALL_SYSCALL);
+    kern.procLock.enter(l);
+    Proc p = pid == 0 ? l.proc : kern.pidTable.findProc(pid);
+    int error = 0;
+    if (kern.swapping.requested()) {
+      error = Errno.RESTART;
+    } else if (p == null || p.zombie() || p == kern.initproc) {
+      error = Errno.ESRCH;
+    } else {
+      p.lock.enter(l);
+      p.sflag = on ? p.sflag | flag : p.sflag & ~flag;
+      p.lock.exit(l);
+    }
+    kern.procLock.exit(l);
+    return error;
   }
 
   /** sys_setpgid, with the target looked up already. 0, EINVAL, EPERM, ESRCH. */

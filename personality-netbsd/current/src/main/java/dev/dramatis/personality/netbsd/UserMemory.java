@@ -37,6 +37,15 @@ final class UserMemory {
     return memory;
   }
 
+  /** What a child sees after fork: the same values, on lines of its own. */
+  UserMemory copy() {
+    UserMemory copy = new UserMemory(kern);
+    for (Map.Entry<Long, Word> entry : words.entrySet()) {
+      copy.at(entry.getKey()).value = entry.getValue().value;
+    }
+    return copy;
+  }
+
   /** The word at an address; memory that was never written is zero. */
   Word at(long address) {
     return words.computeIfAbsent(

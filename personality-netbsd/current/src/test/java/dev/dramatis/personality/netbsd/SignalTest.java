@@ -4,6 +4,7 @@ import static dev.dramatis.personality.netbsd.Runs.completed;
 import static dev.dramatis.personality.netbsd.Runs.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dramatis.simulation.RunResult;
 import dev.dramatis.spi.kernel.Errno;
 import dev.dramatis.spi.kernel.ProcessStatus;
 import dev.dramatis.spi.kernel.ProcessStatus.How;
@@ -108,6 +109,32 @@ class SignalTest {
           seen.add(await(user, child, 0));
         });
     assertThat(seen).containsExactly("KILLED 2");
+  }
+
+  @Test
+  void shouldNotReachAProcessWhoseLwpsAreAllSuspended() {
+    RunResult result =
+        run(
+            2,
+            w ->
+                w.launch(
+                    w.newProcess("p"),
+                    ThreadSpec.named("main"),
+                    user -> {
+                      UserThread child =
+                          fork(
+                              user,
+                              u -> {
+                                u.call("_lwp_create", 1, 0x80, 1);
+                                u.exit();
+                              });
+                      user.sleep(50_000_000);
+                      user.kill(child.process(), Signals.SIGKILL);
+                      await(user, child, 0);
+                    }));
+    // Nobody takes the signal: the last LWP but the suspended one has exited. So the original.
+    assertThat(result.failure()).isNotNull();
+    assertThat(result.failure().kind()).isEqualTo(RunResult.Failure.Kind.DEADLOCK);
   }
 
   @Test
