@@ -106,6 +106,7 @@ final class Kern {
   final Fork fork;
   final SysLwp sys;
   final Swapping swapping;
+  final Hotplug hotplug;
 
   /** Effective RLIMIT_NTHR, or no limit for the superuser. */
   final int lwpLimit;
@@ -174,6 +175,7 @@ final class Kern {
     fork = new Fork(this);
     sys = new SysLwp(this);
     swapping = new Swapping(this);
+    hotplug = new Hotplug(this);
     ast = machine.newInterrupt("ast", Ipl.HIGH, cpu -> {});
 
     schedHost = new SchedHost(this);

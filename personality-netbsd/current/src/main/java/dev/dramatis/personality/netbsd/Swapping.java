@@ -250,6 +250,7 @@ final class Swapping {
     kern.clock.stop();
     sweeper.cancel();
     kern.init.destroy();
+    kern.hotplug.stop();
     for (Lwp l : userLwps()) {
       UserThread user = l.user;
       if (user != null) {
