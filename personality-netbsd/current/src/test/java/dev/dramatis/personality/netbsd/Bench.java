@@ -31,9 +31,17 @@ final class Bench {
     private static final long serialVersionUID = 1L;
   }
 
+  /** The kernel does not come to an end. */
+  static final class Endless extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
   final Kern kern;
   final CpuInfo ci;
   int ipis;
+
+  /** How many interaction points are left; below 0 they are not counted. */
+  int interactions = -1;
 
   /** Whether code runs as if in an interrupt handler. */
   boolean interrupt;
@@ -254,7 +262,11 @@ final class Bench {
     public void chargeCycles(long cycles) {}
 
     @Override
-    public void interact(SharedObject object, Access access) {}
+    public void interact(SharedObject object, Access access) {
+      if (interactions >= 0 && interactions-- == 0) {
+        throw new Endless();
+      }
+    }
 
     @Override
     public void await(SharedObject object, Access access, BooleanSupplier ready) {
