@@ -16,7 +16,7 @@ final class Asts {
     while (td.ast != 0 || td.owepreempt) {
       ast(td);
     }
-    if (k.checks.on) {
+    if (k.checking) {
       k.checks.that(
           Assertion.USERRET, td.held == null && td.critnest == 0 && td.spinlocks == 0, td);
     }

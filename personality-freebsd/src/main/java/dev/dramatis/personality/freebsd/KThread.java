@@ -62,6 +62,7 @@ final class KThread extends SchedThread {
   };
 
   final Kern k;
+  private final boolean checking;
 
   /** Pseudo address of the structure; wait channels and lock hashes are made from it. */
   final long address;
@@ -72,6 +73,10 @@ final class KThread extends SchedThread {
   KernelName kernel = KernelName.NONE;
 
   @Nullable UserThread user;
+
+  /** {@code td_cpuset}: where it may run, or null for everywhere. */
+  @Nullable BitSet affinity;
+
   @Nullable Context context;
   @Nullable Proc proc;
   SpinMtx tdLock;
@@ -129,10 +134,7 @@ final class KThread extends SchedThread {
   @Nullable KThread lockqNext;
   @Nullable KThread lockqPrev;
 
-  /**
-   * Kernel mutexes held, the latest first; for spinners that must look again when the holder leaves
-   * its CPU.
-   */
+  /** Kernel mutexes held, the latest first; kept with checks on only. */
   @Nullable Mtx held;
 
   // umtx_q
@@ -149,7 +151,6 @@ final class KThread extends SchedThread {
   @Nullable UserThread joiner;
 
   // td_slpcallout
-  long calloutTime;
   int calloutIndex = -1;
   @Nullable Pcpu calloutCpu;
 
@@ -160,6 +161,7 @@ final class KThread extends SchedThread {
 
   KThread(Kern k, long address, int allocDomain, Pcpu pcpu) {
     this.k = k;
+    this.checking = k.checking;
     this.address = address;
     this.allocDomain = allocDomain;
     this.pcpu = pcpu;
@@ -206,11 +208,7 @@ final class KThread extends SchedThread {
 
   @Override
   public boolean allowedOn(int cpu) {
-    UserThread u = user;
-    if (u == null) {
-      return true;
-    }
-    BitSet allowed = u.affinity();
+    BitSet allowed = affinity;
     return allowed == null || allowed.get(cpu);
   }
 
@@ -240,7 +238,7 @@ final class KThread extends SchedThread {
 
   /** TD_SET_STATE, with the table of transitions enforced. */
   void setState(byte next) {
-    if (k.checks.on) {
+    if (checking) {
       k.checks.that(Assertion.STATE, Transitions.allowed(state, next), this);
     }
     state = next;

@@ -107,7 +107,7 @@ final class KernelThreads {
       k.life.waitFor(self, p);
       KThread last = p.firstThread;
       if (last != null) {
-        k.emit(self, EventKind.THREAD_REAP, last.id(), self.id());
+        k.emitBetween(self, EventKind.THREAD_REAP, last);
         k.life.clean(last);
       }
       k.procs.forget(p);

@@ -15,7 +15,7 @@ final class Pcpu {
   /** Lock of the run queue; the thread lock of everything that runs or is queued here. */
   final SpinMtx tdqLock;
 
-  final CalloutHeap callouts;
+  final Callouts callouts;
   KThread idle;
   KThread curthread;
 
@@ -32,6 +32,9 @@ final class Pcpu {
 
   /** Where the chosen thread was queued, if not here; that CPU's line is still to be fetched. */
   @Nullable Pcpu stolenFrom;
+
+  /** The mutex whose running owner is being waited for here. */
+  @Nullable Mtx spinsFor;
 
   /** Local time of the last switch. */
   long switchtime;
@@ -61,7 +64,7 @@ final class Pcpu {
     this.cpu = cpu;
     this.domain = domain;
     this.tdqLock = tdqLock;
-    this.callouts = new CalloutHeap(k, this);
+    this.callouts = new Callouts(k, this);
   }
 
   /** The highest rank of the spin mutexes held here; none may be taken below it. */

@@ -99,7 +99,7 @@ final class Reaper {
       td.slpqNext = null;
       k.life.dtor(td);
       batch.add(td.tid);
-      k.emit(self, EventKind.THREAD_REAP, td.id(), self.id());
+      k.emitBetween(self, EventKind.THREAD_REAP, td);
       k.life.freeBatched(self, td);
       batch.process();
       td = next;

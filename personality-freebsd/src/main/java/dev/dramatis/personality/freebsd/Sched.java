@@ -59,7 +59,7 @@ final class Sched {
    * @param td the calling thread
    */
   void miSwitch(KThread td, int flags) {
-    if (k.checks.on) {
+    if (k.checking) {
       k.checks.that(
           Assertion.MI_SWITCH, td.critnest == 1 && td.spinlocks == 1 && k.threadLocked(td, td), td);
     }
@@ -135,11 +135,11 @@ final class Sched {
         scheduler.blocked(td);
       }
     }
-    if (td.held != null) {
-      Mtx.ownerStops(td, cpu);
+    if (k.adaptiveSpinners != 0) {
+      Mtx.ownerStops(k, td, cpu);
     }
     KThread next = choose(pc, td);
-    if (k.tracer.enabled()) {
+    if (k.tracing) {
       traceSwitch(pc, td, next, flags);
     }
     putOn(pc, next);
@@ -257,7 +257,7 @@ final class Sched {
       return pc.idle;
     }
     KThread t = (KThread) chosen;
-    if (k.checks.on) {
+    if (k.checking) {
       k.checks.that(Assertion.SCHEDULER, t.state == TDS_RUNQ && t.allowedOn(pc.id), t);
     }
     if (t != previous && t.tdLock != pc.tdqLock) {
@@ -298,7 +298,7 @@ final class Sched {
    */
   KThread leaveFor(Pcpu pc, KThread td, OffReason why) {
     KThread next = choose(pc, td);
-    if (k.tracer.enabled()) {
+    if (k.tracing) {
       long now = pc.cpu.now();
       k.tracer.emit(now, EventKind.SWITCH_OUT, pc.id, td.id(), why.ordinal());
       k.tracer.emit(now, EventKind.SWITCH_IN, pc.id, next.id(), td.id());
@@ -356,10 +356,14 @@ final class Sched {
    * @param lock the lock that the caller holds as the thread's
    */
   void setrunnable(KThread self, KThread td, SpinMtx lock, int srqflags) {
-    k.checks.that(
-        Assertion.SETRUNNABLE, td.state != TDS_INACTIVE && td.proc().state != Proc.PRS_ZOMBIE, td);
+    if (k.checking) {
+      k.checks.that(
+          Assertion.SETRUNNABLE,
+          td.state != TDS_INACTIVE && td.proc().state != Proc.PRS_ZOMBIE,
+          td);
+    }
     if (td.state == TDS_CAN_RUN) {
-      k.emit(self, EventKind.WAKEUP, td.id(), self.id());
+      k.emitBetween(self, EventKind.WAKEUP, td);
       schedAdd(self, td, lock, EnqueueReason.WAKEUP, srqflags);
     } else if ((srqflags & SRQ_HOLD) == 0) {
       lock.unlock(self);
@@ -371,7 +375,7 @@ final class Sched {
    * one.
    */
   void schedAdd(KThread self, KThread td, SpinMtx lock, EnqueueReason why, int srqflags) {
-    if (k.checks.on) {
+    if (k.checking) {
       k.checks.that(Assertion.SCHED_ADD, td.inhibitors == 0 && td.state == TDS_CAN_RUN, td);
     }
     self.pcpu.cpu.chargeCycles(PathCosts.SCHED_ADD);
@@ -395,7 +399,7 @@ final class Sched {
       scheduler.enqueue(td, to.id, why);
     }
     if (why != EnqueueReason.REQUEUE) {
-      k.emit(self, EventKind.THREAD_READY, td.id(), to.id);
+      k.emit(self, EventKind.THREAD_READY, td, to.id);
     }
     notifyCpu(self, to, td);
     if (lock != to.tdqLock && hold) {
@@ -628,7 +632,7 @@ final class Sched {
     }
     k.priorities.setClass(td);
     scheduler.changed(td);
-    k.emit(self, EventKind.PRIORITY, td.id(), td.priority);
+    k.emit(self, EventKind.PRIORITY, td, td.priority);
     if (queued) {
       schedAdd(self, td, m, EnqueueReason.REQUEUE, SRQ_BORING);
       return;

@@ -28,11 +28,13 @@ final class SpinMtx {
   @Nullable KThread owner;
 
   private final Kern k;
+  private final boolean checking;
   private final BooleanSupplier free = () -> owner == null;
   private int spinners;
 
   SpinMtx(Kern k, String name, byte rank) {
     this.k = k;
+    this.checking = k.checking;
     this.rank = rank;
     this.line = k.machine.newShared(name);
   }
@@ -48,7 +50,7 @@ final class SpinMtx {
 
   /** Takes it in a section that is already protected by another spin mutex and stays so. */
   void acquire(KThread td) {
-    if (k.checks.on) {
+    if (checking) {
       k.checks.that(Assertion.LOCK_OWNER, owner != td, td);
       k.checks.that(Assertion.LOCK_ORDER, rank >= td.pcpu.heldSpinRank(), td);
     }
@@ -56,7 +58,7 @@ final class SpinMtx {
     td.pcpu.cpu.await(line, Access.LOCK, free);
     spinners--;
     owner = td;
-    if (k.checks.on) {
+    if (checking) {
       td.pcpu.tookSpin(this);
     }
   }
@@ -69,13 +71,13 @@ final class SpinMtx {
 
   /** Releases it inside a section that stays protected. */
   void release(KThread td) {
-    if (k.checks.on) {
+    if (checking) {
       k.checks.that(Assertion.LOCK_OWNER, owner == td, td);
     }
     Cpu cpu = td.pcpu.cpu;
     cpu.interact(line, Access.UNLOCK);
     owner = null;
-    if (k.checks.on) {
+    if (checking) {
       td.pcpu.droppedSpin(this);
     }
     if (spinners != 0) {

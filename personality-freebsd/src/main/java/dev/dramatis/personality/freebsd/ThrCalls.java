@@ -61,7 +61,7 @@ final class ThrCalls {
     }
     p.mtx.unlock(td);
     k.tidhash.add(td, child);
-    k.emit(td, EventKind.THREAD_CREATE, user.id(), user.process());
+    k.emit(td, EventKind.THREAD_CREATE, child, p.userProcess);
     m = k.threadLock(td, child);
     child.setState(KThread.TDS_CAN_RUN);
     k.sched.schedAdd(td, child, m, EnqueueReason.NEW, Sched.SRQ_BORING);
@@ -278,6 +278,7 @@ final class ThrCalls {
     SpinMtx m = k.threadLock(td, t);
     p.mtx.unlock(td);
     target.setAffinity(cpus);
+    t.affinity = cpus;
     k.sched.affinityChanged(td, t, m);
     return OK;
   }

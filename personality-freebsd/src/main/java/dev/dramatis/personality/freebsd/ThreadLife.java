@@ -87,6 +87,7 @@ final class ThreadLife {
     td.tdLock = home.tdqLock;
     td.tid = tid;
     td.user = user;
+    td.affinity = user.affinity();
     td.context = user.context();
     return td;
   }
@@ -135,6 +136,7 @@ final class ThreadLife {
       td.user = null;
     }
     td.context = null;
+    td.affinity = null;
     td.setSchedData(null);
     td.calloutCpu = null;
     td.tidWord = null;
@@ -207,7 +209,7 @@ final class ThreadLife {
     k.checks.that(Assertion.A22, p.mtx.ownedBy(td), td);
     k.checks.that(Assertion.A24, (td.ast & KThread.TDA_SIG) == 0, td);
     td.pcpu.cpu.chargeCycles(PathCosts.THREAD_EXIT);
-    k.emit(td, EventKind.THREAD_EXIT, td.id(), 0);
+    k.emit(td, EventKind.THREAD_EXIT, td, 0);
 
     // The last thread stays with its process, and the two are used again together. Single-threading
     // for exit clears all sign
@@ -264,6 +266,7 @@ final class ThreadLife {
     td.pcpu = home;
     td.tdLock = home.tdqLock;
     td.user = user;
+    td.affinity = user.affinity();
     td.context = user.context();
   }
 
@@ -275,6 +278,7 @@ final class ThreadLife {
     }
     td.user = null;
     td.context = null;
+    td.affinity = null;
     td.setSchedData(null);
     td.tidWord = null;
     td.joiner = null;

@@ -175,7 +175,7 @@ final class Umtx {
     if (Users.same(mutex.owner(), me)) {
       return EDEADLK;
     }
-    k.emit(td, EventKind.LOCK_CONTEND, me.id(), mutex.id());
+    k.emitLock(td, EventKind.LOCK_CONTEND, mutex);
     enterKernel(td);
     return doLockNormal(td, mutex, queueOf(td, mutex));
   }
@@ -194,7 +194,7 @@ final class Umtx {
       return false;
     }
     mutex.setOwner(td.user());
-    k.emit(td, EventKind.LOCK_ACQUIRE, td.user().id(), mutex.id());
+    k.emitLock(td, EventKind.LOCK_ACQUIRE, mutex);
     return true;
   }
 
@@ -252,7 +252,7 @@ final class Umtx {
     UmtxQueue q = known(mutex.attachment());
     if (q == null || !q.contested) {
       mutex.setOwner(null);
-      k.emit(td, EventKind.LOCK_RELEASE, me.id(), mutex.id());
+      k.emitLock(td, EventKind.LOCK_RELEASE, mutex);
       return OK;
     }
     enterKernel(td);
@@ -271,7 +271,7 @@ final class Umtx {
     td.pcpu.cpu.interact(mutex.word(), Access.CAS);
     mutex.setOwner(null);
     q.contested = count > 1;
-    k.emit(td, EventKind.LOCK_RELEASE, td.user().id(), mutex.id());
+    k.emitLock(td, EventKind.LOCK_RELEASE, mutex);
 
     chain.lock.lock(td);
     signal(td, q, 1);
