@@ -67,6 +67,31 @@ final class Pcpu {
     this.callouts = new Callouts(k, this);
   }
 
+  /** Kernel processes run in the order in which they became ready. */
+  void appendKernelReady(KThread td) {
+    td.slpqNext = null;
+    KThread last = kernelReady;
+    if (last == null) {
+      kernelReady = td;
+      return;
+    }
+    while (last.slpqNext != null) {
+      last = last.slpqNext;
+    }
+    last.slpqNext = td;
+  }
+
+  /** The next of them; there must be one. */
+  KThread takeKernelReady() {
+    KThread td = kernelReady;
+    if (td == null) {
+      throw new IllegalStateException("no kernel thread is ready on CPU " + id);
+    }
+    kernelReady = td.slpqNext;
+    td.slpqNext = null;
+    return td;
+  }
+
   /** The highest rank of the spin mutexes held here; none may be taken below it. */
   int heldSpinRank() {
     int highest = 0;
