@@ -61,6 +61,8 @@ final class KThread extends SchedThread {
     "TDS_INACTIVE", "TDS_INHIBITED", "TDS_CAN_RUN", "TDS_RUNQ", "TDS_RUNNING"
   };
 
+  private static final byte[] NO_LOCKS = {};
+
   final Kern k;
   private final boolean checking;
 
@@ -78,6 +80,15 @@ final class KThread extends SchedThread {
   @Nullable BitSet affinity;
 
   @Nullable Context context;
+
+  // copy-on-write, read by the thread itself without a lock
+  @Nullable Ucred realucred;
+  @Nullable Ucred ucred;
+  @Nullable Plimit limit;
+
+  /** Generation of what it copied; older than that of its process means out of date. */
+  int cowgen;
+
   @Nullable Proc proc;
   SpinMtx tdLock;
 
@@ -98,6 +109,16 @@ final class KThread extends SchedThread {
   boolean scheduled;
 
   byte savedLevel;
+
+  /** {@code td_kstack_pages}; 0 without a stack. */
+  byte kstackPages;
+
+  /** {@code td_sel}: state of select and poll, which no thread has here. */
+  boolean sel;
+
+  /** {@code td_epochs}: sections that it is inside of. */
+  byte epochs;
+
   short critnest;
   short spinlocks;
   short oncpu = NOCPU;
@@ -134,8 +155,10 @@ final class KThread extends SchedThread {
   @Nullable KThread lockqNext;
   @Nullable KThread lockqPrev;
 
-  /** Kernel mutexes held, the latest first; kept with checks on only. */
-  @Nullable Mtx held;
+  /** Classes of the sleepable locks that it holds; kept with checks on only. */
+  byte[] locks = NO_LOCKS;
+
+  int lockCount;
 
   // umtx_q
   @Nullable KThread umtxNext;
@@ -299,6 +322,24 @@ final class KThread extends SchedThread {
       throw new IllegalStateException("no stack: " + describe());
     }
     return c;
+  }
+
+  /** Its credentials. */
+  Ucred ucred() {
+    Ucred c = ucred;
+    if (c == null) {
+      throw new IllegalStateException("no credentials: " + describe());
+    }
+    return c;
+  }
+
+  /** Its limits. */
+  Plimit limit() {
+    Plimit l = limit;
+    if (l == null) {
+      throw new IllegalStateException("no limits: " + describe());
+    }
+    return l;
   }
 
   /** The process; never cleared while the thread can act. */

@@ -38,6 +38,7 @@ final class Kern {
   /** Whether anybody listens to the tracer; that is settled when a run begins. */
   final boolean tracing;
 
+  final Witness witness;
   final Pcpu[] pcpus;
   final int domains;
 
@@ -62,6 +63,11 @@ final class Kern {
   final Reaper reaper;
   final ThreadLife life;
   final Umtx umtx;
+  final ThreadCow cow;
+
+  /** The lock that nothing takes any more, and that many functions must not be called with. */
+  final Mtx giant;
+
   final SingleThreading single;
   final ThrCalls calls;
   final Asts asts;
@@ -91,13 +97,14 @@ final class Kern {
     this.tracing = tracer.enabled();
     this.checks = new Checks(host.checks(), machine);
     this.checking = checks.on;
+    this.witness = new Witness(checks);
     this.blockedLine = machine.newShared("blocked lock");
-    this.blockedLock = new SpinMtx(this, "blocked lock", SpinMtx.TDQ);
+    this.blockedLock = new SpinMtx(this, "blocked lock");
 
     int n = machine.cpuCount();
     Topology topology = machine.hardware().topology();
     boolean oneLock = host.option("sched-lock", "percpu").equals("global");
-    SpinMtx common = oneLock ? new SpinMtx(this, "sched lock", SpinMtx.TDQ) : null;
+    SpinMtx common = oneLock ? new SpinMtx(this, "sched lock") : null;
     this.pcpus = new Pcpu[n];
     this.syscallNanos = new long[n];
     int highestDomain = 0;
@@ -105,7 +112,7 @@ final class Kern {
       syscallNanos[i] = machine.hardware().nanos(Operation.SYSCALL, i);
       int domain = topology.place(i).node();
       highestDomain = Math.max(highestDomain, domain);
-      SpinMtx lock = common == null ? new SpinMtx(this, "sched lock " + i, SpinMtx.TDQ) : common;
+      SpinMtx lock = common == null ? new SpinMtx(this, "sched lock " + i) : common;
       pcpus[i] = new Pcpu(this, machine.cpu(i), domain, lock);
     }
     this.domains = highestDomain + 1;
@@ -125,6 +132,8 @@ final class Kern {
     this.threadCount = new ThreadCount(this, maxthread);
     this.life = new ThreadLife(this);
     this.umtx = new Umtx(this);
+    this.cow = new ThreadCow(this, Integer.parseInt(host.option("uid", "1001")));
+    this.giant = new Mtx(this, "Giant", allocateAddress(64));
     this.single = new SingleThreading(this);
     this.calls = new ThrCalls(this, maxThreadsPerProc);
     this.asts = new Asts(this);

@@ -30,6 +30,7 @@ final class KernelThreads {
     this.proc0 = new Proc(k, k.allocateAddress(2048));
     proc0.pid = 0;
     proc0.state = Proc.PRS_NORMAL;
+    k.cow.procInit(proc0);
     int n = k.pcpus.length;
     this.taskqueue = new Service("taskqueue", -1 - n, k.reaper::runTask);
     this.init = new Service("init", -2 - n, this::waitForChildren);
@@ -66,7 +67,7 @@ final class KernelThreads {
   }
 
   private KThread newThread(Pcpu pc, int id, String name) {
-    KThread td = new KThread(k, k.allocateAddress(2048), pc.domain, pc);
+    KThread td = k.life.zone.make(pc);
     td.kernel = new KThread.KernelName(id, name);
     return td;
   }
@@ -74,7 +75,9 @@ final class KernelThreads {
   private void prepare(KThread td) {
     k.threadCount.incFromHost();
     td.tid = k.tidBitmap.alloc();
-    k.life.ctor(td);
+    k.life.zone.ctor(td);
+    td.kstackPages = ThreadLife.KSTACK_PAGES;
+    k.cow.getFromHost(td, proc0);
     td.pflags |= KThread.TDP_KTHREAD;
     td.priority = PWAIT;
     td.basePri = PWAIT;
@@ -151,7 +154,7 @@ final class KernelThreads {
       this.name = name;
       this.id = id;
       this.work = work;
-      this.lock = new SpinMtx(k, name, SpinMtx.PROC_STATLOCK);
+      this.lock = new SpinMtx(k, name);
       this.channel = k.allocateAddress(64);
     }
 

@@ -18,8 +18,8 @@ final class Mtx {
   /** MTX_CONTESTED: somebody is on the turnstile. */
   boolean contested;
 
-  /** The next of the mutexes that the owner holds; kept with checks on only. */
-  @Nullable Mtx nextHeld;
+  /** Its class for the check of the order. */
+  final int witness;
 
   int spinners;
 
@@ -32,6 +32,7 @@ final class Mtx {
     this.checking = k.checking;
     this.address = address;
     this.line = k.machine.newShared(name);
+    this.witness = k.witness.enroll(name);
     k.mutexes.add(this);
   }
 
@@ -40,6 +41,7 @@ final class Mtx {
     if (checking) {
       k.checks.that(Assertion.LOCK_OWNER, owner != td, td);
       k.checks.that(Assertion.LOCK_ORDER, td.spinlocks == 0, td);
+      k.witness.check(td, witness);
     }
     td.pcpu.cpu.interact(line, Access.CAS);
     if (owner == null) {
@@ -138,31 +140,15 @@ final class Mtx {
   private void take(KThread td) {
     owner = td;
     if (checking) {
-      nextHeld = td.held;
-      td.held = this;
+      k.witness.took(td, witness);
     }
   }
 
   private void drop(KThread td) {
     owner = null;
     if (checking) {
-      forgetHeld(td);
+      k.witness.dropped(td, witness);
     }
-  }
-
-  private void forgetHeld(KThread td) {
-    Mtx m = td.held;
-    if (m == this) {
-      td.held = nextHeld;
-    } else {
-      while (m != null && m.nextHeld != this) {
-        m = m.nextHeld;
-      }
-      if (m != null) {
-        m.nextHeld = nextHeld;
-      }
-    }
-    nextHeld = null;
   }
 
   /** An owner leaves its CPU: those who spin for it must look again and block. */

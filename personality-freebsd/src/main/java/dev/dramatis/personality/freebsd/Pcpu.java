@@ -53,10 +53,10 @@ final class Pcpu {
 
   Timer statclock;
 
-  /** Spin mutexes held on this CPU, whoever runs; for the check of their order. */
-  private final @Nullable SpinMtx[] heldSpins = new SpinMtx[8];
+  /** Classes of the spin mutexes held on this CPU, whoever runs; for the check of their order. */
+  final byte[] spins = new byte[8];
 
-  private int heldSpinCount;
+  int spinCount;
 
   @SuppressWarnings("NullAway.Init")
   Pcpu(Kern k, Cpu cpu, int domain, SpinMtx tdqLock) {
@@ -92,27 +92,16 @@ final class Pcpu {
     return td;
   }
 
-  /** The highest rank of the spin mutexes held here; none may be taken below it. */
-  int heldSpinRank() {
-    int highest = 0;
-    for (int i = 0; i < heldSpinCount; i++) {
-      SpinMtx m = heldSpins[i];
-      highest = m == null ? highest : Math.max(highest, m.rank);
-    }
-    return highest;
-  }
-
-  void tookSpin(SpinMtx m) {
-    heldSpins[heldSpinCount++] = m;
+  void tookSpin(int witness) {
+    spins[spinCount++] = (byte) witness;
   }
 
   /** Not always the latest: locks are handed over in a chain. */
-  void droppedSpin(SpinMtx m) {
-    int i = 0;
-    while (heldSpins[i] != m) {
-      i++;
+  void droppedSpin(int witness) {
+    int i = spinCount - 1;
+    while (spins[i] != witness) {
+      i--;
     }
-    heldSpins[i] = heldSpins[--heldSpinCount];
-    heldSpins[heldSpinCount] = null;
+    spins[i] = spins[--spinCount];
   }
 }

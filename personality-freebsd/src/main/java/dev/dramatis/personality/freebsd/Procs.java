@@ -37,6 +37,7 @@ final class Procs {
       p.flag2 = 0;
       p.activeThreads = 0;
       p.debuggerSuspended = 0;
+      k.cow.procInit(p);
       byNumber.set(number, p);
     }
     return p;

@@ -38,7 +38,7 @@ final class SleepQueues {
     int i = chainOf(wchan);
     SleepqChain sc = chains[i];
     if (sc == null) {
-      sc = new SleepqChain(new SpinMtx(k, "sleepq chain " + i, SpinMtx.SLEEPQ_CHAIN));
+      sc = new SleepqChain(new SpinMtx(k, "sleepq chain " + i));
       chains[i] = sc;
     }
     return sc;

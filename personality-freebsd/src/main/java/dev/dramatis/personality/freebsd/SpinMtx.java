@@ -11,18 +11,11 @@ import org.jspecify.annotations.Nullable;
  * preempted; while it is awaited interrupts are on, unless another spin mutex is held.
  */
 final class SpinMtx {
-  /** Places in the lock order; a lock is taken only above those held. Equal ranks may nest. */
-  static final byte PROC_SLOCK = 1;
-
-  static final byte PROC_STATLOCK = 2;
-  static final byte SLEEPQ_CHAIN = 3;
-  static final byte TURNSTILE_CHAIN = 4;
-  static final byte TURNSTILE_LOCK = 5;
-  static final byte TDQ = 6;
-  static final byte TD_CONTESTED = 7;
-
   final SharedObject line;
-  final byte rank;
+
+  /** Its class for the check of the order. */
+  final int witness;
+
 
   /** The thread that holds it; handed from thread to thread at a switch. */
   @Nullable KThread owner;
@@ -32,10 +25,10 @@ final class SpinMtx {
   private final BooleanSupplier free = () -> owner == null;
   private int spinners;
 
-  SpinMtx(Kern k, String name, byte rank) {
+  SpinMtx(Kern k, String name) {
     this.k = k;
     this.checking = k.checking;
-    this.rank = rank;
+    this.witness = k.witness.enroll(name);
     this.line = k.machine.newShared(name);
   }
 
@@ -52,14 +45,15 @@ final class SpinMtx {
   void acquire(KThread td) {
     if (checking) {
       k.checks.that(Assertion.LOCK_OWNER, owner != td, td);
-      k.checks.that(Assertion.LOCK_ORDER, rank >= td.pcpu.heldSpinRank(), td);
+      k.checks.count(Assertion.LOCK_ORDER);
+      k.witness.check(td, witness);
     }
     spinners++;
     td.pcpu.cpu.await(line, Access.LOCK, free);
     spinners--;
     owner = td;
     if (checking) {
-      td.pcpu.tookSpin(this);
+      td.pcpu.tookSpin(witness);
     }
   }
 
@@ -78,7 +72,7 @@ final class SpinMtx {
     cpu.interact(line, Access.UNLOCK);
     owner = null;
     if (checking) {
-      td.pcpu.droppedSpin(this);
+      td.pcpu.droppedSpin(witness);
     }
     if (spinners != 0) {
       cpu.changed(line);

@@ -48,6 +48,7 @@ final class ThrCalls {
       return EAGAIN;
     }
     td.pcpu.cpu.chargeCycles(PathCosts.THREAD_CREATE);
+    k.cow.get(td, child, td);
     user.attach(child);
     p.mtx.lock(td);
     p.flag |= Proc.P_HADTHREADS;

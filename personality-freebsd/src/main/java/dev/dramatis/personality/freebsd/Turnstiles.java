@@ -18,7 +18,7 @@ final class Turnstiles {
 
   Turnstiles(Kern k) {
     this.k = k;
-    this.contestedLock = new SpinMtx(k, "td_contested", SpinMtx.TD_CONTESTED);
+    this.contestedLock = new SpinMtx(k, "td_contested");
   }
 
   /** TC_HASH. */
@@ -31,7 +31,7 @@ final class Turnstiles {
     int i = chainOf(address);
     TurnstileChain tc = chains[i];
     if (tc == null) {
-      tc = new TurnstileChain(new SpinMtx(k, "turnstile chain " + i, SpinMtx.TURNSTILE_CHAIN));
+      tc = new TurnstileChain(new SpinMtx(k, "turnstile chain " + i));
       chains[i] = tc;
     }
     tc.lock.lock(td);
@@ -43,7 +43,7 @@ final class Turnstiles {
     td.pcpu.cpu.chargeCycles(PathCosts.TURNSTILE);
     Turnstile own = td.turnstile;
     if (own == null) {
-      own = new Turnstile(new SpinMtx(k, "turnstile lock", SpinMtx.TURNSTILE_LOCK));
+      own = new Turnstile(new SpinMtx(k, "turnstile lock"));
     }
     Turnstile ts = tc.lookup(m);
     if (ts == null) {

@@ -92,6 +92,14 @@ final class Umtx {
     return attachment instanceof UmtxQueue q && q.chain.k == k ? q : null;
   }
 
+  /** A thread begins without anything to do with user locks (umtx_thread_alloc). */
+  void threadAlloc(KThread td) {
+    k.checks.that(
+        Assertion.UMTX_ALLOC,
+        td.umtxQueue == null && td.blocked == null && td.contested == null,
+        td);
+  }
+
   /** Takes this kernel's data off the objects of user space. Host code. */
   void shutdown() {
     for (Object o : attached) {
