@@ -173,6 +173,9 @@ final class KThread extends SchedThread {
 
   @Nullable UserThread joiner;
 
+  /** The process that it wants to be alone in, or stops from outside; for checks. */
+  @Nullable Proc singleTarget;
+
   // td_slpcallout
   int calloutIndex = -1;
   @Nullable Pcpu calloutCpu;
@@ -263,6 +266,7 @@ final class KThread extends SchedThread {
   void setState(byte next) {
     if (checking) {
       k.checks.that(Assertion.STATE, Transitions.allowed(state, next), this);
+      k.checks.that(Assertion.STATE_LOCK, Transitions.locked(k, this, next), this);
     }
     state = next;
   }

@@ -112,6 +112,15 @@ final class Proc {
     return address + 0xd8;
   }
 
+  /** Whether the thread is on the list. */
+  boolean links(KThread wanted) {
+    KThread td = firstThread;
+    while (td != null && td != wanted) {
+      td = td.plistNext;
+    }
+    return td != null;
+  }
+
   void append(KThread td) {
     KThread last = lastThread;
     td.plistPrev = last;
