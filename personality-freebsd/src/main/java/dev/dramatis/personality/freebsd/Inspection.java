@@ -70,7 +70,7 @@ final class Inspection {
     Checks c = new Checks(true, k.machine);
     int[] ids = {0};
     k.procs.forEach(p -> ids[0] += checkProc(c, p));
-    ids[0] += k.kthreads.proc0.numthreads + k.reaper.count() + k.kthreads.retained();
+    ids[0] += k.kthreads.proc0.numthreads + k.kthreads.initproc.numthreads + k.reaper.count() + k.kthreads.retained();
     for (Pcpu pc : k.pcpus) {
       checkCpu(c, pc);
       if (pc.deadthread != null) {

@@ -17,7 +17,7 @@ import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * System calls on threads (kern_thr.c, kern_exit.c, kern_time.c, kern_cpuset.c) with what libthr
+ * System calls on threads (kern_thr.c, kern_time.c, kern_cpuset.c) with what libthr
  * does around them.
  */
 final class ThrCalls {
@@ -77,7 +77,7 @@ final class ThrCalls {
     td.pcpu.cpu.chargeCycles(PathCosts.THR_EXIT);
     td.pcpu.cpu.interact(p.userWords, Access.RMW);
     if (--p.activeThreads == 0) {
-      exit1(td);
+      k.exit.exit1(td, 0, 0, false);
     }
     thrExit(td);
   }
@@ -104,39 +104,14 @@ final class ThrCalls {
     p.mtx.lock(td);
     if (p.numthreads == p.pendingexits + 1) {
       p.mtx.unlock(td);
-      exit1(td);
+      k.exit.exit1(td, 0, 0, false);
     }
     k.tidhash.remove(td, td);
     k.checks.that(Assertion.THR_EXIT, p.numthreads > 1, td);
-    // tdsigcleanup: what was still to be delivered goes back to the process
-    td.ast &= ~KThread.TDA_SIG;
+    k.sig.tdsigcleanup(td);
     k.single.forgetDebuggerSuspend(td);
     p.slock.lock(td);
-    k.life.exit(td);
-  }
-
-  /** kern_exit.c: exit1. Whoever is still on its way out is waited for by single-threading. */
-  private void exit1(KThread td) {
-    Proc p = td.proc();
-    p.mtx.lock(td);
-    p.flag2 |= Proc.P2_WEXIT;
-    k.single.forgetDebuggerSuspend(td);
-    k.single.suspendCheck(td, false);
-    while ((p.flag & Proc.P_HADTHREADS) != 0) {
-      if (k.single.single(td, p, SingleThreading.EXIT)) {
-        break;
-      }
-      k.single.suspendCheck(td, false);
-    }
-    k.checks.that(Assertion.EXIT1, p.numthreads == 1 && p.shouldStop() == 0, td);
-    p.flag |= Proc.P_WEXIT;
-    p.mtx.unlock(td);
-    k.tidhash.remove(td, td);
-    k.umtx.terminateTidWord(td, Life.GONE);
-    p.mtx.lock(td);
-    p.slock.lock(td);
-    p.state = Proc.PRS_ZOMBIE;
-    k.kthreads.wakeInit(td, p);
+    k.sig.threadStopped(td, p);
     k.life.exit(td);
   }
 

@@ -139,6 +139,7 @@ final class ThreadLife {
     td.calloutCpu = null;
     td.tidWord = null;
     td.joiner = null;
+    td.forgetSignals();
     td.flags = 0;
     td.pflags = 0;
     td.ast = 0;
@@ -205,7 +206,7 @@ final class ThreadLife {
     k.checks.that(Assertion.A23, td.proc != null, td);
     k.checks.that(Assertion.A20, p.slock.ownedBy(td), td);
     k.checks.that(Assertion.A22, p.mtx.ownedBy(td), td);
-    k.checks.that(Assertion.A24, (td.ast & KThread.TDA_SIG) == 0, td);
+    k.checks.that(Assertion.A24, td.sigqueue.listEmpty(), td);
     td.pcpu.cpu.chargeCycles(PathCosts.THREAD_EXIT);
     k.emit(td, EventKind.THREAD_EXIT, td.id(), 0);
 
@@ -278,6 +279,7 @@ final class ThreadLife {
     td.setSchedData(null);
     td.tidWord = null;
     td.joiner = null;
+    td.forgetSignals();
     td.runtime = 0;
     td.ast = 0;
     td.pflags = 0;
