@@ -177,6 +177,9 @@ final class KThread extends SchedThread {
   /** td_name, once it has been set by a call. */
   @Nullable String tdName;
 
+  /** td_retval: the process that a wait has reported. */
+  int retval;
+
   /** A condition variable it waits on although it is in no kernel queue. */
   @Nullable UserCondition carriedOn;
 
@@ -215,6 +218,10 @@ final class KThread extends SchedThread {
   @Override
   public String name() {
     UserThread u = user;
+    String given = tdName;
+    if (given != null) {
+      return given;
+    }
     return u != null ? u.name() : kernel.name();
   }
 

@@ -63,6 +63,9 @@ final class Kern {
   final ProcWait waits;
   final KernSig sig;
   final SigDelivery delivery;
+  final KillCalls kills;
+  final KernThr thr;
+  final UserWords words;
   final Boundary boundary;
   final Priorities priorities;
   final Sched sched;
@@ -124,6 +127,9 @@ final class Kern {
     this.waits = new ProcWait(this);
     this.sig = new KernSig(this);
     this.delivery = new SigDelivery(this);
+    this.kills = new KillCalls(this);
+    this.thr = new KernThr(this);
+    this.words = new UserWords(this);
     this.kthreads = new KernelThreads(this);
     this.boundary = new Boundary(this);
     this.priorities = new Priorities(this);

@@ -40,6 +40,7 @@ final class KernExec {
     }
     if (failure == 0) {
       p.activeThreads = 1; // libthr starts anew
+      p.words.clear();
     }
     return failure == 0 ? OK : failure;
   }

@@ -39,6 +39,7 @@ final class KernExit {
 
     td.pcpu.cpu.chargeCycles(ProcCosts.EXIT);
     k.tidhash.remove(td, td);
+    k.umtx.forgetCarried(td);
     k.umtx.terminateTidWord(td, Life.GONE);
 
     k.procs.proctree.lock(td);

@@ -1,6 +1,7 @@
 package dev.dramatis.personality.freebsd;
 
 import dev.dramatis.spi.sched.EnqueueReason;
+import java.util.ArrayDeque;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,8 @@ final class KernelThreads {
   private final Service taskqueue;
   private final Service init;
 
+  private final ArrayDeque<Consumer<KThread>> tasks = new ArrayDeque<>();
+
   /** Processes with their last thread, for the next fork. */
   private @Nullable Proc freeProcs;
 
@@ -38,7 +41,7 @@ final class KernelThreads {
     initproc.reaper = initproc;
     initproc.pptr = proc0;
     int n = k.pcpus.length;
-    this.taskqueue = new Service("taskqueue", -1 - n, k.reaper::runTask);
+    this.taskqueue = new Service("taskqueue", -1 - n, this::runTasks);
     this.init = new Service("init", -2 - n, k.waits::reapOrphans);
   }
 
@@ -88,6 +91,21 @@ final class KernelThreads {
     td.userPri = PWAIT;
     td.baseUserPri = PWAIT;
     k.tidhash.addFromHost(td);
+  }
+
+  /** taskqueue_enqueue: tasks run one after the other. */
+  void enqueueTask(KThread self, Consumer<KThread> task) {
+    tasks.addLast(task);
+    taskqueue.wake(self);
+  }
+
+  private void runTasks(KThread self) {
+    if (k.reaper.taskPending()) {
+      k.reaper.runTask(self);
+    }
+    for (Consumer<KThread> t = tasks.pollFirst(); t != null; t = tasks.pollFirst()) {
+      t.accept(self);
+    }
   }
 
   /** taskqueue_enqueue of the reaper's task; from interrupts too. */

@@ -3,7 +3,9 @@ package dev.dramatis.personality.freebsd;
 import dev.dramatis.spi.kernel.Signals;
 import dev.dramatis.spi.machine.SharedObject;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** {@code struct proc}: a set of threads with its two locks. */
@@ -104,6 +106,9 @@ final class Proc {
   final Ksi ksi = new Ksi(Signals.SIGCHLD, this);
 
   int pdeathsig;
+
+  /** Words of user memory that native calls refer to, by address. */
+  final Map<Long, UserWords.Word> words = new HashMap<>();
 
   /** What the parent will be told: exit status, or the signal that ended or stopped it. */
   int xexit;

@@ -7,9 +7,11 @@ import static dev.dramatis.spi.kernel.Errno.ESRCH;
 import static dev.dramatis.spi.kernel.Errno.OK;
 import static dev.dramatis.spi.kernel.Errno.RESTART;
 
+import dev.dramatis.spi.kernel.NativeCall;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reapers, and process groups by call (kern_procctl.c, kern_prot.c: setpgid). */
 final class ProcCtl {
@@ -18,9 +20,14 @@ final class ProcCtl {
   static final int EACCES = 13;
 
   private final Kern k;
+  private final long channel;
+
+  /** Calls of reapKill under way. */
+  private int killers;
 
   ProcCtl(Kern k) {
     this.k = k;
+    this.channel = k.allocateAddress(64);
   }
 
   // ---- reapers
@@ -76,12 +83,12 @@ final class ProcCtl {
   }
 
   /**
-   * PROC_REAP_KILL. Each process of the subtree is stopped as a whole while the signal is sent, so
-   * that none of its threads can fork away from it.
+   * PROC_REAP_KILL, as at the time of the seed: each process of the subtree is stopped as a whole
+   * while the signal is sent, so that none of its threads can fork away from it.
    *
-   * @return the number of processes signalled, or a negated error
+   * @return the number of processes signalled, a negated error, or AGAIN
    */
-  int reapKill(KThread td, int pid, int sig, int flags, int subtree) {
+  long reapKill(KThread td, int pid, int sig, int flags, int subtree) {
     int both = REAPER_KILL_CHILDREN | REAPER_KILL_SUBTREE;
     if (!SigProps.valid(sig) || (flags & ~both) != 0 || (flags & both) == both) {
       return -EINVAL;
@@ -92,34 +99,71 @@ final class ProcCtl {
     }
     if (k.draining) {
       k.procs.proctree.unlock(td);
-      return -RESTART;
+      return NativeCall.AGAIN;
     }
+    killers++;
     List<Proc> victims = victims(reaperFor(p), flags, subtree);
-    List<Integer> pids = new ArrayList<>();
+    boolean stop = (flags & REAPER_KILL_CHILDREN) == 0;
+    int killed = 0;
     for (Proc victim : victims) {
-      pids.add(victim.pid);
+      // the lock of the tree is dropped while the task does its work: one that was reaped meanwhile
+      // has no reaper any more
+      if (victim.reaper != null) {
+        killed++;
+        if (stop && victim != td.proc()) {
+          Kill work = new Kill(victim, sig);
+          k.kthreads.enqueueTask(td, work::run);
+          while (!work.done) {
+            k.sleepqueues.sleep(
+                td, channel, k.procs.proctree, 0, "reapst", SleepQueues.FOREVER);
+          }
+        } else {
+          victim.mtx.lock(td);
+          k.sig.tdsendsignal(td, victim, null, sig, new Ksi(sig, null));
+          victim.mtx.unlock(td);
+        }
+      }
     }
     k.procs.proctree.unlock(td);
-    int killed = 0;
-    for (int i = 0; i < victims.size(); i++) {
-      Proc victim = k.procs.pfind(td, pids.get(i), true);
-      if (victim == null) {
-        continue; // reaped meanwhile
-      }
-      boolean stop =
-          (flags & REAPER_KILL_CHILDREN) == 0
-              && victim != td.proc()
-              && (victim.flag & (Proc.P_SYSTEM | Proc.P_STOPPED)) == 0
-              && victim.state == Proc.PRS_NORMAL;
-      boolean stopped = stop && k.single.single(td, victim, SingleThreading.ALLPROC);
-      k.sig.tdsendsignal(td, victim, null, sig, new Ksi(sig, null));
-      killed++;
-      if (stopped) {
-        k.single.singleEnd(td, victim, SingleThreading.ALLPROC);
-      }
-      victim.mtx.unlock(td);
-    }
+    killers--;
     return killed == 0 ? -ESRCH : killed;
+  }
+
+  /** Somebody kills descendants. */
+  boolean busy() {
+    return killers != 0;
+  }
+
+  /**
+   * The part of a task (reap_kill_proc_work): done by a thread that belongs to no process that could
+   * be stopped in turn.
+   */
+  private final class Kill {
+    final Proc target;
+    final int sig;
+    boolean done;
+
+    Kill(Proc target, int sig) {
+      this.target = target;
+      this.sig = sig;
+    }
+
+    void run(KThread self) {
+      target.mtx.lock(self);
+      boolean stop =
+          (target.flag & (Proc.P_SYSTEM | Proc.P_STOPPED)) == 0
+              && target.state == Proc.PRS_NORMAL;
+      boolean stopped = stop && k.single.single(self, target, SingleThreading.ALLPROC);
+      k.sig.tdsendsignal(self, target, null, sig, new Ksi(sig, null));
+      if (stopped) {
+        k.single.singleEnd(self, target, SingleThreading.ALLPROC);
+      }
+      target.mtx.unlock(self);
+      k.procs.proctree.lock(self);
+      done = true;
+      k.sleepqueues.wakeup(self, channel);
+      k.procs.proctree.unlock(self);
+    }
   }
 
   private static List<Proc> victims(Proc reaper, int flags, int subtree) {
@@ -150,7 +194,7 @@ final class ProcCtl {
   }
 
   /** The process with the lock of the tree; it cannot go while that is held. 0 is the caller. */
-  private @org.jspecify.annotations.Nullable Proc target(KThread td, int pid) {
+  private @Nullable Proc target(KThread td, int pid) {
     k.procs.proctree.lock(td);
     Proc p = k.procs.pfind(td, pid == 0 ? td.proc().pid : pid, false);
     if (p == null) {
@@ -198,6 +242,21 @@ final class ProcCtl {
     if (last) {
       k.procs.pids.subtree(p.reapsubtree, false);
     }
+  }
+
+  /** PROC_PDEATHSIG_CTL: the signal that the process gets when its parent ends. */
+  int pdeathsig(KThread td, int pid, int sig) {
+    Proc p = td.proc();
+    if (pid != 0 && pid != p.pid || sig != 0 && !SigProps.valid(sig)) {
+      return EINVAL;
+    }
+    p.mtx.lock(td);
+    int error = k.draining ? RESTART : OK;
+    if (error == OK) {
+      p.pdeathsig = sig;
+    }
+    p.mtx.unlock(td);
+    return error;
   }
 
   // ---- process groups

@@ -43,7 +43,7 @@ final class ProcWait {
   }
 
   /**
-   * kern_wait6.
+   * kern_wait6; the native id of what is reported goes to {@code td_retval}.
    *
    * @param pid native id of the child, or {@link #ALL}
    * @return 0 or an error of the kernel, ERESTART among them
@@ -151,6 +151,7 @@ final class ProcWait {
       p.flag |= Proc.P_WAITED;
     }
     takeSigchld(td, p);
+    td.retval = p.pid;
     status.set(p.userProcess, how, signal);
     p.mtx.unlock(td);
   }
@@ -172,6 +173,7 @@ final class ProcWait {
     p.slock.lock(td);
     p.slock.unlock(td);
     td.pcpu.cpu.chargeCycles(ProcCosts.REAP);
+    td.retval = p.pid;
     if (p.xsig == 0) {
       status.set(p.userProcess, How.EXITED, p.xexit);
     } else {

@@ -92,6 +92,7 @@ final class Procs {
     p.xsig = 0;
     p.dumped = false;
     p.sigacts.init();
+    p.words.clear();
   }
 
   /** Makes it known by its number and its id. */

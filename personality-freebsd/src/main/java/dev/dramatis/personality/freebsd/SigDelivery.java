@@ -12,6 +12,7 @@ import static dev.dramatis.spi.kernel.Errno.EINVAL;
 import static dev.dramatis.spi.kernel.Errno.OK;
 import static dev.dramatis.spi.kernel.Errno.RESTART;
 
+import dev.dramatis.spi.kernel.NativeCall;
 import dev.dramatis.spi.kernel.SignalAction;
 import dev.dramatis.spi.kernel.Signals;
 
@@ -289,15 +290,15 @@ final class SigDelivery {
    * kern_sigtimedwait.
    *
    * @param deadline absolute, or FOREVER
-   * @return the signal taken, or a negated error
+   * @return the signal taken, a negated error, or AGAIN
    */
-  int sigtimedwait(KThread td, long waitset, long deadline) {
+  long sigtimedwait(KThread td, long waitset, long deadline) {
     Proc p = td.proc();
     long set = waitset & ~SigProps.CANTMASK;
     p.mtx.lock(td);
     final long saved = td.sigmask;
     td.sigmask &= ~set;
-    int result = 0;
+    long result = 0;
     int error = 0;
     while (result == 0) {
       int sig = cursig(td);
@@ -306,7 +307,7 @@ final class SigDelivery {
           && (td.sigqueue.get(p, sig) || p.sigqueue.get(p, sig))) {
         result = sig;
       } else if (error != 0) {
-        result = k.draining && error == SleepQueues.EINTR ? -RESTART : -error;
+        result = k.draining && error == SleepQueues.EINTR ? NativeCall.AGAIN : -error;
       } else if (deadline != SleepQueues.FOREVER && deadline <= td.pcpu.cpu.now()) {
         result = -EAGAIN;
       } else {

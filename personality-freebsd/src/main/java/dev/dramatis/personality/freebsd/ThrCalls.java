@@ -2,7 +2,10 @@ package dev.dramatis.personality.freebsd;
 
 import static dev.dramatis.spi.kernel.Errno.EAGAIN;
 import static dev.dramatis.spi.kernel.Errno.EDEADLK;
+import static dev.dramatis.spi.kernel.Errno.EINTR;
 import static dev.dramatis.spi.kernel.Errno.EINVAL;
+import static dev.dramatis.spi.kernel.Errno.ENOMEM;
+import static dev.dramatis.spi.kernel.Errno.EPROCLIM;
 import static dev.dramatis.spi.kernel.Errno.ESRCH;
 import static dev.dramatis.spi.kernel.Errno.OK;
 import static dev.dramatis.spi.kernel.Errno.RESTART;
@@ -36,22 +39,34 @@ final class ThrCalls {
   // ---- creation
   // ----------------------------------------------------------------------------------------------------
 
-  /** kern_thr.c: thread_create. Refusals reach the program as EAGAIN, whatever the kernel said. */
-  int threadCreate(KThread td, UserThread user) {
+  /** pthread_create: refusals reach the program as EAGAIN, whatever the kernel said. */
+  int create(KThread td, UserThread user) {
+    return threadCreate(td, user) == OK ? OK : EAGAIN;
+  }
+
+  /** kern_thr.c: sys_thr_new with a priority of its own, which needs a privilege. */
+  int thrNew(KThread td, UserThread user, int type, int prio) {
+    int error = k.thr.checkRtp(type, prio);
+    return error == OK ? threadCreate(td, user) : error;
+  }
+
+  /** kern_thr.c: thread_create, kern_thr_alloc. 0, EPROCLIM, ENOMEM. */
+  private int threadCreate(KThread td, UserThread user) {
     Proc p = td.proc();
     // without a lock, as in the original: concurrent creators may overshoot
     if (p.numthreads >= maxThreadsPerProc) {
-      return EAGAIN;
+      return EPROCLIM;
     }
     KThread child = k.life.alloc(td, user);
     if (child == null) {
-      return EAGAIN;
+      return ENOMEM;
     }
     td.pcpu.cpu.chargeCycles(PathCosts.THREAD_CREATE);
     user.attach(child);
     p.mtx.lock(td);
     p.flag |= Proc.P_HADTHREADS;
     k.life.link(child, p);
+    child.sigmask = td.sigmask;
     p.activeThreads++;
     SpinMtx m = k.threadLock(td, td);
     k.sched.forkThread(td, child);
@@ -86,7 +101,7 @@ final class ThrCalls {
    * kern_thr.c: sys_thr_exit. The word says so before the thread is gone; joiners go on while we
    * still have an id.
    */
-  private void thrExit(KThread td) {
+  void thrExit(KThread td) {
     k.umtx.terminateTidWord(td, td.user().detached() ? Life.GONE : Life.ZOMBIE);
     kernThrExit(td);
   }
@@ -94,6 +109,7 @@ final class ThrCalls {
   /** A thread that single-threading for exit found. */
   void suicide(KThread td) {
     td.proc().activeThreads--;
+    k.umtx.forgetCarried(td);
     k.umtx.terminateTidWord(td, Life.GONE);
     kernThrExit(td);
   }
@@ -224,8 +240,25 @@ final class ThrCalls {
   // ---- time
   // --------------------------------------------------------------------------------------------------------
 
-  /** kern_time.c: kern_clock_nanosleep, to an absolute time. */
+  /**
+   * A program that sleeps until a time goes on sleeping after a signal, so whatever ends the sleep
+   * early has it issued again.
+   */
   int sleepUntil(KThread td, long deadline) {
+    return clockNanosleep(td, deadline) == OK ? OK : RESTART;
+  }
+
+  /** kern_time.c: sys_nanosleep. A signal ends it. */
+  int nanosleep(KThread td, long nanos) {
+    if (nanos < 0) {
+      return EINVAL;
+    }
+    int error = clockNanosleep(td, td.pcpu.cpu.now() + nanos);
+    return error == EINTR && k.draining ? RESTART : error;
+  }
+
+  /** kern_time.c: kern_clock_nanosleep, to an absolute time. 0 or EINTR. */
+  private int clockNanosleep(KThread td, long deadline) {
     td.pcpu.cpu.chargeCycles(PathCosts.NANOSLEEP);
     if (deadline <= td.pcpu.cpu.now()) {
       return OK;
@@ -233,7 +266,7 @@ final class ThrCalls {
     int error =
         k.sleepqueues.sleep(
             td, nanowait + td.pcpu.id, null, SleepQueues.PCATCH, "nanslp", deadline);
-    return error == SleepQueues.EINTR || error == SleepQueues.ERESTART ? RESTART : OK;
+    return error == SleepQueues.EINTR || error == SleepQueues.ERESTART ? EINTR : OK;
   }
 
   // ---- scheduling
