@@ -90,6 +90,11 @@ final class Lab {
     return error == 0 ? text(status) : "error " + error;
   }
 
+  /** The kernel's own structure of a thread. */
+  static KThread kthread(UserThread thread) {
+    return (KThread) Objects.requireNonNull(thread.attachment());
+  }
+
   /** The kernel's own thread of the caller. */
   static KThread kthread(User user) {
     return (KThread) user.self().attachment();
