@@ -60,6 +60,11 @@ final class PersonalitySwap extends Event {
       return;
     }
     asked = true;
+    for (SimThread thread : world.threads()) {
+      if (thread.exiting()) {
+        exiting.add(thread);
+      }
+    }
     awaited = world.present();
     world.begin(this);
     if (awaited == 0) {

@@ -170,6 +170,8 @@ enum Assertion {
   SCHED_ADD(0, "sched_add", "no inhibitor is set and the thread can run"),
   /** sleepq_add. */
   SLEEPQ_ADD(0, "sleepq_add", "the thread is on no sleep queue and the channel is not null"),
+  /** credbatch_add, crunusebatch. */
+  CRED(0, "credbatch_add", "a dead thread hands in the credentials that it used, once"),
   /** umtx_thread_alloc. */
   UMTX_ALLOC(
       0, "umtx_thread_alloc", "a fresh thread waits on no user address and blocks on no lock"),
@@ -188,6 +190,8 @@ enum Assertion {
   STATE(0, "TD_SET_STATE", "the state change is one of the table of transitions"),
   /** witness. */
   LOCK_ORDER(0, "witness", "locks are taken in their order"),
+  /** witness. */
+  LOCK_CYCLE(0, "witness", "the order of all acquisitions so far has no cycle"),
   /** mtx_assert. */
   LOCK_OWNER(0, "mtx_assert", "a lock is released by the thread that took it, and not taken twice"),
   /** sched_choose. */

@@ -18,9 +18,9 @@ final class Asts {
     while (td.ast != 0 || td.owepreempt) {
       ast(td);
     }
-    if (k.checks.on) {
+    if (k.checking) {
       k.checks.that(
-          Assertion.USERRET, td.held == null && td.critnest == 0 && td.spinlocks == 0, td);
+          Assertion.USERRET, td.lockCount == 0 && td.critnest == 0 && td.spinlocks == 0, td);
     }
     if (td.priority != td.userPri && (td.flags & KThread.TDF_BORROWING) == 0) {
       SpinMtx m = k.threadLock(td, td);

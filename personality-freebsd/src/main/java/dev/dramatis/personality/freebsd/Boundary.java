@@ -63,6 +63,7 @@ final class Boundary {
       k.life.link(td, p);
     }
     p.activeThreads++;
+    k.cow.getFromHost(td, p);
     k.tidhash.addFromHost(td);
     if (user.suspended()) {
       td.dbgflags |= KThread.TDB_SUSPEND;

@@ -20,15 +20,17 @@ final class Inspection {
 
   static List<ThreadInfo> threads(Kern k) {
     List<ThreadInfo> result = new ArrayList<>();
-    k.procs.forEachThread(td -> result.add(describe(td)));
+    k.procs.forEachThread(td -> result.add(describe(k, td)));
     result.sort(Comparator.comparingInt(ThreadInfo::thread));
     return result;
   }
 
-  private static ThreadInfo describe(KThread td) {
+  private static ThreadInfo describe(Kern k, KThread td) {
     List<String> holds = new ArrayList<>();
-    for (Mtx m = td.held; m != null; m = m.nextHeld) {
-      holds.add(m.toString());
+    for (Mtx m : k.mutexes) {
+      if (m.ownedBy(td)) {
+        holds.add(m.toString());
+      }
     }
     String channel = "";
     int waitsFor = 0;

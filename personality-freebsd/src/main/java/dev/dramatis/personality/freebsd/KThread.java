@@ -70,7 +70,10 @@ final class KThread extends SchedThread {
     "TDS_INACTIVE", "TDS_INHIBITED", "TDS_CAN_RUN", "TDS_RUNQ", "TDS_RUNNING"
   };
 
+  private static final byte[] NO_LOCKS = {};
+
   final Kern k;
+  private final boolean checking;
 
   /** Pseudo address of the structure; wait channels and lock hashes are made from it. */
   final long address;
@@ -81,7 +84,20 @@ final class KThread extends SchedThread {
   KernelName kernel = KernelName.NONE;
 
   @Nullable UserThread user;
+
+  /** {@code td_cpuset}: where it may run, or null for everywhere. */
+  @Nullable BitSet affinity;
+
   @Nullable Context context;
+
+  // copy-on-write, read by the thread itself without a lock
+  @Nullable Ucred realucred;
+  @Nullable Ucred ucred;
+  @Nullable Plimit limit;
+
+  /** Generation of what it copied; older than that of its process means out of date. */
+  int cowgen;
+
   @Nullable Proc proc;
   SpinMtx tdLock;
 
@@ -102,6 +118,16 @@ final class KThread extends SchedThread {
   boolean scheduled;
 
   byte savedLevel;
+
+  /** {@code td_kstack_pages}; 0 without a stack. */
+  byte kstackPages;
+
+  /** {@code td_sel}: state of select and poll, which no thread has here. */
+  boolean sel;
+
+  /** {@code td_epochs}: sections that it is inside of. */
+  byte epochs;
+
   short critnest;
   short spinlocks;
   short oncpu = NOCPU;
@@ -138,11 +164,10 @@ final class KThread extends SchedThread {
   @Nullable KThread lockqNext;
   @Nullable KThread lockqPrev;
 
-  /**
-   * Kernel mutexes held, the latest first; for spinners that must look again when the holder leaves
-   * its CPU.
-   */
-  @Nullable Mtx held;
+  /** Classes of the sleepable locks that it holds; kept with checks on only. */
+  byte[] locks = NO_LOCKS;
+
+  int lockCount;
 
   // umtx_q
   @Nullable KThread umtxNext;
@@ -184,7 +209,6 @@ final class KThread extends SchedThread {
   @Nullable UserCondition carriedOn;
 
   // td_slpcallout
-  long calloutTime;
   int calloutIndex = -1;
   @Nullable Pcpu calloutCpu;
 
@@ -195,6 +219,7 @@ final class KThread extends SchedThread {
 
   KThread(Kern k, long address, int allocDomain, Pcpu pcpu) {
     this.k = k;
+    this.checking = k.checking;
     this.address = address;
     this.allocDomain = allocDomain;
     this.pcpu = pcpu;
@@ -245,11 +270,7 @@ final class KThread extends SchedThread {
 
   @Override
   public boolean allowedOn(int cpu) {
-    UserThread u = user;
-    if (u == null) {
-      return true;
-    }
-    BitSet allowed = u.affinity();
+    BitSet allowed = affinity;
     return allowed == null || allowed.get(cpu);
   }
 
@@ -279,7 +300,7 @@ final class KThread extends SchedThread {
 
   /** TD_SET_STATE, with the table of transitions enforced. */
   void setState(byte next) {
-    if (k.checks.on) {
+    if (checking) {
       k.checks.that(Assertion.STATE, Transitions.allowed(state, next), this);
     }
     state = next;
@@ -363,6 +384,24 @@ final class KThread extends SchedThread {
       throw new IllegalStateException("no stack: " + describe());
     }
     return c;
+  }
+
+  /** Its credentials. */
+  Ucred ucred() {
+    Ucred c = ucred;
+    if (c == null) {
+      throw new IllegalStateException("no credentials: " + describe());
+    }
+    return c;
+  }
+
+  /** Its limits. */
+  Plimit limit() {
+    Plimit l = limit;
+    if (l == null) {
+      throw new IllegalStateException("no limits: " + describe());
+    }
+    return l;
   }
 
   /** The process; never cleared while the thread can act. */

@@ -3,12 +3,15 @@ package dev.dramatis.personality.freebsd;
 import dev.dramatis.spi.hardware.Operation;
 import dev.dramatis.spi.hardware.Topology;
 import dev.dramatis.spi.kernel.KernelHost;
+import dev.dramatis.spi.kernel.UserMutex;
 import dev.dramatis.spi.machine.Cpu;
 import dev.dramatis.spi.machine.Interrupt;
 import dev.dramatis.spi.machine.Machine;
 import dev.dramatis.spi.machine.SharedObject;
 import dev.dramatis.spi.trace.EventKind;
 import dev.dramatis.spi.trace.Tracer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +29,16 @@ final class Kern {
   final Machine machine;
   final KernelHost host;
   final Checks checks;
+
+  /** Whether anything is checked. */
+  final boolean checking;
+
   final Tracer tracer;
+
+  /** Whether anybody listens to the tracer; that is settled when a run begins. */
+  final boolean tracing;
+
+  final Witness witness;
   final Pcpu[] pcpus;
   final int domains;
 
@@ -51,6 +63,11 @@ final class Kern {
   final Reaper reaper;
   final ThreadLife life;
   final Umtx umtx;
+  final ThreadCow cow;
+
+  /** The lock that nothing takes any more, and that many functions must not be called with. */
+  final Mtx giant;
+
   final SingleThreading single;
   final ThrCalls calls;
   final Asts asts;
@@ -70,6 +87,12 @@ final class Kern {
   final Priorities priorities;
   final Sched sched;
 
+  /** Every sleep mutex, for reports of who holds what. */
+  final List<Mtx> mutexes = new ArrayList<>();
+
+  /** CPUs that spin for a sleep mutex whose owner runs. */
+  int adaptiveSpinners;
+
   /** Every user thread is asked to come to the user boundary and to stay out of sleeps. */
   boolean draining;
 
@@ -81,14 +104,17 @@ final class Kern {
     this.host = host;
     this.machine = host.machine();
     this.tracer = machine.tracer();
+    this.tracing = tracer.enabled();
     this.checks = new Checks(host.checks(), machine);
+    this.checking = checks.on;
+    this.witness = new Witness(checks);
     this.blockedLine = machine.newShared("blocked lock");
-    this.blockedLock = new SpinMtx(this, "blocked lock", SpinMtx.TDQ);
+    this.blockedLock = new SpinMtx(this, "blocked lock");
 
     int n = machine.cpuCount();
     Topology topology = machine.hardware().topology();
     boolean oneLock = host.option("sched-lock", "percpu").equals("global");
-    SpinMtx common = oneLock ? new SpinMtx(this, "sched lock", SpinMtx.TDQ) : null;
+    SpinMtx common = oneLock ? new SpinMtx(this, "sched lock") : null;
     this.pcpus = new Pcpu[n];
     this.syscallNanos = new long[n];
     int highestDomain = 0;
@@ -96,7 +122,7 @@ final class Kern {
       syscallNanos[i] = machine.hardware().nanos(Operation.SYSCALL, i);
       int domain = topology.place(i).node();
       highestDomain = Math.max(highestDomain, domain);
-      SpinMtx lock = common == null ? new SpinMtx(this, "sched lock " + i, SpinMtx.TDQ) : common;
+      SpinMtx lock = common == null ? new SpinMtx(this, "sched lock " + i) : common;
       pcpus[i] = new Pcpu(this, machine.cpu(i), domain, lock);
     }
     this.domains = highestDomain + 1;
@@ -116,6 +142,8 @@ final class Kern {
     this.threadCount = new ThreadCount(this, maxthread);
     this.life = new ThreadLife(this);
     this.umtx = new Umtx(this);
+    this.cow = new ThreadCow(this, Integer.parseInt(host.option("uid", "1001")));
+    this.giant = new Mtx(this, "Giant", allocateAddress(64));
     this.single = new SingleThreading(this);
     this.calls = new ThrCalls(this, maxThreadsPerProc);
     this.asts = new Asts(this);
@@ -225,17 +253,31 @@ final class Kern {
   // ---- trace
   // -------------------------------------------------------------------------------------------------------
 
-  /** An event on the CPU of the thread that acts. */
-  void emit(KThread self, EventKind kind, int thread, long arg) {
-    if (tracer.enabled()) {
+  /** An event about a thread, on the CPU of the one that acts. */
+  void emit(KThread self, EventKind kind, KThread about, long arg) {
+    if (tracing) {
       Pcpu pc = self.pcpu;
-      tracer.emit(pc.cpu.now(), kind, pc.id, thread, arg);
+      tracer.emit(pc.cpu.now(), kind, pc.id, about.id(), arg);
+    }
+  }
+
+  /** An event about what one thread does to another. */
+  void emitBetween(KThread self, EventKind kind, KThread about) {
+    if (tracing) {
+      emit(self, kind, about, self.id());
+    }
+  }
+
+  /** An event of a thread and a lock of user space. */
+  void emitLock(KThread self, EventKind kind, UserMutex mutex) {
+    if (tracing) {
+      emit(self, kind, self, mutex.id());
     }
   }
 
   /** An event from host code. */
   void emitFromHost(EventKind kind, int cpu, int thread, long arg) {
-    if (tracer.enabled()) {
+    if (tracing) {
       tracer.emit(machine.now(), kind, cpu, thread, arg);
     }
   }

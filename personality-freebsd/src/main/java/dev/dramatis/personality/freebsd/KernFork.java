@@ -56,7 +56,12 @@ final class KernFork {
       }
       p2 = new Proc(k, k.allocateAddress(2048));
     } else {
-      // the id stays with the bundle of process and thread (thread_recycle)
+      // the id stays with the bundle of process and thread
+      if (k.life.recycle(td2, ThreadLife.KSTACK_PAGES) != OK) {
+        k.kthreads.addFreeProc(p2);
+        k.procs.countDec(td);
+        return fail(td, ENOMEM);
+      }
       k.life.recycle(td2, td.pcpu, user);
       p2.remove(td2);
     }
@@ -91,6 +96,7 @@ final class KernFork {
     // from here on the child exists, and no swap can begin
     p2.state = Proc.PRS_NEW;
     k.procs.begin(p2, user.process(), user.processName());
+    k.cow.procInit(p2, td.ucred(), p1.limit());
     p2.pid = pid;
     p2.forked = true;
     user.attach(td2);
@@ -109,6 +115,7 @@ final class KernFork {
     m.unlock(td);
     p2.sigacts.copy(p1.sigacts);
     p2.activeThreads = 1;
+    k.cow.getProc(td, td2, p2);
     p1.mtx.unlock(td);
     p2.mtx.unlock(td);
 
@@ -139,7 +146,7 @@ final class KernFork {
     }
     p2.mtx.unlock(td);
     p1.mtx.unlock(td);
-    k.emit(td, EventKind.THREAD_CREATE, user.id(), user.process());
+    k.emit(td, EventKind.THREAD_CREATE, td2, user.process());
     m = k.threadLock(td, td2);
     td2.setState(KThread.TDS_CAN_RUN);
     k.sched.schedAdd(td, td2, m, EnqueueReason.NEW, Sched.SRQ_BORING);

@@ -77,7 +77,7 @@ final class KernSig {
    * @param target the thread meant, or null for whichever can take it
    */
   void tdsendsignal(KThread self, Proc p, @Nullable KThread target, int sig, Ksi ksi) {
-    if (k.checks.on) {
+    if (k.checking) {
       k.checks.that(Assertion.SENDSIG, p.mtx.ownedBy(self) && SigProps.valid(sig), sig);
     }
     self.pcpu.cpu.chargeCycles(ProcCosts.SEND);

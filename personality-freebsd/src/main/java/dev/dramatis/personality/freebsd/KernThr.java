@@ -32,12 +32,8 @@ final class KernThr {
 
   private final Kern k;
 
-  /** Whether the user of the run has the privileges of root. */
-  private final boolean privileged;
-
   KernThr(Kern k) {
     this.k = k;
-    this.privileged = Boolean.parseBoolean(k.host.option("privileged", "false"));
   }
 
   // ---- suspension of oneself
@@ -171,7 +167,7 @@ final class KernThr {
       result =
           switch (function) {
             case RTP_LOOKUP -> lookup(t.user());
-            case RTP_SET -> -checkRtp(type, prio);
+            case RTP_SET -> -checkRtp(td, type, prio);
             default -> -EINVAL;
           };
     }
@@ -188,9 +184,9 @@ final class KernThr {
   }
 
   /** The checks of thread_create and rtp_to_pri on a priority that a user asks for. */
-  int checkRtp(int type, int prio) {
+  int checkRtp(KThread td, int type, int prio) {
     boolean realtime = type == RTP_PRIO_REALTIME || type == RTP_PRIO_FIFO;
-    if ((realtime || type == RTP_PRIO_IDLE) && !privileged) {
+    if ((realtime || type == RTP_PRIO_IDLE) && !td.ucred().privileged()) {
       return EPERM;
     }
     if (!realtime && type != RTP_PRIO_IDLE && type != RTP_PRIO_NORMAL) {
@@ -269,8 +265,7 @@ final class KernThr {
     if (t == null) {
       return -ESRCH;
     }
-    UserThread u = t.user;
-    BitSet cpus = u == null ? null : u.affinity();
+    BitSet cpus = t.affinity;
     t.proc().mtx.unlock(td);
     return cpus == null ? existing() : word(cpus) & existing();
   }

@@ -40,6 +40,8 @@ final class KernelThreads {
     initproc.isReaper = true;
     initproc.reaper = initproc;
     initproc.pptr = proc0;
+    k.cow.procInit(proc0);
+    k.cow.procInit(initproc);
     int n = k.pcpus.length;
     this.taskqueue = new Service("taskqueue", -1 - n, this::runTasks);
     this.init = new Service("init", -2 - n, k.waits::reapOrphans);
@@ -76,7 +78,7 @@ final class KernelThreads {
   }
 
   private KThread newThread(Pcpu pc, int id, String name) {
-    KThread td = new KThread(k, k.allocateAddress(2048), pc.domain, pc);
+    KThread td = k.life.zone.make(pc);
     td.kernel = new KThread.KernelName(id, name);
     return td;
   }
@@ -84,7 +86,9 @@ final class KernelThreads {
   private void prepare(KThread td) {
     k.threadCount.incFromHost();
     td.tid = k.tidBitmap.alloc();
-    k.life.ctor(td);
+    k.life.zone.ctor(td);
+    td.kstackPages = ThreadLife.KSTACK_PAGES;
+    k.cow.getFromHost(td, proc0);
     td.pflags |= KThread.TDP_KTHREAD;
     td.priority = PWAIT;
     td.basePri = PWAIT;
@@ -159,7 +163,7 @@ final class KernelThreads {
       this.name = name;
       this.id = id;
       this.work = work;
-      this.lock = new SpinMtx(k, name, SpinMtx.PROC_STATLOCK);
+      this.lock = new SpinMtx(k, name);
       this.channel = k.allocateAddress(64);
     }
 

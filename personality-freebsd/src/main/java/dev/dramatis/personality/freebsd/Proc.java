@@ -53,6 +53,11 @@ final class Proc {
   @Nullable KThread lastThread;
   int numthreads;
 
+  // shared by its threads, which keep copies
+  @Nullable Ucred ucred;
+  @Nullable Plimit limit;
+  int cowgen;
+
   @Nullable KThread singlethread;
   int suspcount;
   int boundaryCount;
@@ -124,9 +129,27 @@ final class Proc {
   Proc(Kern k, long address) {
     this.address = address;
     this.mtx = new Mtx(k, "process lock", address + 0x120);
-    this.slock = new SpinMtx(k, "process slock", SpinMtx.PROC_SLOCK);
+    this.slock = new SpinMtx(k, "process slock");
     this.userWords = k.machine.newShared("libthr words");
-    this.statmtx = new SpinMtx(k, "process stat", SpinMtx.PROC_STATLOCK);
+    this.statmtx = new SpinMtx(k, "process stat");
+  }
+
+  /** Its credentials. */
+  Ucred ucred() {
+    Ucred c = ucred;
+    if (c == null) {
+      throw new IllegalStateException("no credentials: process " + pid);
+    }
+    return c;
+  }
+
+  /** Its limits. */
+  Plimit limit() {
+    Plimit l = limit;
+    if (l == null) {
+      throw new IllegalStateException("no limits: process " + pid);
+    }
+    return l;
   }
 
   /** P_SHOULDSTOP: the set of reasons to stop. */

@@ -188,10 +188,11 @@ final class ProcWait {
     p.xexit = 0;
     p.xsig = 0;
     p.mtx.unlock(td);
+    k.cow.procFree(td, p);
     k.life.waitFor(td, p);
     KThread last = p.firstThread;
     if (last != null) {
-      k.emit(td, EventKind.THREAD_REAP, last.id(), td.id());
+      k.emitBetween(td, EventKind.THREAD_REAP, last);
       k.life.clean(last);
     }
     p.pid = -1;

@@ -69,6 +69,7 @@ final class Procs {
       p.pid = pids.find();
       p.state = Proc.PRS_NORMAL;
       nprocs++;
+      k.cow.procInit(p);
       publish(p);
       enterNewGroup(p);
       adopt(p, k.kthreads.initproc);
@@ -129,7 +130,8 @@ final class Procs {
   /** The count of fork1; the reserve is not for a user. */
   boolean countInc(KThread self) {
     self.pcpu.cpu.interact(nprocsLine, Access.RMW);
-    if (++nprocs >= maxproc - RESERVE) {
+    nprocs++;
+    if (nprocs >= maxproc || nprocs >= maxproc - RESERVE && !self.ucred().privileged()) {
       countDec(self);
       return false;
     }

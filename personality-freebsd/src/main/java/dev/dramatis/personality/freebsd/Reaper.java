@@ -94,17 +94,20 @@ final class Reaper {
     d.zombies = null;
     d.reapticks = k.clock.ticks();
     Batch batch = new KernelBatch(k, self);
+    ThreadCow.Batch cow = k.cow.new Batch();
     while (td != null) {
       final KThread next = td.slpqNext;
       td.slpqNext = null;
       k.life.dtor(td);
       batch.add(td.tid);
-      k.emit(self, EventKind.THREAD_REAP, td.id(), self.id());
+      cow.add(self, td);
+      k.emitBetween(self, EventKind.THREAD_REAP, td);
       k.life.freeBatched(self, td);
       batch.process();
       td = next;
     }
     batch.finish();
+    cow.finish(self);
   }
 
   /** Body of thread_reap_task, on the task queue's thread. */

@@ -62,6 +62,7 @@ final class SingleThreading {
    */
   int suspendCheck(KThread td, boolean returnInstead) {
     Proc p = td.proc();
+    k.checks.that(Assertion.A48, !k.giant.ownedBy(td), td);
     k.checks.that(Assertion.A49, p.mtx.ownedBy(td), td);
     td.pcpu.cpu.chargeCycles(PathCosts.SUSPEND_CHECK);
     while (suspendCheckNeeded(td)) {
@@ -157,7 +158,14 @@ final class SingleThreading {
     td.ast &= ~TDA_SUSPEND;
     td.inhibit(KThread.TDI_SUSPENDED);
     p.slock.unlock(td);
+    boolean giant = k.giant.ownedBy(td); // DROP_GIANT, PICKUP_GIANT
+    if (giant) {
+      k.giant.unlock(td);
+    }
     k.sched.miSwitch(td, Sched.SW_VOL);
+    if (giant) {
+      k.giant.lock(td);
+    }
     p.mtx.lock(td);
     p.slock.lock(td);
   }
@@ -204,6 +212,7 @@ final class SingleThreading {
     k.checks.that(Assertion.A64, k.threadLocked(self, td), td);
     k.checks.that(Assertion.A65, td.isSuspended(), td);
     td.uninhibit(KThread.TDI_SUSPENDED);
+    k.witness.tolerate("thread_run_flash takes the process spin lock under a thread lock");
     p.slock.lock(self);
     k.checks.that(Assertion.A66, p.suspcount > 0, p.suspcount);
     p.suspcount--;
@@ -314,6 +323,7 @@ final class SingleThreading {
   boolean single(KThread td, Proc p, int mode) {
     k.checks.that(Assertion.A40, mode >= NO_EXIT && mode <= ALLPROC, mode);
     k.checks.that(Assertion.A41, mode == ALLPROC == (td.proc != p), td);
+    k.checks.that(Assertion.A42, !k.giant.ownedBy(td), td);
     k.checks.that(Assertion.A43, p.mtx.ownedBy(td), td);
     if (mode == ALLPROC) {
       while ((p.flag & P_STOPPED_SINGLE) != 0) {

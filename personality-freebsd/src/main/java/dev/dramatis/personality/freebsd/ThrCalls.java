@@ -46,7 +46,7 @@ final class ThrCalls {
 
   /** kern_thr.c: sys_thr_new with a priority of its own, which needs a privilege. */
   int thrNew(KThread td, UserThread user, int type, int prio) {
-    int error = k.thr.checkRtp(type, prio);
+    int error = k.thr.checkRtp(td, type, prio);
     return error == OK ? threadCreate(td, user) : error;
   }
 
@@ -62,6 +62,7 @@ final class ThrCalls {
       return ENOMEM;
     }
     td.pcpu.cpu.chargeCycles(PathCosts.THREAD_CREATE);
+    k.cow.get(td, child, td);
     user.attach(child);
     p.mtx.lock(td);
     p.flag |= Proc.P_HADTHREADS;
@@ -76,7 +77,7 @@ final class ThrCalls {
     }
     p.mtx.unlock(td);
     k.tidhash.add(td, child);
-    k.emit(td, EventKind.THREAD_CREATE, user.id(), user.process());
+    k.emit(td, EventKind.THREAD_CREATE, child, p.userProcess);
     m = k.threadLock(td, child);
     child.setState(KThread.TDS_CAN_RUN);
     k.sched.schedAdd(td, child, m, EnqueueReason.NEW, Sched.SRQ_BORING);
@@ -286,6 +287,7 @@ final class ThrCalls {
     SpinMtx m = k.threadLock(td, t);
     p.mtx.unlock(td);
     target.setAffinity(cpus);
+    t.affinity = cpus;
     k.sched.affinityChanged(td, t, m);
     return OK;
   }

@@ -97,6 +97,14 @@ final class Umtx {
     return attachment instanceof UmtxQueue q && q.chain.k == k ? q : null;
   }
 
+  /** A thread begins without anything to do with user locks (umtx_thread_alloc). */
+  void threadAlloc(KThread td) {
+    k.checks.that(
+        Assertion.UMTX_ALLOC,
+        td.umtxQueue == null && td.blocked == null && td.contested == null,
+        td);
+  }
+
   /** Takes this kernel's data off the objects of user space. Host code. */
   void shutdown() {
     for (Object o : attached) {
@@ -180,7 +188,7 @@ final class Umtx {
     if (Users.same(mutex.owner(), me)) {
       return EDEADLK;
     }
-    k.emit(td, EventKind.LOCK_CONTEND, me.id(), mutex.id());
+    k.emitLock(td, EventKind.LOCK_CONTEND, mutex);
     enterKernel(td);
     return doLockNormal(td, mutex, queueOf(td, mutex));
   }
@@ -199,7 +207,7 @@ final class Umtx {
       return false;
     }
     mutex.setOwner(td.user());
-    k.emit(td, EventKind.LOCK_ACQUIRE, td.user().id(), mutex.id());
+    k.emitLock(td, EventKind.LOCK_ACQUIRE, mutex);
     return true;
   }
 
@@ -257,7 +265,7 @@ final class Umtx {
     UmtxQueue q = known(mutex.attachment());
     if (q == null || !q.contested) {
       mutex.setOwner(null);
-      k.emit(td, EventKind.LOCK_RELEASE, me.id(), mutex.id());
+      k.emitLock(td, EventKind.LOCK_RELEASE, mutex);
       return OK;
     }
     enterKernel(td);
@@ -276,7 +284,7 @@ final class Umtx {
     td.pcpu.cpu.interact(mutex.word(), Access.CAS);
     mutex.setOwner(null);
     q.contested = count > 1;
-    k.emit(td, EventKind.LOCK_RELEASE, td.user().id(), mutex.id());
+    k.emitLock(td, EventKind.LOCK_RELEASE, mutex);
 
     chain.lock.lock(td);
     signal(td, q, 1);

@@ -258,7 +258,7 @@ class FreebsdScenariosTest {
   void prioritiesAreReadBack(int type) {
     Lab.run(
         1,
-        Map.of("privileged", "true"),
+        Map.of("uid", "0"),
         user -> {
           for (int prio = 0; prio <= KernThr.RTP_PRIO_MAX; prio++) {
             user.call("rtprio_thread", KernThr.RTP_SET, 0, type, prio);
@@ -282,7 +282,7 @@ class FreebsdScenariosTest {
 
   @Test
   void thrNewWithPrioritiesThatDoNotExist() {
-    List<Integer> errors = thrNew(Map.of("privileged", "true"));
+    List<Integer> errors = thrNew(Map.of("uid", "0"));
     assertThat(errors).containsExactly(Errno.EINVAL, Errno.EINVAL, Errno.EINVAL);
   }
 

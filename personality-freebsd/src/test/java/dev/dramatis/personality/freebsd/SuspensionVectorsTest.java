@@ -55,7 +55,7 @@ class SuspensionVectorsTest {
 
   private KThread thread(int tid) {
     KThread t = new KThread(k, k.allocateAddress(2048), 0, k.pcpus[0]);
-    k.life.ctor(t);
+    k.life.zone.ctor(t);
     t.tid = tid;
     t.user = new Mortal();
     t.context = k.machine.newContext("t", 1, () -> {});
@@ -298,7 +298,7 @@ class SuspensionVectorsTest {
     pc.switchedOut = null;
     pc.idle.setState(TDS_CAN_RUN);
     pc.tdqLock.owner = null;
-    pc.droppedSpin(pc.tdqLock);
+    pc.droppedSpin(pc.tdqLock.witness);
     pc.curthread = td;
     td.state = TDS_RUNNING;
     pc.cpu.restore(0);
