@@ -209,6 +209,8 @@ enum Assertion {
   /** fork_exit. */
   FORK_EXIT(0, "fork_exit", "a new thread runs only in a process that is complete"),
   /** model. */
+  PROCTREE(0, "model", "a process is among the children of its parent, of its reaper, and its group"),
+  /** model. */
   INVARIANT(0, "model", "the invariants of the whole model hold");
 
   final int line;

@@ -72,7 +72,14 @@ final class Inspection {
     Checks c = new Checks(true, k.machine);
     int[] ids = {0};
     k.procs.forEach(p -> ids[0] += checkProc(c, p));
-    ids[0] += k.kthreads.proc0.numthreads + k.kthreads.initproc.numthreads + k.reaper.count() + k.kthreads.retained();
+    if (k.procs.proctree.owner == null) {
+      k.procs.forEach(
+          p ->
+              c.that(
+                  Assertion.PROCTREE, p.state == Proc.PRS_NEW || k.procs.consistent(p), p.pid));
+    }
+    ids[0] += k.kthreads.proc0.numthreads + k.kthreads.initproc.numthreads;
+    ids[0] += k.reaper.count() + k.kthreads.retained();
     for (Pcpu pc : k.pcpus) {
       checkCpu(c, pc);
       if (pc.deadthread != null) {

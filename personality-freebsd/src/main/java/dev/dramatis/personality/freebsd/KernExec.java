@@ -26,6 +26,7 @@ final class KernExec {
       return RESTART;
     }
     p.mtx.unlock(td);
+    td.pcpu.cpu.chargeCycles(ProcCosts.NAMEI);
     if (failure == 0) {
       doExecve(td, p);
     }

@@ -14,6 +14,9 @@ final class ProcCosts {
   /** do_execve: image activation, a new map, argument strings. */
   static final int EXEC = 150_000;
 
+  /** The look-up of the file to execute. */
+  static final int NAMEI = 8_000;
+
   /** exit1 without single-threading: vmspace_exit, descriptors. */
   static final int EXIT = 40_000;
 

@@ -281,10 +281,16 @@ final class Procs {
     pids.free(pid);
   }
 
-  /** M4 and the tree: parents and children agree. */
+  /** The tree: parents, reapers and groups know those who name them. */
   boolean consistent(Proc p) {
     Proc parent = p.pptr;
+    Proc reaper = p.reaper;
     Pgrp g = p.pgrp;
-    return parent != null && parent.children.contains(p) && g != null && g.members.contains(p);
+    return parent != null
+        && parent.children.contains(p)
+        && reaper != null
+        && reaper.reaplist.contains(p)
+        && g != null
+        && g.members.contains(p);
   }
 }

@@ -203,6 +203,43 @@ final class SigDelivery {
     k.exit.exit1(td, 0, sig, dump);
   }
 
+  // ---- putting stops off
+  // -------------------------------------------------------------------------------------------
+
+  /** Stops wait while the thread is in a place where it must not stand still. */
+  static final int SIGDEFERSTOP_SILENT = TDF_SBDRY;
+
+  /** The same, and a sleep ends with EINTR when a stop comes. */
+  static final int SIGDEFERSTOP_EINTR = TDF_SBDRY | TDF_SEINTR;
+
+  /** The same, and a sleep ends with ERESTART. */
+  static final int SIGDEFERSTOP_ERESTART = TDF_SBDRY | TDF_SERESTART;
+
+  private static final int DEFERRAL = TDF_SBDRY | TDF_SEINTR | TDF_SERESTART;
+
+  /**
+   * sigdeferstop: for file systems whose locks other machines wait for.
+   *
+   * @return what sigallowstop is to restore
+   */
+  int sigdeferstop(KThread td, int mode) {
+    int before = td.flags & DEFERRAL;
+    SpinMtx m = k.threadLock(td, td);
+    td.flags = td.flags & ~DEFERRAL | mode;
+    m.unlock(td);
+    return before;
+  }
+
+  /**
+   * sigallowstop. A stop that came meanwhile takes effect at the user boundary or in the next
+   * interruptible sleep.
+   */
+  void sigallowstop(KThread td, int before) {
+    SpinMtx m = k.threadLock(td, td);
+    td.flags = td.flags & ~DEFERRAL | before;
+    m.unlock(td);
+  }
+
   // ---- calls
   // -------------------------------------------------------------------------------------------------------
 
