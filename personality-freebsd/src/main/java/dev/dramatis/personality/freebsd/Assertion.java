@@ -198,6 +198,20 @@ enum Assertion {
   LOCK_OWNER(0, "mtx_assert", "a lock is released by the thread that took it, and not taken twice"),
   /** sched_choose. */
   SCHEDULER(0, "sched_choose", "the scheduler gives a ready thread to a CPU where it may run"),
+  /** tdsendsignal. */
+  SENDSIG(0, "tdsendsignal", "the lock of the process is held and the signal is valid"),
+  /** tdsendsignal. */
+  SIG_STOPPED(0, "tdsendsignal", "a process that is stopped is not exiting"),
+  /** sig_suspend_threads. */
+  SIG_SUSPEND(0, "sig_suspend_threads", "a thread that defers stops sleeps without being suspended"),
+  /** ast_sig, sigsuspend. */
+  CURSIG(0, "cursig", "outside of deferral of stops, what is to be done is a signal"),
+  /** postsig. */
+  POSTSIG(0, "postsig", "a signal with a handler is neither ignored nor blocked when it is taken"),
+  /** fork_exit. */
+  FORK_EXIT(0, "fork_exit", "a new thread runs only in a process that is complete"),
+  /** model. */
+  PROCTREE(0, "model", "a process is among the children of its parent, of its reaper, and its group"),
   /** Model. */
   M1(0, "model", "a thread is inhibited exactly if it has an inhibitor"),
   /** Model. */

@@ -1,7 +1,9 @@
 package dev.dramatis.personality.freebsd;
 
 import static dev.dramatis.personality.freebsd.KThread.TDA_SCHED;
+import static dev.dramatis.personality.freebsd.KThread.TDA_SIGSUSPEND;
 import static dev.dramatis.personality.freebsd.KThread.TDA_SUSPEND;
+import static dev.dramatis.personality.freebsd.KThread.TDA_VFORK;
 
 /** What a thread has to see to before it returns to user mode (subr_trap.c: userret, ast). */
 final class Asts {
@@ -38,11 +40,18 @@ final class Asts {
     td.ast = 0;
     td.owepreempt = false;
     m.unlock(td);
+    if ((pending & TDA_VFORK) != 0) {
+      k.fork.rfppwait(td);
+    }
     if ((pending & TDA_SCHED) != 0 || preempt) {
       k.sched.astScheduler(td);
     }
+    k.delivery.astSig(td, pending);
     if ((pending & TDA_SUSPEND) != 0) {
       astSuspend(td);
+    }
+    if ((pending & TDA_SIGSUSPEND) != 0) {
+      k.delivery.astSigsuspend(td);
     }
   }
 

@@ -49,6 +49,10 @@ final class Invariants {
       checkCpu(pc);
     }
     checkQueues();
+    if (k.procs.proctree.owner == null) {
+      k.procs.forEach(
+          p -> c.that(Assertion.PROCTREE, p.state == Proc.PRS_NEW || k.procs.consistent(p), p.pid));
+    }
     k.reaper.checkZombies(c);
     int population = k.tidBitmap.population();
     c.that(Assertion.M9, population == k.life.expectedTids(), population);
@@ -84,12 +88,15 @@ final class Invariants {
       suspended += td.isSuspended() && !waitsForOthers(td) ? 1 : 0;
       boolean atBoundary = (td.flags & TDF_BOUNDARY) != 0;
       boundary += atBoundary ? 1 : 0;
-      c.that(Assertion.B3, !atBoundary || td.isSuspended(), td);
+      c.that(Assertion.B3, !atBoundary || td.isSuspended() || (p.flag & P_WEXIT) != 0, td);
     }
     c.that(Assertion.M4, linked == p.numthreads, p.numthreads);
     c.that(Assertion.M7, p.exitthreads == leaving(p), p.exitthreads);
     if (p.slock.owner != null || p.mtx.owner != null) {
       return; // counters and flags are being changed
+    }
+    if (p.state != Proc.PRS_NORMAL || (p.flag & P_WEXIT) != 0) {
+      return; // what a process leaves behind is cleared when it is used again
     }
     c.that(Assertion.B1, suspended == p.suspcount, p.suspcount);
     c.that(Assertion.B2, boundary == p.boundaryCount, p.boundaryCount);

@@ -1,10 +1,12 @@
 package dev.dramatis.personality.freebsd;
 
+import dev.dramatis.spi.kernel.UserCondition;
 import dev.dramatis.spi.kernel.UserThread;
 import dev.dramatis.spi.machine.Context;
 import dev.dramatis.spi.sched.SchedClass;
 import dev.dramatis.spi.sched.SchedThread;
 import dev.dramatis.spi.trace.OffReason;
+import java.util.Arrays;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,7 @@ final class KThread extends SchedThread {
   static final int TDF_SINTR = 0x8;
   static final int TDF_TIMEOUT = 0x10;
   static final int TDF_IDLETD = 0x20;
+  static final int TDF_SIGWAIT = 0x80;
   static final int TDF_ALLPROCSUSP = 0x200;
   static final int TDF_BOUNDARY = 0x400;
   static final int TDF_SBDRY = 0x2000;
@@ -42,20 +45,26 @@ final class KThread extends SchedThread {
   static final int TDF_SEINTR = 0x200000;
 
   // td_pflags
+  static final int TDP_OLDMASK = 0x1;
   static final int TDP_WAKEUP = 0x80000;
   static final int TDP_KTHREAD = 0x200000;
+  static final int TDP_RFPPWAIT = 0x2000000;
 
   // td_dbgflags
   static final int TDB_SUSPEND = 0x1;
 
   // td_ast
+  static final int TDA_VFORK = 1 << 3;
   static final int TDA_SCHED = 1 << 7;
   static final int TDA_SIG = 1 << 14;
   static final int TDA_SUSPEND = 1 << 16;
+  static final int TDA_SIGSUSPEND = 1 << 17;
 
   static final int NOCPU = -1;
   static final int PRI_MAX = 255;
   static final int PRI_CLASS_TIMESHARE = 3;
+
+  private static final long[] NO_FRAMES = {};
 
   private static final String[] STATE_NAMES = {
     "TDS_INACTIVE", "TDS_INHIBITED", "TDS_CAN_RUN", "TDS_RUNQ", "TDS_RUNNING"
@@ -176,6 +185,32 @@ final class KThread extends SchedThread {
   /** The process that it wants to be alone in, or stops from outside; for checks. */
   @Nullable Proc singleTarget;
 
+  // signals, under the process lock
+  final SigQueue sigqueue = new SigQueue();
+
+  /** td_sigmask. */
+  long sigmask;
+
+  /** td_oldsigmask: the mask from before sigsuspend. */
+  long oldsigmask;
+
+  /** Masks to return to, one in each frame of a handler on the user stack. */
+  long[] sigframes = NO_FRAMES;
+
+  int sigframeCount;
+
+  /** td_rfppwait_p: the child that runs in our address space. */
+  @Nullable Proc rfppwaitProc;
+
+  /** td_name, once it has been set by a call. */
+  @Nullable String tdName;
+
+  /** td_retval: the process that a wait has reported. */
+  int retval;
+
+  /** A condition variable it waits on although it is in no kernel queue. */
+  @Nullable UserCondition carriedOn;
+
   // td_slpcallout
   int calloutIndex = -1;
   @Nullable Pcpu calloutCpu;
@@ -211,6 +246,10 @@ final class KThread extends SchedThread {
   @Override
   public String name() {
     UserThread u = user;
+    String given = tdName;
+    if (given != null) {
+      return given;
+    }
     return u != null ? u.name() : kernel.name();
   }
 
@@ -317,6 +356,29 @@ final class KThread extends SchedThread {
   /** Whether the scheduler knows nothing of it: idle threads and kernel processes. */
   boolean isKernel() {
     return (pflags & TDP_KTHREAD) != 0;
+  }
+
+  /** sendsig: a frame with the mask to return to. */
+  void pushFrame(long returnmask) {
+    if (sigframeCount == sigframes.length) {
+      sigframes = Arrays.copyOf(sigframes, sigframeCount + 4);
+    }
+    sigframes[sigframeCount++] = returnmask;
+  }
+
+  /** Everything about signals is as in a new thread. */
+  void forgetSignals() {
+    sigmask = 0;
+    oldsigmask = 0;
+    sigframeCount = 0;
+    rfppwaitProc = null;
+    tdName = null;
+    carriedOn = null;
+  }
+
+  /** SIGPENDING: a signal waits that is not blocked. */
+  boolean sigpending() {
+    return ((sigqueue.signals | proc().sigqueue.signals) & ~sigmask) != 0;
   }
 
   /** The context; present for as long as the thread can be switched to. */

@@ -46,7 +46,7 @@ final class SingleThreading {
   boolean suspendCheckNeeded(KThread td) {
     Proc p = td.proc();
     k.checks.that(Assertion.A47, p.mtx.ownedBy(td), td);
-    if (k.draining) {
+    if (k.draining && p.shouldStop() == 0) {
       return false;
     }
     return p.shouldStop() != 0 || (p.flag & P_TRACED) != 0 && (td.dbgflags & TDB_SUSPEND) != 0;
@@ -110,7 +110,7 @@ final class SingleThreading {
   /** Off the CPU until somebody lifts the suspension. In and out: process lock. */
   private void suspendHere(KThread td, Proc p, boolean returnInstead) {
     p.slock.lock(td);
-    stopped(td, p);
+    k.sig.threadStopped(td, p);
     if (p.stoppedSingleOnly()
         && p.numthreads == p.suspcount + 1
         && k.mutant != Mutant.CHECK_DROP_WAKEUP) {
@@ -138,16 +138,6 @@ final class SingleThreading {
     p.mtx.lock(td);
   }
 
-  /** A stop by signal is complete when every thread is suspended (kern_sig.c: thread_stopped). */
-  private void stopped(KThread td, Proc p) {
-    int n = p.suspcount + (td.proc == p ? 1 : 0);
-    if ((p.flag & P_STOPPED_SIG) != 0 && n == p.numthreads) {
-      // the parent is told with the spin lock dropped
-      p.slock.unlock(td);
-      p.slock.lock(td);
-    }
-  }
-
   /**
    * kern_thread.c: thread_check_susp. Unlocked first: it only has to end a retry loop some time.
    */
@@ -168,15 +158,16 @@ final class SingleThreading {
   }
 
   /**
-   * The single-threader gives up the CPU; in stages, so that no thread lock is held when the
+   * The calling thread gives up the CPU, as a single-threader that waits for the others or as the
+   * one that took a stop signal (thread_suspend_switch); in stages, so that no thread lock is held when the
    * process lock goes.
    */
-  private void suspendSwitch(KThread td, Proc p) {
+  void suspendSwitch(KThread td, Proc p) {
     k.checks.that(Assertion.A54, !td.isSuspended(), td);
     k.checks.that(Assertion.A55, p.mtx.ownedBy(td), td);
     k.checks.that(Assertion.A56, p.slock.ownedBy(td), td);
     if (p == td.proc) {
-      stopped(td, p);
+      k.sig.threadStopped(td, p);
       if (k.mutant != Mutant.SWITCH_NO_COUNT) {
         p.suspcount++;
       }

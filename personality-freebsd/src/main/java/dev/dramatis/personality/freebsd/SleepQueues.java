@@ -166,7 +166,12 @@ final class SleepQueues {
 
     Proc p = td.proc();
     p.mtx.lock(td);
-    int error = k.single.suspendCheck(td, true);
+    // Suspension first: a signal could come while the thread is suspended. On an error the original
+    // goes without the process spin lock; with it there is nothing to be missed either.
+    int error = k.delivery.checksusp(td);
+    if (error == 0) {
+      error = k.delivery.needsigchk(td);
+    }
     if (error == 0 && k.draining) {
       error = ERESTART;
     }

@@ -70,6 +70,7 @@ final class Switch {
    * fork_exit).
    */
   void forkExit(KThread td) {
+    k.checks.that(Assertion.FORK_EXIT, td.proc().state == Proc.PRS_NORMAL, td);
     td.pcpu.cpu.chargeCycles(PathCosts.FORK_EXIT);
     finishSwitch(td);
     stashDeadthread(td);

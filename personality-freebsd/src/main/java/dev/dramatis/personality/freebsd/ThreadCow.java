@@ -38,6 +38,18 @@ final class ThreadCow {
     p.cowgen++;
   }
 
+  /** crfree and lim_free of a process that was waited for. */
+  void procFree(KThread self, Proc p) {
+    Ucred cred = p.ucred();
+    p.ucred = null;
+    cred.mtx.lock(self);
+    cred.refs--;
+    cred.mtx.unlock(self);
+    Plimit limit = p.limit();
+    p.limit = null;
+    limFree(self, limit);
+  }
+
   // ---- threads: the seed
   // ------------------------------------------------------------------------------------------
 

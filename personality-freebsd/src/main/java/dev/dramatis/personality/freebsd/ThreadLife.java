@@ -176,6 +176,7 @@ final class ThreadLife {
     td.calloutCpu = null;
     td.tidWord = null;
     td.joiner = null;
+    td.forgetSignals();
     td.flags = 0;
     td.pflags = 0;
     td.ast = 0;
@@ -256,7 +257,7 @@ final class ThreadLife {
     k.checks.that(Assertion.A20, p.slock.ownedBy(td), td);
     k.checks.that(Assertion.A21, !k.giant.ownedBy(td), td);
     k.checks.that(Assertion.A22, p.mtx.ownedBy(td), td);
-    k.checks.that(Assertion.A24, (td.ast & KThread.TDA_SIG) == 0, td);
+    k.checks.that(Assertion.A24, td.sigqueue.listEmpty(), td);
     k.checks.that(Assertion.A25, td.realucred == td.ucred, td);
     td.pcpu.cpu.chargeCycles(PathCosts.THREAD_EXIT);
     k.emit(td, EventKind.THREAD_EXIT, td, 0);
@@ -362,6 +363,7 @@ final class ThreadLife {
     td.setSchedData(null);
     td.tidWord = null;
     td.joiner = null;
+    td.forgetSignals();
     td.runtime = 0;
     td.ast = 0;
     td.pflags = 0;

@@ -87,6 +87,11 @@ final class Umtx {
     return q;
   }
 
+  /** A queue for a word in the memory of the caller's process. */
+  UmtxQueue newQueue(KThread td, long address) {
+    return new UmtxQueue(chain(waitChains, "umtxql wait ", td, address));
+  }
+
   /** What this kernel attached; an earlier one may have left something else. */
   private @Nullable UmtxQueue known(@Nullable Object attachment) {
     return attachment instanceof UmtxQueue q && q.chain.k == k ? q : null;
@@ -129,7 +134,7 @@ final class Umtx {
     return td.address + 0x40;
   }
 
-  private void enterKernel(KThread td) {
+  void enterKernel(KThread td) {
     Cpu cpu = td.pcpu.cpu;
     cpu.charge(k.syscallNanos[td.pcpu.id]);
     cpu.chargeCycles(PathCosts.UMTX_OP);
@@ -139,7 +144,7 @@ final class Umtx {
   // ------------------------------------------------------------------------------------------------------
 
   /** Sleeps until taken off the queue (umtxq_sleep). In and out: chain lock. */
-  private int sleep(KThread td, UmtxChain chain, String wmesg, OffReason why, long deadline) {
+  int sleep(KThread td, UmtxChain chain, String wmesg, OffReason why, long deadline) {
     td.offReason = (byte) why.ordinal();
     int error = 0;
     while (td.umtxQueue != null) {
@@ -159,7 +164,7 @@ final class Umtx {
    * Takes up to {@code n} waiters off and wakes them, in their order (umtxq_signal). In and out:
    * chain lock.
    */
-  private void signal(KThread self, UmtxQueue q, int n) {
+  void signal(KThread self, UmtxQueue q, int n) {
     for (int i = 0; i < n; i++) {
       KThread td = q.first;
       if (td == null) {
@@ -327,11 +332,21 @@ final class Umtx {
       } else {
         // it goes on waiting where no kernel is, behind those that left before
         condition.carried().addLast(td.user());
+        td.carriedOn = condition;
         result = RESTART;
       }
     }
     q.chain.lock.unlock(td);
     return result;
+  }
+
+  /** A thread that ends waits nowhere, and no signal is lost on it. */
+  void forgetCarried(KThread td) {
+    UserCondition condition = td.carriedOn;
+    if (condition != null) {
+      td.carriedOn = null;
+      condition.carried().remove(td.user());
+    }
   }
 
   /** Wakes waiters; those that left their kernel come first, for they waited longer. */
