@@ -207,7 +207,7 @@ final class FreebsdKernel implements Kernel {
 
   @Override
   public void checkInvariants() {
-    Inspection.checkInvariants(k);
+    Invariants.check(k);
   }
 
   @Override

@@ -208,6 +208,9 @@ final class KThread extends SchedThread {
   /** A condition variable it waits on although it is in no kernel queue. */
   @Nullable UserCondition carriedOn;
 
+  /** The process that it wants to be alone in, or stops from outside; for checks. */
+  @Nullable Proc singleTarget;
+
   // td_slpcallout
   int calloutIndex = -1;
   @Nullable Pcpu calloutCpu;
@@ -302,6 +305,7 @@ final class KThread extends SchedThread {
   void setState(byte next) {
     if (checking) {
       k.checks.that(Assertion.STATE, Transitions.allowed(state, next), this);
+      k.checks.that(Assertion.STATE_LOCK, Transitions.locked(k, this, next), this);
     }
     state = next;
   }

@@ -39,6 +39,10 @@ final class Kern {
   final boolean tracing;
 
   final Witness witness;
+
+  /** The fault that this kernel was booted with; mostly none. */
+  final @Nullable Mutant mutant;
+
   final Pcpu[] pcpus;
   final int domains;
 
@@ -108,6 +112,7 @@ final class Kern {
     this.checks = new Checks(host.checks(), machine);
     this.checking = checks.on;
     this.witness = new Witness(checks);
+    this.mutant = Mutant.of(host.option("mutate", ""));
     this.blockedLine = machine.newShared("blocked lock");
     this.blockedLock = new SpinMtx(this, "blocked lock");
 
@@ -136,7 +141,7 @@ final class Kern {
     this.clock = new Clock(this);
     this.sleepqueues = new SleepQueues(this);
     this.turnstiles = new Turnstiles(this);
-    this.tidBitmap = new TidBitmap(this.checks, maxthread);
+    this.tidBitmap = new TidBitmap(this.checks, maxthread, mutant);
     this.tidhash = new TidHash(this, maxproc);
     this.reaper = new Reaper(this);
     this.threadCount = new ThreadCount(this, maxthread);

@@ -22,6 +22,9 @@ final class Pcpu {
   /** A thread that has exited here and waits for its successor to put it away. */
   @Nullable KThread deadthread;
 
+  /** The same while that is under way; for checks. */
+  @Nullable KThread stashing;
+
   /**
    * The thread that is being switched out, and the lock that becomes its thread lock once it is
    * off.

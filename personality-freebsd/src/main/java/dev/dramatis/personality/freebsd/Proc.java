@@ -192,6 +192,15 @@ final class Proc {
     }
   }
 
+  /** Whether the thread is on the list. */
+  boolean links(KThread wanted) {
+    KThread td = firstThread;
+    while (td != null && td != wanted) {
+      td = td.plistNext;
+    }
+    return td != null;
+  }
+
   void append(KThread td) {
     KThread last = lastThread;
     td.plistPrev = last;

@@ -83,10 +83,15 @@ final class SingleThreading {
       }
       if ((p.flag & P_SINGLE_EXIT) != 0 && p.singlethread != td) {
         p.mtx.unlock(td);
-        k.calls.suicide(td);
+        if (k.mutant != Mutant.CHECK_RETURNS) {
+          k.calls.suicide(td);
+        }
         throw k.checks.fail(Assertion.A53, td.describe());
       }
       suspendHere(td, p, returnInstead);
+      if (k.mutant == Mutant.CHECK_IF) {
+        return 0;
+      }
     }
     return 0;
   }
@@ -106,13 +111,25 @@ final class SingleThreading {
   private void suspendHere(KThread td, Proc p, boolean returnInstead) {
     p.slock.lock(td);
     k.sig.threadStopped(td, p);
-    if (p.stoppedSingleOnly() && p.numthreads == p.suspcount + 1) {
+    if (p.stoppedSingleOnly()
+        && p.numthreads == p.suspcount + 1
+        && k.mutant != Mutant.CHECK_DROP_WAKEUP) {
       wakeSingleThreader(td, p);
     }
     p.mtx.unlock(td);
-    k.threadLock(td, td);
+    if (k.mutant == Mutant.CHECK_SWAPPED_LOCKS) {
+      p.slock.unlock(td);
+      k.threadLock(td, td);
+      p.slock.lock(td);
+    } else {
+      if (k.mutant == Mutant.CHECK_EARLY_UNLOCK) {
+        p.slock.unlock(td);
+        p.slock.lock(td);
+      }
+      k.threadLock(td, td);
+    }
     suspendOne(td, td);
-    if (!returnInstead) {
+    if (!returnInstead && k.mutant != Mutant.CHECK_NO_BOUNDARY) {
       p.boundaryCount++;
       td.flags |= TDF_BOUNDARY;
     }
@@ -132,7 +149,7 @@ final class SingleThreading {
     int error = 0;
     p.mtx.lock(td);
     if ((p.flag & P_SINGLE_EXIT) != 0) {
-      error = EINTR;
+      error = k.mutant == Mutant.SUSP_IGNORE_EXIT ? 0 : EINTR;
     } else if (suspendCheckNeeded(td)) {
       error = sleep ? suspendCheck(td, false) : ERESTART;
     }
@@ -151,7 +168,9 @@ final class SingleThreading {
     k.checks.that(Assertion.A56, p.slock.ownedBy(td), td);
     if (p == td.proc) {
       k.sig.threadStopped(td, p);
-      p.suspcount++;
+      if (k.mutant != Mutant.SWITCH_NO_COUNT) {
+        p.suspcount++;
+      }
     }
     p.mtx.unlock(td);
     k.threadLock(td, td);
@@ -195,7 +214,9 @@ final class SingleThreading {
       p.suspcount--;
       if (boundary && (td.flags & TDF_BOUNDARY) != 0) {
         td.flags &= ~TDF_BOUNDARY;
-        p.boundaryCount--;
+        if (k.mutant != Mutant.UNSUSPEND_KEEP_BOUNDARY) {
+          p.boundaryCount--;
+        }
       }
     }
     k.sched.setrunnable(self, td, lock, Sched.SRQ_BORING);
@@ -215,7 +236,9 @@ final class SingleThreading {
     k.witness.tolerate("thread_run_flash takes the process spin lock under a thread lock");
     p.slock.lock(self);
     k.checks.that(Assertion.A66, p.suspcount > 0, p.suspcount);
-    p.suspcount--;
+    if (k.mutant != Mutant.FLASH_NO_COUNT) {
+      p.suspcount--;
+    }
     p.slock.unlock(self);
     k.sched.setrunnable(self, td, m, Sched.SRQ_BORING);
   }
@@ -245,7 +268,8 @@ final class SingleThreading {
     } else if (p.stoppedSingleOnly()
         && p.numthreads == p.suspcount
         && single != null
-        && single.proc == p) {
+        && single.proc == p
+        && k.mutant != Mutant.UNSUSPEND_FORGET_WAITER) {
       wakeSingleThreader(self, p);
     }
   }
@@ -275,6 +299,9 @@ final class SingleThreading {
     k.checks.that(Assertion.A34, p.mtx.ownedBy(self), self);
     k.checks.that(Assertion.A35, p.slock.ownedBy(self), self);
     k.checks.that(Assertion.A36, mode >= NO_EXIT && mode <= ALLPROC, mode);
+    if (k.mutant == Mutant.REMAINING_SUSPENDED && mode == EXIT) {
+      return p.numthreads - p.suspcount;
+    }
     return calcRemaining(mode, p.numthreads, p.suspcount, p.boundaryCount);
   }
 
@@ -302,8 +329,12 @@ final class SingleThreading {
     while (td.isSuspended() && (td.flags & stays) == 0) {
       unsuspendOne(self, td, m, p, mode == EXIT);
       m = k.threadLock(self, td);
+      if (k.mutant == Mutant.WEED_SKIP_RECHECK) {
+        m.unlock(self);
+        return;
+      }
     }
-    if (!td.canAbort()) {
+    if (!td.canAbort() || k.mutant == Mutant.WEED_SKIP_ABORT) {
       m.unlock(self);
       return;
     }
@@ -339,7 +370,9 @@ final class SingleThreading {
     } else if ((p.flag & P_HADTHREADS) == 0) {
       return true;
     }
-    if (p.singlethread != null && p.singlethread != td) {
+    if (p.singlethread != null
+        && p.singlethread != td
+        && k.mutant != Mutant.SINGLE_IGNORE_OTHER) {
       return false;
     }
     p.flag &= ~(P_SINGLE_EXIT | P_SINGLE_BOUNDARY);
@@ -353,6 +386,7 @@ final class SingleThreading {
             };
     p.slock.lock(td);
     p.singlethread = td;
+    td.singleTarget = p;
     int remaining = calcRemaining(td, p, mode);
     while (remaining != remainForMode(mode)) {
       if (p.stoppedSingleOnly()) {
@@ -368,8 +402,11 @@ final class SingleThreading {
     if (mode == EXIT) {
       becomeUnthreaded(td, p);
     } else if (mode == BOUNDARY) {
-      waitUntilOff(td, p);
+      if (k.mutant != Mutant.SINGLE_SKIP_OFF_CPU) {
+        waitUntilOff(td, p);
+      }
     }
+    td.singleTarget = null;
     p.slock.unlock(td);
     return true;
   }
@@ -380,11 +417,13 @@ final class SingleThreading {
         continue;
       }
       SpinMtx m = k.threadLock(td, other);
-      other.ast |= TDA_SUSPEND;
+      if (k.mutant != Mutant.SINGLE_DROP_AST) {
+        other.ast |= TDA_SUSPEND;
+      }
       if (other.state == KThread.TDS_INHIBITED) {
         weedInhib(td, mode, other, m, p);
       } else {
-        if (other.state == KThread.TDS_RUNNING) {
+        if (other.state == KThread.TDS_RUNNING && k.mutant != Mutant.SINGLE_DROP_IPI) {
           k.sched.forwardSignal(td, other);
         }
         m.unlock(td);
@@ -397,7 +436,7 @@ final class SingleThreading {
     k.checks.that(Assertion.A44, p.numthreads == 1, p.numthreads);
     p.singlethread = null;
     p.flag &= ~(P_STOPPED_SINGLE | P_SINGLE_EXIT | P_HADTHREADS);
-    while (p.exitthreads != 0) {
+    while (p.exitthreads != 0 && k.mutant != Mutant.SINGLE_SKIP_EXITING) {
       p.slock.unlock(td);
       p.mtx.unlock(td);
       k.sched.relinquish(td);
@@ -428,15 +467,20 @@ final class SingleThreading {
     k.checks.that(Assertion.A71, mode == ALLPROC == ((p.flag & P_TOTAL_STOP) != 0), p.flag);
     k.checks.that(Assertion.A72, mode == ALLPROC || p.singlethread == td, td);
     k.checks.that(Assertion.A73, mode != BOUNDARY || (p.flag & P_SINGLE_BOUNDARY) != 0, p.flag);
-    p.flag &= ~(P_STOPPED_SINGLE | P_SINGLE_EXIT | P_SINGLE_BOUNDARY | P_TOTAL_STOP);
+    int keep = k.mutant == Mutant.END_KEEP_FLAG ? P_STOPPED_SINGLE : 0;
+    p.flag &= ~(P_STOPPED_SINGLE | P_SINGLE_EXIT | P_SINGLE_BOUNDARY | P_TOTAL_STOP) | keep;
     p.slock.lock(td);
     p.singlethread = null;
-    if (p.numthreads != remainForMode(mode) && p.shouldStop() == 0) {
+    if (p.numthreads != remainForMode(mode)
+        && p.shouldStop() == 0
+        && k.mutant != Mutant.END_KEEP_SUSPENDED) {
       unsuspendAll(td, p);
     }
     k.checks.that(Assertion.A74, mode != BOUNDARY || p.boundaryCount == 0, p.boundaryCount);
     p.slock.unlock(td);
-    k.sleepqueues.wakeup(td, p.flagChannel());
+    if (k.mutant != Mutant.END_DROP_WAKEUP) {
+      k.sleepqueues.wakeup(td, p.flagChannel());
+    }
   }
 
   // ---- one thread, by the debugger

@@ -82,6 +82,7 @@ final class Switch {
     KThread dead = pc.deadthread;
     if (dead != null) {
       pc.deadthread = null;
+      pc.stashing = dead;
       k.reaper.stash(td, dead);
     }
   }

@@ -37,7 +37,9 @@ final class ThreadCount {
 
   /** Reserves a slot, after reaping: first here, then everywhere (thread_count_inc). */
   boolean inc(KThread self) {
-    k.reaper.reap(self);
+    if (k.mutant != Mutant.COUNT_SKIP_REAP) {
+      k.reaper.reap(self);
+    }
     if (incTry(self)) {
       return true;
     }
@@ -73,7 +75,9 @@ final class ThreadCount {
     if (!refused(maxthread, nthreads++, self.ucred().privileged())) {
       return true;
     }
-    sub(self, 1);
+    if (k.mutant != Mutant.COUNT_KEEP_FAILED) {
+      sub(self, 1);
+    }
     return false;
   }
 

@@ -55,6 +55,9 @@ final class ThreadLife {
   /** One lock section for up to sixteen ids (tid_free_batch). */
   void tidFreeBatch(KThread self, int[] tids, int n) {
     tidLock.lock(self);
+    if (k.mutant == Mutant.TID_FREE_UNLOCKED) {
+      tidLock.unlock(self);
+    }
     for (int i = 0; i < n; i++) {
       tidFreeLocked(self, tids[i]);
     }
@@ -152,7 +155,7 @@ final class ThreadLife {
     Cpu cpu = self.pcpu.cpu;
     cpu.chargeCycles(PathCosts.THREAD_FREE);
     Pcpu where = td.calloutCpu;
-    if (where != null) {
+    if (where != null && k.mutant != Mutant.FREE_SKIP_DRAIN) {
       where.callouts.drain(self, td);
     }
     release(td);
@@ -183,7 +186,7 @@ final class ThreadLife {
     td.nvcsw = 0;
     td.nivcsw = 0;
     td.tid = -1;
-    if (td.kstackPages != 0) {
+    if (td.kstackPages != 0 && k.mutant != Mutant.ALLOC_KEEP_STACK) {
       vmThreadDispose(td);
     }
     zone.free(td);
@@ -227,7 +230,9 @@ final class ThreadLife {
     td.proc = p;
     td.flags = KThread.TDF_INMEM;
     p.append(td);
-    p.numthreads++;
+    if (k.mutant != Mutant.LINK_NO_COUNT || p.numthreads == 0) {
+      p.numthreads++;
+    }
   }
 
   /** kern_thread.c: thread_unlink; the thread keeps its process. */
@@ -235,7 +240,9 @@ final class ThreadLife {
     Proc p = td.proc();
     k.checks.that(Assertion.A32, p.mtx.ownedBy(self), td);
     k.checks.that(Assertion.A33, td.epochs == 0, td);
-    p.remove(td);
+    if (k.mutant != Mutant.UNLINK_KEEP_LISTED) {
+      p.remove(td);
+    }
     p.numthreads--;
   }
 
@@ -260,9 +267,17 @@ final class ThreadLife {
     // of other threads, so the last one always takes the short path.
     if ((p.flag & Proc.P_HADTHREADS) != 0) {
       k.checks.that(Assertion.A26, p.numthreads > 1, td);
-      p.exitthreads++;
+      if (k.mutant != Mutant.EXIT_NO_COUNT) {
+        p.exitthreads++;
+      }
+      if (k.mutant == Mutant.EXIT_EARLY_UNLOCK) {
+        p.slock.unlock(td);
+        p.slock.lock(td);
+      }
       unlink(td, td);
-      if (p.stoppedSingleOnly() && p.numthreads == p.suspcount) {
+      if (p.stoppedSingleOnly()
+          && p.numthreads == p.suspcount
+          && k.mutant != Mutant.EXIT_DROP_WAKEUP) {
         k.single.wakeSingleThreader(td, p);
       }
       td.pcpu.deadthread = td;
@@ -277,8 +292,12 @@ final class ThreadLife {
     p.runtime += td.runtime;
     p.statmtx.unlock(td);
 
-    td.setState(TDS_INACTIVE);
-    k.sched.schedThrow(td);
+    if (k.mutant != Mutant.EXIT_KEEP_STATE) {
+      td.setState(TDS_INACTIVE);
+    }
+    if (k.mutant != Mutant.EXIT_RETURNS) {
+      k.sched.schedThrow(td);
+    }
     throw k.checks.fail(Assertion.A27, td.describe());
   }
 
@@ -294,8 +313,10 @@ final class ThreadLife {
     if (td == null) {
       return;
     }
-    SpinMtx m = k.threadLock(self, td);
-    m.unlock(self);
+    if (k.mutant != Mutant.WAIT_SKIP_LOCK) {
+      SpinMtx m = k.threadLock(self, td);
+      m.unlock(self);
+    }
     td.affinity = null;
     k.cow.free(self, td);
     Pcpu where = td.calloutCpu;

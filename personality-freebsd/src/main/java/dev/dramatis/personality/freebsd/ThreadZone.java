@@ -4,6 +4,7 @@ import static dev.dramatis.personality.freebsd.KThread.TDS_INACTIVE;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,6 +91,11 @@ final class ThreadZone {
     td.turnstile = null;
     td.sleepqueue = null;
     k.checks.that(Assertion.A11, !td.sel, td);
+  }
+
+  /** Every item, whether or not it is in use; in the order in which they came into being. */
+  void forEach(Consumer<KThread> action) {
+    items.forEach(action);
   }
 
   /** Items that have an id. */

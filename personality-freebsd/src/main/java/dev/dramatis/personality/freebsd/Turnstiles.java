@@ -104,7 +104,10 @@ final class Turnstiles {
       }
       k.priorities.lendPrio(o, pri);
       k.emit(self, EventKind.PRIORITY, o, pri);
-      if (o.state == TDS_RUNNING || o.state == TDS_RUNQ || o.state == TDS_CAN_RUN) {
+      if (o.state == TDS_RUNNING
+          || o.state == TDS_RUNQ
+          || o.state == TDS_CAN_RUN
+          || k.mutant == Mutant.PROPAGATE_ONCE) {
         break;
       }
       k.checks.that(Assertion.PROPAGATE, o.onLock(), o);
