@@ -73,6 +73,8 @@ final class Invariants {
     c.that(Assertion.M2, td.state == TDS_RUNQ || !td.queued(), td);
     boolean between = td.tdLock == k.blockedLock;
     inTransit |= between;
+    // whoever goes to sleep or is suspended is inhibited first, under its lock
+    between |= td.tdLock.owner != null;
     c.that(Assertion.M3, between || td.state == TDS_RUNNING == (td.oncpu != KThread.NOCPU), td);
     if ((td.flags & TDF_BORROWING) != 0) {
       for (Turnstile ts = td.contested; ts != null; ts = ts.contestedNext) {
@@ -166,7 +168,8 @@ final class Invariants {
 
   private void checkCpu(Pcpu pc) {
     KThread td = pc.curthread;
-    boolean switching = pc.tdqLock.owner != null;
+    boolean switching =
+        pc.tdqLock.owner != null || td.tdLock.owner != null || td.tdLock == k.blockedLock;
     c.that(Assertion.M3, switching || td.state == TDS_RUNNING && td.oncpu == pc.id, td);
     for (KThread ready = pc.kernelReady; ready != null; ready = ready.slpqNext) {
       c.that(Assertion.M2, ready.state == TDS_RUNQ && ready.pcpu == pc, ready);
