@@ -170,36 +170,68 @@ class StopsAndSinglesTest {
    */
   @Test
   void shouldShowTheFaultOfAStopDuringAFailedExec() {
-    RunResult result =
-        Simulation.run(
-            Lab.config(
-                2,
-                Map.of(),
-                Runs.program(
-                    user -> {
-                      fork(
-                          user,
-                          u -> {
-                            thread(u, v -> v.sleep(100 * MS));
-                            u.sleep(MS);
-                            for (int i = 0; i < 1_000; i++) {
-                              u.call("execve", 8);
-                            }
-                          });
-                      user.sleep(MS);
-                      for (int i = 0; i < 1_000; i++) {
-                        user.compute(700 + i * 37 % 9_000);
-                        user.kill(2, Signals.SIGSTOP);
-                        user.compute(2_000);
-                        user.kill(2, Signals.SIGCONT);
-                      }
-                      user.kill(2, Signals.SIGKILL);
-                    })));
-    assertThat(result.failure())
+    assertThat(stopsDuringFailedExec(Map.of()).failure())
         .isNotNull()
         .extracting(Failure::message)
         .asString()
         .contains("A74");
+  }
+
+  @Test
+  void shouldSurviveAStopDuringAFailedExecWithTheNewerCheck() {
+    Lab.completes(stopsDuringFailedExec(Map.of("suspend-check", "newer")));
+  }
+
+  private static RunResult stopsDuringFailedExec(Map<String, String> options) {
+    return Simulation.run(
+        Lab.config(
+            2,
+            options,
+            Runs.program(
+                user -> {
+                  fork(
+                      user,
+                      u -> {
+                        thread(u, v -> v.sleep(100 * MS));
+                        u.sleep(MS);
+                        for (int i = 0; i < 1_000; i++) {
+                          u.call("execve", 8);
+                        }
+                      });
+                  user.sleep(MS);
+                  for (int i = 0; i < 1_000; i++) {
+                    user.compute(700 + i * 37 % 9_000);
+                    user.kill(2, Signals.SIGSTOP);
+                    user.compute(2_000);
+                    user.kill(2, Signals.SIGCONT);
+                  }
+                  user.kill(2, Signals.SIGKILL);
+                })));
+  }
+
+  /** The newer check never suspends inside the kernel: the sleep that would begin fails instead. */
+  @ParameterizedTest
+  @CsvSource({"as-seed, 0", "newer, 4"})
+  void shouldNotSuspendInsideTheKernelWithTheNewerCheck(String check, int expected) {
+    Lab.run(
+        2,
+        Map.of("suspend-check", check),
+        user -> {
+          fork(
+              user,
+              u -> {
+                KThread td = Lab.kthread(u);
+                Proc p = td.proc();
+                p.mtx.lock(td);
+                p.flag |= Proc.P_STOPPED_SIG;
+                seen.add(td.k.single.suspendCheck(td, true));
+                p.mtx.unlock(td);
+              });
+          user.sleep(5 * MS);
+          user.kill(2, Signals.SIGCONT);
+          seen.add(await(user, 2, 0));
+        });
+    assertThat(seen).containsExactly(expected, "2 EXITED 0");
   }
 
   /**
