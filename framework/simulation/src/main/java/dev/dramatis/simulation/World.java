@@ -34,6 +34,7 @@ final class World implements Launcher {
   private final List<SimThread> threads = new ArrayList<>();
   private final List<UserMutex> mutexes = new ArrayList<>();
   private final Map<String, NativeCall> nativeCalls = new HashMap<>();
+  private final OnlineCpus online;
   private int conditions;
   private int live;
   private int later;
@@ -43,6 +44,7 @@ final class World implements Launcher {
 
   World(VirtualMachine machine) {
     this.machine = machine;
+    this.online = new OnlineCpus(machine.cpuCount());
     this.tracing = machine.tracer().enabled();
     UserCalls.Call[] calls = UserCalls.Call.values();
     callNames = new int[calls.length];
@@ -94,6 +96,10 @@ final class World implements Launcher {
 
   List<UserMutex> mutexes() {
     return mutexes;
+  }
+
+  OnlineCpus online() {
+    return online;
   }
 
   /** Threads that have not ended. */

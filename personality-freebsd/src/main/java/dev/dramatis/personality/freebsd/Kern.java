@@ -90,6 +90,7 @@ final class Kern {
   final Boundary boundary;
   final Priorities priorities;
   final Sched sched;
+  final Hotplug hotplug;
 
   /** Every sleep mutex, for reports of who holds what. */
   final List<Mtx> mutexes = new ArrayList<>();
@@ -167,6 +168,7 @@ final class Kern {
     this.boundary = new Boundary(this);
     this.priorities = new Priorities(this);
     this.sched = new Sched(this);
+    this.hotplug = new Hotplug(this);
   }
 
   // ---- where we are

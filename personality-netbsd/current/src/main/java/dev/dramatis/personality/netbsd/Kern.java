@@ -71,6 +71,7 @@ final class Kern {
   final UserSync userSync;
   final SysLwp sys;
   final Swapping swapping;
+  final Hotplug hotplug;
 
   /** Effective RLIMIT_NTHR, or no limit for the superuser. */
   final int lwpLimit;
@@ -106,6 +107,7 @@ final class Kern {
     userSync = new UserSync(this);
     sys = new SysLwp(this);
     swapping = new Swapping(this);
+    hotplug = new Hotplug(this);
     ast = machine.newInterrupt("ast", Ipl.HIGH, cpu -> {});
 
     schedHost = new SchedHost(this);

@@ -179,6 +179,11 @@ final class NetbsdKernel implements Kernel {
     kern.swapping.replaceScheduler(replacement);
   }
 
+  @Override
+  public void cpuChanged(int cpu, boolean online) {
+    kern.hotplug.cpuChanged(cpu, online);
+  }
+
   // ---- introspection
   // --------------------------------------------------------------------------------------------------
 

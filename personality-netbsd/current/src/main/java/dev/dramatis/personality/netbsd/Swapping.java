@@ -172,6 +172,7 @@ final class Swapping {
   void shutdown() {
     kern.clock.stop();
     sweeper.cancel();
+    kern.hotplug.stop();
     for (Lwp l : userLwps()) {
       UserThread user = l.user;
       if (user != null) {

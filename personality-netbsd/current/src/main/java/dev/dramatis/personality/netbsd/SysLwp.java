@@ -192,7 +192,7 @@ final class SysLwp {
       user.setAffinity(cpus);
     }
     kern.lwpLock(l.ci, t);
-    applyAffinity(l.ci, t, cpus);
+    applyAffinity(l.ci, t, user == null ? cpus : user.affinity());
     t.proc.lock.exit(l);
     return 0;
   }
@@ -201,7 +201,7 @@ final class SysLwp {
    * Entered with the LWP locked, left with it unlocked. A queued LWP leaves the queue while its
    * affinity changes.
    */
-  private void applyAffinity(CpuInfo ci, Lwp t, @Nullable BitSet cpus) {
+  void applyAffinity(CpuInfo ci, Lwp t, @Nullable BitSet cpus) {
     boolean queued = (t.pflag & Flags.LP_QUEUED) != 0;
     if (queued) {
       kern.synch.schedDequeue(t);
