@@ -98,13 +98,15 @@ final class Invariants {
       suspended += td.isSuspended() && !waitsForOthers(td) ? 1 : 0;
       boolean atBoundary = (td.flags & TDF_BOUNDARY) != 0;
       boundary += atBoundary ? 1 : 0;
-      c.that(
-          Assertion.B3, !atBoundary || td.isSuspended() || p.state == Proc.PRS_ZOMBIE, td);
+      c.that(Assertion.B3, !atBoundary || td.isSuspended() || (p.flag & P_WEXIT) != 0, td);
     }
     c.that(Assertion.M4, linked == p.numthreads, p.numthreads);
     c.that(Assertion.M7, p.exitthreads == leaving(p), p.exitthreads);
-    if (p.slock.owner != null || p.mtx.owner != null || p.state == Proc.PRS_ZOMBIE) {
+    if (p.slock.owner != null || p.mtx.owner != null) {
       return; // counters and flags are being changed
+    }
+    if (p.state != Proc.PRS_NORMAL || (p.flag & P_WEXIT) != 0) {
+      return; // what a process leaves behind is cleared when it is used again
     }
     c.that(Assertion.B1, suspended == p.suspcount, p.suspcount);
     c.that(Assertion.B2, boundary == p.boundaryCount, p.boundaryCount);

@@ -88,6 +88,12 @@ final class Procs {
     p.boundaryCount = 0;
     p.activeThreads = 0;
     p.debuggerSuspended = 0;
+    // from here on p_startzero to p_endzero
+    p.exitthreads = 0;
+    p.pendingexits = 0;
+    p.singlethread = null;
+    p.suspcount = 0;
+    p.boundaryCount = 0;
     p.forked = false;
     p.isReaper = false;
     p.reapsubtree = 0;
