@@ -165,7 +165,7 @@ final class SigDelivery {
    *
    * @return whether the signal was still there
    */
-  private boolean postsig(KThread td, int sig) {
+  boolean postsig(KThread td, int sig) {
     Proc p = td.proc();
     if (!td.sigqueue.get(p, sig) && !p.sigqueue.get(p, sig)) {
       return false;

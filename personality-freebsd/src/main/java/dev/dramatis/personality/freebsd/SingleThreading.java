@@ -307,7 +307,7 @@ final class SingleThreading {
     };
   }
 
-  private int calcRemaining(KThread self, Proc p, int mode) {
+  int calcRemaining(KThread self, Proc p, int mode) {
     k.checks.that(Assertion.A34, p.mtx.ownedBy(self), self);
     k.checks.that(Assertion.A35, p.slock.ownedBy(self), self);
     k.checks.that(Assertion.A36, mode >= NO_EXIT && mode <= ALLPROC, mode);

@@ -252,8 +252,8 @@ final class ThreadLife {
    * process spin lock; never returns.
    */
   void exit(KThread td) {
-    final Proc p = td.proc();
     k.checks.that(Assertion.A23, td.proc != null, td);
+    final Proc p = td.proc();
     k.checks.that(Assertion.A20, p.slock.ownedBy(td), td);
     k.checks.that(Assertion.A21, !k.giant.ownedBy(td), td);
     k.checks.that(Assertion.A22, p.mtx.ownedBy(td), td);
