@@ -210,7 +210,7 @@ enum Assertion {
   POSTSIG(0, "postsig", "a signal with a handler is neither ignored nor blocked when it is taken"),
   /** fork_exit. */
   FORK_EXIT(0, "fork_exit", "a new thread runs only in a process that is complete"),
-  /** model. */
+  /** Model. */
   PROCTREE(0, "model", "a process is among the children of its parent, of its reaper, and its group"),
   /** Model. */
   M1(0, "model", "a thread is inhibited exactly if it has an inhibitor"),

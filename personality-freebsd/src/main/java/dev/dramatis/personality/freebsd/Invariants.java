@@ -40,7 +40,8 @@ final class Invariants {
     k.life.zone.forEach(
         td -> {
           checkThread(td);
-          if (td.proc != null && td.tid >= 0) {
+          // a process that was waited for is nothing but memory until it is used again
+          if (td.proc != null && td.tid >= 0 && td.proc().pid >= 0) {
             procs.add(td.proc());
           }
         });
@@ -49,10 +50,7 @@ final class Invariants {
       checkCpu(pc);
     }
     checkQueues();
-    if (k.procs.proctree.owner == null) {
-      k.procs.forEach(
-          p -> c.that(Assertion.PROCTREE, p.state == Proc.PRS_NEW || k.procs.consistent(p), p.pid));
-    }
+    checkTree();
     k.reaper.checkZombies(c);
     int population = k.tidBitmap.population();
     c.that(Assertion.M9, population == k.life.expectedTids(), population);
@@ -60,11 +58,23 @@ final class Invariants {
     c.that(Assertion.M10, population <= nthreads && nthreads < k.threadCount.maxthread, nthreads);
   }
 
+  /** Parents, reapers and groups; the lock of the tree covers their changes. */
+  private void checkTree() {
+    if (k.procs.proctree.owner == null) {
+      k.procs.forEach(
+          p ->
+              c.that(
+                  Assertion.PROCTREE, p.state == Proc.PRS_NEW || k.procs.consistent(p), p.pid));
+    }
+  }
+
   private void checkThread(KThread td) {
     c.that(Assertion.M1, td.state == TDS_INHIBITED == (td.inhibitors != 0), td);
     c.that(Assertion.M2, td.state == TDS_RUNQ || !td.queued(), td);
     boolean between = td.tdLock == k.blockedLock;
     inTransit |= between;
+    // whoever goes to sleep or is suspended is inhibited first, under its lock
+    between |= td.tdLock.owner != null;
     c.that(Assertion.M3, between || td.state == TDS_RUNNING == (td.oncpu != KThread.NOCPU), td);
     if ((td.flags & TDF_BORROWING) != 0) {
       for (Turnstile ts = td.contested; ts != null; ts = ts.contestedNext) {
@@ -160,7 +170,8 @@ final class Invariants {
 
   private void checkCpu(Pcpu pc) {
     KThread td = pc.curthread;
-    boolean switching = pc.tdqLock.owner != null;
+    boolean switching =
+        pc.tdqLock.owner != null || td.tdLock.owner != null || td.tdLock == k.blockedLock;
     c.that(Assertion.M3, switching || td.state == TDS_RUNNING && td.oncpu == pc.id, td);
     for (KThread ready = pc.kernelReady; ready != null; ready = ready.slpqNext) {
       c.that(Assertion.M2, ready.state == TDS_RUNQ && ready.pcpu == pc, ready);

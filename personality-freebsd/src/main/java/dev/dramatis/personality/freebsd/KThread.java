@@ -187,9 +187,6 @@ final class KThread extends SchedThread {
 
   @Nullable UserThread joiner;
 
-  /** The process that it wants to be alone in, or stops from outside; for checks. */
-  @Nullable Proc singleTarget;
-
   // signals, under the process lock
   final SigQueue sigqueue = new SigQueue();
 
@@ -215,6 +212,9 @@ final class KThread extends SchedThread {
 
   /** A condition variable it waits on although it is in no kernel queue. */
   @Nullable UserCondition carriedOn;
+
+  /** The process that it wants to be alone in, or stops from outside; for checks. */
+  @Nullable Proc singleTarget;
 
   // td_slpcallout
   int calloutIndex = -1;

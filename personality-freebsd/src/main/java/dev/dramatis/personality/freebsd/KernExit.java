@@ -57,7 +57,6 @@ final class KernExit {
     // before we are a zombie.
     k.waits.wakeup(td, parent);
     k.sleepqueues.wakeup(td, p.pwait());
-    chargeParent(td, parent);
     p.slock.lock(td);
     p.state = Proc.PRS_ZOMBIE;
     parent.mtx.unlock(td);
@@ -113,13 +112,5 @@ final class KernExit {
     }
     k.sig.sigparent(td, p);
     return parent;
-  }
-
-  /** sched_exit: the CPU time of the dead counts for its parent. */
-  private void chargeParent(KThread td, Proc parent) {
-    KThread first = parent.firstThread;
-    if (first != null && !first.isKernel()) {
-      k.sched.scheduler().collected(td, first);
-    }
   }
 }

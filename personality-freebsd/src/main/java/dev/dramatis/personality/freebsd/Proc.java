@@ -169,15 +169,6 @@ final class Proc {
     return address + 0xd8;
   }
 
-  /** Whether the thread is on the list. */
-  boolean links(KThread wanted) {
-    KThread td = firstThread;
-    while (td != null && td != wanted) {
-      td = td.plistNext;
-    }
-    return td != null;
-  }
-
   /** Channel of a parent that waits for its children. */
   long waitChannel() {
     return address;
@@ -199,6 +190,15 @@ final class Proc {
     for (KThread td = firstThread; td != null; td = td.plistNext) {
       td.sigqueue.delete(this, set);
     }
+  }
+
+  /** Whether the thread is on the list. */
+  boolean links(KThread wanted) {
+    KThread td = firstThread;
+    while (td != null && td != wanted) {
+      td = td.plistNext;
+    }
+    return td != null;
   }
 
   void append(KThread td) {

@@ -83,6 +83,9 @@ final class Procs {
     p.name = name;
     p.flag = Proc.P_INMEM;
     p.flag2 = 0;
+    p.singlethread = null;
+    p.suspcount = 0;
+    p.boundaryCount = 0;
     p.activeThreads = 0;
     p.debuggerSuspended = 0;
     // from here on p_startzero to p_endzero

@@ -32,8 +32,17 @@ final class SingleThreading {
 
   private final Kern k;
 
+  /** {@code personality.suspend-check=newer}: never suspend inside the kernel. */
+  private final boolean newer;
+
   SingleThreading(Kern k) {
     this.k = k;
+    String check = k.host.option("suspend-check", "as-seed");
+    if (!check.equals("as-seed") && !check.equals("newer")) {
+      throw new IllegalArgumentException(
+          "personality.suspend-check=" + check + ": as-seed or newer is expected");
+    }
+    this.newer = check.equals("newer");
   }
 
   // ---- one thread
@@ -80,6 +89,9 @@ final class SingleThreading {
       }
       if ((td.flags & TDF_SBDRY) != 0) {
         return deferred(td, returnInstead);
+      }
+      if (newer && returnInstead) {
+        return EINTR;
       }
       if ((p.flag & P_SINGLE_EXIT) != 0 && p.singlethread != td) {
         p.mtx.unlock(td);
@@ -476,7 +488,10 @@ final class SingleThreading {
         && k.mutant != Mutant.END_KEEP_SUSPENDED) {
       unsuspendAll(td, p);
     }
-    k.checks.that(Assertion.A74, mode != BOUNDARY || p.boundaryCount == 0, p.boundaryCount);
+    k.checks.that(
+        Assertion.A74,
+        mode != BOUNDARY || p.boundaryCount == 0 || newer && p.shouldStop() != 0,
+        p.boundaryCount);
     p.slock.unlock(td);
     if (k.mutant != Mutant.END_DROP_WAKEUP) {
       k.sleepqueues.wakeup(td, p.flagChannel());

@@ -14,6 +14,7 @@ import dev.dramatis.spi.sched.EnqueueReason;
 import dev.dramatis.spi.sched.SchedThread;
 import dev.dramatis.spi.trace.EventKind;
 import dev.dramatis.spi.trace.OffReason;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From one thread to the next (kern_synch.c: mi_switch; sched_ule.c: sched_switch, sched_throw,
@@ -262,14 +263,27 @@ final class Switch {
     td.tdLock = k.blockedLock;
     sched.scheduler.stopping(td, pc.id, false);
     sched.forget(td);
-    KThread heir = td.proc().firstThread;
-    if (heir != null && heir != td) {
+    KThread heir = heir(td);
+    if (heir != null && heir.scheduled) {
       sched.scheduler.collected(td, heir);
     }
     KThread next = leaveFor(pc, td, OffReason.EXIT);
     pc.switchedOut = td;
     pc.switchedOutLock = pc.tdqLock;
     pc.cpu.exitTo(next.stack());
+  }
+
+  /**
+   * Who is charged for what the dead thread ran: the first thread that its process has left
+   * (sched_exit_thread), or the first one of its parent (sched_exit).
+   */
+  private static @Nullable KThread heir(KThread td) {
+    Proc p = td.proc();
+    if (p.firstThread != td) {
+      return p.firstThread;
+    }
+    Proc parent = p.pptr;
+    return parent == null ? null : parent.firstThread;
   }
 
   /**

@@ -287,7 +287,7 @@ final class ThrCalls {
     SpinMtx m = k.threadLock(td, t);
     p.mtx.unlock(td);
     target.setAffinity(cpus);
-    t.affinity = cpus;
+    t.affinity = target.affinity();
     k.sched.affinityChanged(td, t, m);
     return OK;
   }

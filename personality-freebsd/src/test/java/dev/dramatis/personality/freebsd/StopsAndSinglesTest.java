@@ -5,6 +5,7 @@ import static dev.dramatis.personality.freebsd.Lab.await;
 import static dev.dramatis.personality.freebsd.Lab.fork;
 import static dev.dramatis.personality.freebsd.Lab.thread;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dramatis.simulation.RunResult;
 import dev.dramatis.simulation.RunResult.Failure;
@@ -169,36 +170,104 @@ class StopsAndSinglesTest {
    */
   @Test
   void shouldShowTheFaultOfAStopDuringAFailedExec() {
-    RunResult result =
-        Simulation.run(
-            Lab.config(
-                2,
-                Map.of(),
-                Runs.program(
-                    user -> {
-                      fork(
-                          user,
-                          u -> {
-                            thread(u, v -> v.sleep(100 * MS));
-                            u.sleep(MS);
-                            for (int i = 0; i < 1_000; i++) {
-                              u.call("execve", 8);
-                            }
-                          });
-                      user.sleep(MS);
-                      for (int i = 0; i < 1_000; i++) {
-                        user.compute(700 + i * 37 % 9_000);
-                        user.kill(2, Signals.SIGSTOP);
-                        user.compute(2_000);
-                        user.kill(2, Signals.SIGCONT);
-                      }
-                      user.kill(2, Signals.SIGKILL);
-                    })));
-    assertThat(result.failure())
+    assertThat(stopsDuringFailedExec(Map.of()).failure())
         .isNotNull()
         .extracting(Failure::message)
         .asString()
         .contains("A74");
+  }
+
+  @Test
+  void shouldSurviveAStopDuringAFailedExecWithTheNewerCheck() {
+    Lab.completes(stopsDuringFailedExec(Map.of("suspend-check", "newer")));
+  }
+
+  private static RunResult stopsDuringFailedExec(Map<String, String> options) {
+    return Simulation.run(
+        Lab.config(
+            2,
+            options,
+            Runs.program(
+                user -> {
+                  fork(
+                      user,
+                      u -> {
+                        thread(u, v -> v.sleep(100 * MS));
+                        u.sleep(MS);
+                        for (int i = 0; i < 1_000; i++) {
+                          u.call("execve", 8);
+                        }
+                      });
+                  user.sleep(MS);
+                  for (int i = 0; i < 1_000; i++) {
+                    user.compute(700 + i * 37 % 9_000);
+                    user.kill(2, Signals.SIGSTOP);
+                    user.compute(2_000);
+                    user.kill(2, Signals.SIGCONT);
+                  }
+                  user.kill(2, Signals.SIGKILL);
+                })));
+  }
+
+  /** The newer check never suspends inside the kernel: the sleep that would begin fails instead. */
+  @ParameterizedTest
+  @CsvSource({"as-seed, 0", "newer, 4"})
+  void shouldNotSuspendInsideTheKernelWithTheNewerCheck(String check, int expected) {
+    Lab.run(
+        2,
+        Map.of("suspend-check", check),
+        user -> {
+          fork(
+              user,
+              u -> {
+                KThread td = Lab.kthread(u);
+                Proc p = td.proc();
+                p.mtx.lock(td);
+                p.flag |= Proc.P_STOPPED_SIG;
+                seen.add(td.k.single.suspendCheck(td, true));
+                p.mtx.unlock(td);
+              });
+          user.sleep(5 * MS);
+          user.kill(2, Signals.SIGCONT);
+          seen.add(await(user, 2, 0));
+        });
+    assertThat(seen).containsExactly(expected, "2 EXITED 0");
+  }
+
+  /**
+   * A fault as shipped: a single-threader that stops for a signal stops at the boundary; when it is
+   * the one to be released first, its mark and the count stay.
+   */
+  @Test
+  void shouldShowTheFaultOfASingleThreaderThatStops() {
+    Lab.run(
+        2,
+        user -> {
+          fork(
+              user,
+              u -> {
+                thread(u, v -> v.sleep(100 * MS));
+                u.sleep(MS);
+                KThread td = Lab.kthread(u);
+                Proc p = td.proc();
+                SingleThreading single = td.k.single;
+                p.mtx.lock(td);
+                seen.add(single.single(td, p, SingleThreading.NO_EXIT));
+                p.flag |= Proc.P_STOPPED_SIG;
+                seen.add(single.suspendCheck(td, false));
+                seen.add(p.boundaryCount);
+                p.mtx.unlock(td);
+                assertThatThrownBy(() -> Invariants.check(td.k)).hasMessageContaining("B3");
+                // what the fault leaves, so that the process can go on
+                td.flags &= ~KThread.TDF_BOUNDARY;
+                p.boundaryCount--;
+                u.exitProcess(0);
+              });
+          user.sleep(10 * MS);
+          user.kill(2, Signals.SIGCONT);
+          seen.add(await(user, 2, 0));
+        });
+    assertThat(seen).containsExactly(true, 0, 2, "2 EXITED 0");
   }
 
   /** Single-threading is begun while the process is being stopped by a signal, and the reverse. */
