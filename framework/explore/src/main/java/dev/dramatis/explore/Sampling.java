@@ -10,7 +10,7 @@ final class Sampling implements Search, ChoicePolicy {
 
   private final Sampler sampler;
   private final Subject subject;
-  private final Tally tally;
+  private Tally tally;
   private final Drawing drawing;
   private final Drawing trial = new RandomDrawing();
   private final Profile profile = new Profile();
@@ -80,8 +80,13 @@ final class Sampling implements Search, ChoicePolicy {
     tally.ended(outcome, keys.keys, keys.size);
   }
 
-  Tally tally() {
-    return tally;
+  /** Runs and counts the executions of these numbers, and nothing else. */
+  Exploration runAll(long first, long end) {
+    tally = new Tally(sampler.name(), subject);
+    for (long execution = first; execution < end; execution++) {
+      count(run(execution));
+    }
+    return result();
   }
 
   @Override

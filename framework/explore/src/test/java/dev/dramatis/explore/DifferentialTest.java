@@ -24,8 +24,8 @@ class DifferentialTest {
   @CsvSource({
     "memory, 2, 5, 600",
     "memory, 3, 2, 600",
-    "memory, 5, 2, 100",
-    "memory, 7, 1, 100",
+    "memory, 5, 1, 200",
+    "memory, 7, 1, 60",
     "everything, 2, 5, 600",
     "everything, 3, 3, 600",
     "everything, 5, 1, 200",
