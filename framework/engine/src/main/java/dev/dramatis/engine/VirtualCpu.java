@@ -72,6 +72,7 @@ final class VirtualCpu implements Cpu, Step {
   private Access stepAccess = Access.LOAD;
   private @Nullable BooleanSupplier stepReady;
   private @Nullable BooleanSupplier stepSucceeds;
+  private int stepCause = -1;
   boolean atStep;
 
   VirtualCpu(VirtualMachine machine, int id) {
@@ -234,9 +235,10 @@ final class VirtualCpu implements Cpu, Step {
       stepSucceeds = succeeds;
       atStep = true;
       pause();
-      if (object != null) {
+      if (object != null && !interrupted()) {
         local = ((Line) object).order(local, access().writes());
       }
+      stepCause = -1;
     } else if (local >= queue.headTime()) {
       queue.add(resumption, local);
       pause();
@@ -301,6 +303,7 @@ final class VirtualCpu implements Cpu, Step {
     InterruptSource.Delivery delivery = ((InterruptSource) ipi).delivery(to);
     charge(Operation.IPI_SEND);
     machine.tracer().emit(local, EventKind.IPI_SEND, id, machine.threadOn(this), to.id);
+    machine.touch(delivery, true);
     if (!delivery.waiting && !delivery.scheduled()) {
       queue.add(delivery, local + machine.hardware().ipiNanos(id, to.id));
     }
@@ -309,6 +312,7 @@ final class VirtualCpu implements Cpu, Step {
   @Override
   public void kick(Interrupt ipi, Cpu target) {
     VirtualCpu to = (VirtualCpu) target;
+    machine.touch(to, true);
     if (to.doing != Doing.IDLE || to.wakeByStoreNanos < 0) {
       send(ipi, target);
     } else if (!to.kicked) {
@@ -321,6 +325,7 @@ final class VirtualCpu implements Cpu, Step {
 
   /** An interrupt has arrived. */
   void post(PendingInterrupt interrupt, long at) {
+    machine.touch(this, true);
     interrupt.waiting = true;
     interrupt.arrived = at;
     insert(interrupt);
@@ -463,6 +468,7 @@ final class VirtualCpu implements Cpu, Step {
       kicked = false;
       return;
     }
+    machine.touch(this, true);
     int state = governor.choose();
     long since = local;
     machine.tracer().emit(local, EventKind.IDLE_ENTER, id, machine.threadOn(this), state);
@@ -470,6 +476,7 @@ final class VirtualCpu implements Cpu, Step {
     idleSince = since;
     doing = Doing.IDLE;
     pause();
+    machine.touch(this, true);
     local = Math.max(local, machine.eventTime());
     governor.stayed(local - since);
     machine.tracer().emit(local, EventKind.IDLE_EXIT, id, machine.threadOn(this), state);
@@ -481,11 +488,13 @@ final class VirtualCpu implements Cpu, Step {
   private long idleSince;
 
   private void wakeAt(long at) {
+    stepCause = machine.stepIndex();
     queue.add(resumption, at + governor.wakeNanos(idleState, at - idleSince));
   }
 
   @Override
   public boolean idling() {
+    machine.touch(this, false);
     return doing == Doing.IDLE;
   }
 
@@ -576,6 +585,7 @@ final class VirtualCpu implements Cpu, Step {
     if (inTime) {
       queue.add(resumption, local);
     } else {
+      stepCause = machine.stepIndex();
       atStep = true; // its beginning is a choice like any other, and touches nothing
     }
   }
@@ -604,11 +614,16 @@ final class VirtualCpu implements Cpu, Step {
     stepObject = null;
     stepReady = null;
     stepSucceeds = null;
+    stepCause = -1;
     doing = Doing.NOTHING;
   }
 
   /** The event by which a paused CPU goes on. */
-  private final class Resumption extends Event {
+  final class Resumption extends Event {
+    VirtualCpu cpu() {
+      return VirtualCpu.this;
+    }
+
     @Override
     protected void fire() {
       machine.runCpu(VirtualCpu.this);
@@ -628,7 +643,13 @@ final class VirtualCpu implements Cpu, Step {
     return atStep
         && (ready == null
             || ready.getAsBoolean()
-            || (pending != null && pending.interruptLevel() > level));
+            || interrupted());
+  }
+
+  /** Whether the next step takes an interrupt, and does what it announced only after that. */
+  private boolean interrupted() {
+    PendingInterrupt p = pending;
+    return p != null && p.interruptLevel() > level;
   }
 
   @Override
@@ -638,8 +659,24 @@ final class VirtualCpu implements Cpu, Step {
 
   @Override
   public @Nullable SharedObject object() {
-    return stepObject;
+    return interrupted() ? null : stepObject;
   }
+
+  @Override
+  public int objectNumber() {
+    return stepObject instanceof Line line && !interrupted() ? line.number() : -1;
+  }
+
+  @Override
+  public boolean guarded() {
+    return stepReady != null && !interrupted();
+  }
+
+  @Override
+  public int cause() {
+    return stepCause;
+  }
+
 
   @Override
   public Access access() {

@@ -29,8 +29,11 @@ final class Threads {
 
   /** Explores a program of so many threads. */
   static Exploration explore(int threads, Consumer<Threads> program) {
-    return new Exhaustive(UniformHardware.free(threads), m -> program.accept(new Threads(m)))
-        .explore();
+    return new Exhaustive()
+        .explore(
+            new MachineSubject(
+                "program", UniformHardware.free(threads), m -> program.accept(new Threads(m))),
+            Budget.UNLIMITED);
   }
 
   /** Starts a thread on a CPU of its own. */
