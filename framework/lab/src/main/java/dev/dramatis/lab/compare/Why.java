@@ -139,7 +139,7 @@ public final class Why {
     // A kernel whose events take no time between two threads says nothing about this cost.
     if (Math.min(x, y) > 0 && differ(x, y, 1.1)) {
       hints.add(
-          "a context switch costs "
+          "the step from one thread's context to the next takes "
               + Units.time(x)
               + " on "
               + first

@@ -1,14 +1,13 @@
 package dev.dramatis.sched.basic;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.argThat;
 import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.ArgumentMatchers.isNull;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 
 import dev.dramatis.spi.sched.SchedulerFactory;
-import java.util.Dictionary;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.BundleContext;
 
@@ -21,8 +20,8 @@ class ActivatorTest {
       verify(context)
           .registerService(
               eq(SchedulerFactory.class),
-              any(SchedulerFactory.class),
-              argThat((Dictionary<String, ?> d) -> id.equals(d.get("dramatis.id"))));
+              argThat((SchedulerFactory f) -> id.equals(f.id())),
+              isNull());
     }
     assertThat(Activator.factories())
         .extracting(SchedulerFactory::id)
