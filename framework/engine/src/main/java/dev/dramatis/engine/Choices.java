@@ -86,6 +86,13 @@ final class Choices {
     }
   }
 
+  /** The step in progress changes an object. */
+  void touchChanged(Line line) {
+    if (stepIndex >= 0) {
+      policy.touched(line.number(), true);
+    }
+  }
+
   // ---- the loop
   // -----------------------------------------------------------------------------------------------------
 

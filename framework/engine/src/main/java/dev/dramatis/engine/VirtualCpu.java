@@ -164,6 +164,7 @@ final class VirtualCpu implements Cpu, Step {
     Line line = (Line) object;
     VirtualCpu spinner = line.firstSpinner;
     if (spinner == null) {
+      machine.touchChanged(line);
       return;
     }
     line.firstSpinner = null;
@@ -675,6 +676,12 @@ final class VirtualCpu implements Cpu, Step {
   @Override
   public int cause() {
     return stepCause;
+  }
+
+  @Override
+  public Past before(int changes) {
+    // an attempt may have succeeded before; of a condition nobody knows
+    return stepSucceeds == null ? Past.UNKNOWN : Past.WRITES;
   }
 
 

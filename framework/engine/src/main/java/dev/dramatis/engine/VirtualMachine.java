@@ -463,6 +463,13 @@ public final class VirtualMachine implements Machine, AutoCloseable {
     }
   }
 
+  /** Tells a choice policy that the step in progress changes an object, announced or not. */
+  void touchChanged(Line line) {
+    if (choices != null) {
+      choices.touchChanged(line);
+    }
+  }
+
   /** Position of the step in progress in the execution, if a choice policy decides; else -1. */
   int stepIndex() {
     return choices == null ? -1 : choices.stepIndex();

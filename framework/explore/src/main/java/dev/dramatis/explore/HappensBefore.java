@@ -93,6 +93,11 @@ final class HappensBefore {
     while (objects.size() <= object) {
       objects.add(new Past());
     }
+    for (int i = 0; i < touches; i++) {
+      if (touched[i] >> 1 == object && (touched[i] & 1) >= (writes ? 1 : 0)) {
+        return;
+      }
+    }
     if (touches == touched.length) {
       touched = Arrays.copyOf(touched, 2 * touches);
     }
