@@ -1,5 +1,6 @@
 package dev.dramatis.workloads.scenario;
 
+import dev.dramatis.spi.kernel.Errno;
 import dev.dramatis.spi.kernel.UserCondition;
 import dev.dramatis.spi.kernel.UserMutex;
 import dev.dramatis.spi.kernel.UserThread;
@@ -41,7 +42,7 @@ final class Actor {
               + ": "
               + step.text()
               + " gave "
-              + dev.dramatis.spi.kernel.Errno.name(result)
+              + Errno.name(result)
               + "; allowed: "
               + step.expected().describe(run.personality()));
     }
@@ -97,5 +98,46 @@ final class Actor {
   private void touch(Variable variable, Access access) {
     UserThread self = user.self();
     self.context().cpu().interact(variable.word, access);
+    if (variable.plain && access != Access.RMW) {
+      ThreadRecord other = variable.races(record, access, run);
+      if (other != null) {
+        throw new Violation(
+            "race:" + variable.word.name().substring("variable ".length()),
+            record.program
+                + " and "
+                + other.program
+                + " use it, and nothing orders the one before the other");
+      }
+    }
+  }
+
+  // ---- what orders the accesses of threads
+
+  int lock(String name) {
+    int result = user.lock(mutex(name));
+    return acquired(name, result);
+  }
+
+  int tryLock(String name) {
+    return acquired(name, user.tryLock(mutex(name)));
+  }
+
+  private int acquired(String name, int result) {
+    if (result == Errno.OK) {
+      record.learn(run.clock(mutex(name)));
+    }
+    return result;
+  }
+
+  int unlock(String name) {
+    record.teach(run.clock(mutex(name)));
+    return user.unlock(mutex(name));
+  }
+
+  int await(String condition, String mutex, long deadline) {
+    record.teach(run.clock(mutex(mutex)));
+    int result = user.await(condition(condition), mutex(mutex), deadline);
+    record.learn(run.clock(mutex(mutex)));
+    return result;
   }
 }

@@ -16,9 +16,9 @@ final class MemoryVerbs {
   private MemoryVerbs() {}
 
   static void addTo(Map<String, StepParser.Verb> verbs, Vocabulary names, StepParser steps) {
-    verbs.put("lock", onMutex(names, (a, m) -> a.user.lock(a.mutex(m))));
-    verbs.put("trylock", onMutex(names, (a, m) -> a.user.tryLock(a.mutex(m))));
-    verbs.put("unlock", onMutex(names, (a, m) -> a.user.unlock(a.mutex(m))));
+    verbs.put("lock", onMutex(names, (a, m) -> a.lock(m)));
+    verbs.put("trylock", onMutex(names, (a, m) -> a.tryLock(m)));
+    verbs.put("unlock", onMutex(names, (a, m) -> a.unlock(m)));
     verbs.put("await", needing("a condition and its mutex", tree -> await(names, tree)));
     verbs.put(
         "signal",
@@ -116,7 +116,7 @@ final class MemoryVerbs {
 
   private static int await(Actor actor, String condition, String mutex, long nanos) {
     long deadline = nanos == Long.MAX_VALUE ? nanos : actor.user.now() + nanos;
-    return actor.user.await(actor.condition(condition), actor.mutex(mutex), deadline);
+    return actor.await(condition, mutex, deadline);
   }
 
   /** An action on a variable. */

@@ -41,6 +41,7 @@ final class ProcessVerbs {
     return actor -> {
       ThreadSpec spec = actor.run.scenario().program(name).spec();
       ThreadRecord record = actor.run.newRecord(name);
+      actor.record().teach(record.clock);
       UserThread thread = actor.user.fork(spec, untilExec, actor.run.program(record));
       if (thread == null) {
         actor.run.forget(record);

@@ -25,6 +25,7 @@ public final class Scenario implements Workload {
    * @param mutexes names
    * @param conditions names
    * @param variables with their first values
+   * @param atomics those of the variables that need no order
    * @param sections that admit one thread at a time
    * @param programs what threads do, by name
    * @param processes those at the start, with the programs of their threads
@@ -41,6 +42,7 @@ public final class Scenario implements Workload {
       List<String> mutexes,
       List<String> conditions,
       Map<String, Long> variables,
+      Set<String> atomics,
       List<String> sections,
       Map<String, ThreadProgram> programs,
       Map<String, List<String>> processes,
@@ -124,6 +126,10 @@ public final class Scenario implements Workload {
 
   Map<String, Long> variables() {
     return parts.variables();
+  }
+
+  Set<String> atomics() {
+    return parts.atomics();
   }
 
   List<String> sections() {

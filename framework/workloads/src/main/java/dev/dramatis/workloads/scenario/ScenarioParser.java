@@ -26,6 +26,7 @@ final class ScenarioParser {
           "mutexes",
           "conditions",
           "variables",
+          "atomics",
           "sections",
           "processes",
           "threads",
@@ -50,6 +51,8 @@ final class ScenarioParser {
     names.conditions.addAll(words(keys.get("conditions")));
     names.sections.addAll(words(keys.get("sections")));
     Map<String, Long> variables = variables(keys.get("variables"));
+    Map<String, Long> atomics = variables(keys.get("atomics"));
+    variables.putAll(atomics);
     names.variables.addAll(variables.keySet());
     Tree threads = root.need("threads");
     names.programs.addAll(threads.entries().keySet());
@@ -73,6 +76,7 @@ final class ScenarioParser {
             List.copyOf(names.mutexes),
             List.copyOf(names.conditions),
             variables,
+            atomics.keySet(),
             List.copyOf(names.sections),
             programs,
             processes(keys.get("processes"), root.need("name").text()),

@@ -7,6 +7,7 @@ import dev.dramatis.spi.workload.Launcher;
 import dev.dramatis.spi.workload.Program;
 import dev.dramatis.spi.workload.User;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ public final class ScenarioRun {
   private final Map<String, Variable> variables = new LinkedHashMap<>();
   private final Map<String, Variable> sections = new LinkedHashMap<>();
   private final Map<Integer, Integer> collected = new LinkedHashMap<>();
+  private final Map<Object, Clock> clocks = new IdentityHashMap<>();
   private final Map<Integer, Actor> actors = new LinkedHashMap<>();
 
   ScenarioRun(Scenario scenario, @Nullable String personality, Launcher launcher) {
@@ -37,10 +39,10 @@ public final class ScenarioRun {
         .variables()
         .forEach((name, value) ->
             variables.put(
-                name, new Variable(launcher.newCondition(VARIABLE + name).word(), value)));
+                name, variable(launcher, name, value)));
     scenario
         .sections()
-        .forEach(s -> sections.put(s, new Variable(launcher.newCondition("section " + s).word(), 0)));
+        .forEach(s -> sections.put(s, new Variable(launcher.newCondition("section " + s).word(), false, 0)));
     for (var process : scenario.processes().entrySet()) {
       int number = launcher.newProcess(process.getKey());
       for (String name : process.getValue()) {
@@ -52,8 +54,10 @@ public final class ScenarioRun {
     }
   }
 
-  /** What the name of a shared object begins with that is a plain variable of the program. */
-  public static final String VARIABLE = "variable ";
+  private Variable variable(Launcher launcher, String name, long value) {
+    boolean plain = !scenario.atomics().contains(name);
+    return new Variable(launcher.newCondition("variable " + name).word(), plain, value);
+  }
 
   /** Id of the personality, or null if it is not known. */
   @Nullable String personality() {
@@ -69,18 +73,27 @@ public final class ScenarioRun {
     for (ThreadRecord record : threads) {
       number += record.program.equals(program) ? 1 : 0;
     }
-    ThreadRecord record = new ThreadRecord(program, number);
+    ThreadRecord record = new ThreadRecord(program, number, threads.size());
     threads.add(record);
     latest.put(program, record);
     return record;
   }
 
+  List<ThreadRecord> threads() {
+    return threads;
+  }
+
+  /** What whoever releases a mutex, or signals a condition, hands on to those who come next. */
+  Clock clock(Object mutexOrCondition) {
+    return clocks.computeIfAbsent(mutexOrCondition, o -> new Clock());
+  }
+
   /** The kernel did not make the thread. */
   void forget(ThreadRecord record) {
-    threads.remove(record);
+    record.stillborn = true;
     latest.remove(record.program);
     for (ThreadRecord earlier : threads) {
-      if (earlier.program.equals(record.program)) {
+      if (earlier.program.equals(record.program) && !earlier.stillborn) {
         latest.put(earlier.program, earlier);
       }
     }
@@ -104,13 +117,13 @@ public final class ScenarioRun {
   /** The caller at work; a handler may run before the first step of its thread. */
   Actor actor(User user) {
     Actor actor = actors.get(user.self().id());
-    return actor == null ? new Actor(this, user, new ThreadRecord("a new thread", 0)) : actor;
+    return actor == null ? new Actor(this, user, new ThreadRecord("a new thread", 0, 0)) : actor;
   }
 
   ThreadRecord latest(String program) {
     ThreadRecord record = latest.get(program);
     // a thread that does not exist yet has no number and no kernel knows it
-    return record == null ? new ThreadRecord(program, 0) : record;
+    return record == null ? new ThreadRecord(program, 0, 0) : record;
   }
 
   UserMutex mutex(String name) {

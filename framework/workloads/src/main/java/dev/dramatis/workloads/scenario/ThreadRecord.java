@@ -7,18 +7,37 @@ import org.jspecify.annotations.Nullable;
 final class ThreadRecord {
   final String program;
   final int number;
+
+  /** Position among the threads of the run. */
+  final int index;
+
+  final Clock clock = new Clock();
   @Nullable UserThread thread;
   @Nullable Step current;
   int nativeId;
   int process;
   int joins;
   int steps;
+  boolean stillborn;
   boolean started;
   boolean finished;
 
-  ThreadRecord(String program, int number) {
+  ThreadRecord(String program, int number, int index) {
     this.program = program;
     this.number = number;
+    this.index = index;
+    clock.tick(index);
+  }
+
+  /** What another thread has done until now is known here. */
+  void learn(Clock from) {
+    clock.join(from);
+  }
+
+  /** Hands on what this thread has done until now. */
+  void teach(Clock to) {
+    to.join(clock);
+    clock.tick(index);
   }
 
   /** Whether it has begun to exist and not ended. */

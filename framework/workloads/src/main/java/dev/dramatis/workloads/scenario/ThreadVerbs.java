@@ -61,6 +61,7 @@ final class ThreadVerbs {
     return actor -> {
       ThreadSpec spec = actor.run.scenario().program(name).spec();
       ThreadRecord record = actor.run.newRecord(name);
+      actor.record().teach(record.clock);
       UserThread thread = actor.user.create(spec, actor.run.program(record));
       if (thread == null) {
         actor.run.forget(record);
@@ -86,6 +87,7 @@ final class ThreadVerbs {
       if (result == Errno.OK && ++record.joins > 1) {
         throw new Violation("joined-twice", name + " was joined a second time");
       }
+      actor.record().learn(record.clock);
       if (result == Errno.OK && record.left()) {
         throw new Violation("joined-early", name + " was joined before it ended");
       }
