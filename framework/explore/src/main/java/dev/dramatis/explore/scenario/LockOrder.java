@@ -5,13 +5,11 @@ import dev.dramatis.spi.machine.Context;
 import dev.dramatis.spi.machine.Cpu;
 import dev.dramatis.spi.machine.SharedObject;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which locks were taken while which others were held, over all executions, as WITNESS and LOCKDEBUG
@@ -107,15 +105,18 @@ public final class LockOrder {
     return String.join("; ", parts);
   }
 
-  /** Watches one execution. */
+  /**
+   * Watches one execution. A lock has one holder: a lock that is handed over with the CPU, as a
+   * switch does it, is released by another thread than the one that took it.
+   */
   final class Observer {
-    private final Map<Context, List<SharedObject>> held = new IdentityHashMap<>();
+    private final Map<SharedObject, Context> holders = new LinkedHashMap<>();
 
     void step(Step step) {
       switch (step.access()) {
         case LOCK -> took(step, true);
         case TRYLOCK -> took(step, false);
-        case UNLOCK -> released(step);
+        case UNLOCK -> holders.remove(step.object());
         case LOAD, STORE, RMW, CAS, SLEEP, WAKEUP, AWAIT -> {
           // of no lock
         }
@@ -127,24 +128,16 @@ public final class LockOrder {
       if (lock == null || !(step instanceof Cpu cpu)) {
         return;
       }
-      List<SharedObject> mine = held.computeIfAbsent(cpu.context(), c -> new ArrayList<>(4));
-      for (int i = 0; waits && i < mine.size(); i++) {
-        if (!mine.get(i).name().equals(lock.name())) {
-          taken(mine.get(i).name(), lock.name(), step.label());
+      Context self = cpu.context();
+      holders.remove(lock);
+      if (waits) {
+        for (Map.Entry<SharedObject, Context> other : holders.entrySet()) {
+          if (other.getValue() == self && !other.getKey().name().equals(lock.name())) {
+            taken(other.getKey().name(), lock.name(), step.label());
+          }
         }
       }
-      mine.add(lock);
-    }
-
-    private void released(Step step) {
-      @Nullable SharedObject lock = step.object();
-      if (step instanceof Cpu cpu && lock != null) {
-        List<SharedObject> mine = held.get(cpu.context());
-        if (mine == null || !mine.remove(lock)) {
-          // handed over: whoever took it has gone on
-          held.values().forEach(locks -> locks.remove(lock));
-        }
-      }
+      holders.put(lock, self);
     }
   }
 }
