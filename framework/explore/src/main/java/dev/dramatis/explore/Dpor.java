@@ -134,7 +134,7 @@ final class Dpor implements Search, ChoicePolicy {
   public void ended(Step[] pending, int count) {
     history.close();
     ended = true;
-    if (mode == Mode.SLEEP) {
+    if (mode == Mode.SLEEP || (mode == Mode.OPTIMAL && blocked)) {
       return;
     }
     for (int i = 0; i < count; i++) {

@@ -278,6 +278,7 @@ public final class Toy implements Subject {
       int choice = policy.choose(candidates, count);
       if (choice < 0) {
         cut = true;
+        tellBlocked();
         return;
       }
       if (++stepIndex >= PATIENCE) {
@@ -295,12 +296,14 @@ public final class Toy implements Subject {
   private void tellBlocked() {
     int count = 0;
     for (int i = 0; i < threadCount; i++) {
-      if (threads[i].pending()) {
+      if (threads[i].pending() && !threads[i].enabled()) {
         candidates[count++] = threads[i];
       }
     }
     for (int i = 0; i < alarms.size(); i++) {
-      candidates[count++] = alarms.get(i).firing;
+      if (!alarms.get(i).firing.enabled()) {
+        candidates[count++] = alarms.get(i).firing;
+      }
     }
     policy.ended(candidates, count);
   }
