@@ -20,11 +20,15 @@ final class Columns {
    *
    * @param moments the steps
    * @param cpus number of CPUs
+   * @param lead rows before the first in which somebody is interrupted; negative for all
    */
-  static String write(List<Moment> moments, int cpus) {
+  static String write(List<Moment> moments, int cpus, int lead) {
     Columns columns = new Columns(cpus);
     columns.head();
-    int from = 0;
+    int from = lead < 0 ? 0 : start(moments, lead);
+    if (from > 0) {
+      columns.text.append("         (").append(from).append(" steps without an interruption)\n");
+    }
     while (from < moments.size()) {
       int to = from + 1;
       while (to < moments.size() && together(moments.get(from), moments.get(to))) {
@@ -34,6 +38,26 @@ final class Columns {
       from = to;
     }
     return columns.text.toString();
+  }
+
+  private static int start(List<Moment> moments, int lead) {
+    int first = 0;
+    while (first < moments.size() && !moments.get(first).preempts()) {
+      first++;
+    }
+    if (first == moments.size()) {
+      return 0;
+    }
+    int rows = 0;
+    int from = first;
+    while (from > 0 && rows < lead) {
+      from--;
+      while (from > 0 && together(moments.get(from - 1), moments.get(from))) {
+        from--;
+      }
+      rows++;
+    }
+    return from;
   }
 
   /** Steps of one actor in one function are a row. */

@@ -17,16 +17,22 @@ import java.util.List;
  * @param divergences switches of the schedule that had no effect
  */
 public record Explanation(Outcome outcome, String text, List<String> divergences) {
+  /** Rows shown before the first one in which somebody is interrupted, unless all are. */
+  private static final int LEAD = 10;
 
-  /** Executes a schedule once and takes it down. */
-  public static Explanation of(ScenarioSubject subject, Schedule schedule, boolean racesTimers) {
+  /**
+   * Executes a schedule once and takes it down.
+   *
+   * @param whole whether to tell what happens long before the first interruption as well
+   */
+  public static Explanation of(ScenarioSubject subject, Schedule schedule, boolean racesTimers, boolean whole) {
     SchedulePolicy policy = new SchedulePolicy(schedule, racesTimers);
     Narrator narrator = new Narrator(policy);
     Outcome outcome = subject.execute(narrator);
-    return new Explanation(outcome, write(subject, narrator, outcome), policy.divergences());
+    return new Explanation(outcome, write(subject, narrator, outcome, whole), policy.divergences());
   }
 
-  private static String write(ScenarioSubject subject, Narrator narrator, Outcome outcome) {
+  private static String write(ScenarioSubject subject, Narrator narrator, Outcome outcome, boolean whole) {
     StringBuilder text = new StringBuilder(8192);
     text.append(headline(outcome)).append('\n');
     CheckCount check = subject.check(outcome.check());
@@ -37,7 +43,7 @@ public record Explanation(Outcome outcome, String text, List<String> divergences
     }
     boolean endIsLastStep = outcome.kind() == Outcome.Kind.VIOLATION;
     text.append('\n')
-        .append(Columns.write(narrator.moments(endIsLastStep), subject.setup().cpus()))
+        .append(Columns.write(narrator.moments(endIsLastStep), subject.setup().cpus(), whole ? -1 : LEAD))
         .append('\n');
     threads(subject, narrator, text);
     List<String> holders = narrator.holders();
@@ -86,16 +92,8 @@ public record Explanation(Outcome outcome, String text, List<String> divergences
         text.append(", holds ").append(String.join(", ", t.holds()));
       }
       text.append('\n');
-      if (!t.waitChannel().isEmpty()) {
-        Moment wakeup = narrator.lastWakeup(t.waitChannel());
-        text.append(
-            wakeup == null
-                ? "    nobody woke anybody on that channel\n"
-                : "    the last wakeup there was by "
-                    + wakeup.label()
-                    + (wakeup.place().isEmpty() ? "" : " in " + wakeup.place())
-                    + "\n");
-      }
+      String wakeup = t.waitChannel().isEmpty() ? "" : narrator.lastWakeup(t.name());
+      text.append(wakeup.isEmpty() ? "" : "    " + wakeup + "\n");
     }
   }
 }

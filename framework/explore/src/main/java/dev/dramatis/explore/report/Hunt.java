@@ -119,7 +119,7 @@ public final class Hunt {
       throw new IllegalStateException(
           subject.name() + " is not a function of the choices: " + failureClass + " is not repeated");
     }
-    Explanation explanation = Explanation.of(subject, small.schedule(), racesTimers);
+    Explanation explanation = Explanation.of(subject, small.schedule(), racesTimers, false);
     return new Finding(
         setup.scenario().name(),
         failureClass,

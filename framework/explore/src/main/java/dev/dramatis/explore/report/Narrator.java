@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Narrator implements ChoicePolicy {
   private static final int FUNCTIONS = 3;
+
+  /** What personalities call their queues of sleepers, and the functions that wake. */
+  private static final Pattern QUEUE = Pattern.compile("sleep|umtx", Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern WAKING =
+      Pattern.compile("wake|broadcast|signal", Pattern.CASE_INSENSITIVE);
 
   private final ChoicePolicy policy;
   private final List<Moment> moments = new ArrayList<>();
@@ -173,15 +180,40 @@ final class Narrator implements ChoicePolicy {
     return sliced;
   }
 
-  /** The last wakeup on an object with that name, or null. */
-  @Nullable Moment lastWakeup(String channel) {
-    for (int i = moments.size() - 1; i >= 0; i--) {
+  /**
+   * The last time somebody else woke threads on the queue on which a thread went to sleep.
+   *
+   * @return in words; empty if the steps do not show on which queue that was
+   */
+  String lastWakeup(String sleeper) {
+    String queue = "";
+    int since = 0;
+    for (int i = moments.size() - 1; i >= 0 && queue.isEmpty(); i--) {
       Moment m = moments.get(i);
-      if (m.access() == Access.WAKEUP && m.object().contains(channel)) {
-        return m;
+      if (m.label().equals(sleeper) && QUEUE.matcher(m.object()).find()) {
+        queue = m.object();
+        since = i;
       }
     }
-    return null;
+    if (queue.isEmpty()) {
+      return "";
+    }
+    for (int i = moments.size() - 1; i >= 0; i--) {
+      Moment m = moments.get(i);
+      if (m.object().equals(queue)
+          && !m.label().equals(sleeper)
+          && (m.access() == Access.WAKEUP || WAKING.matcher(m.place()).find())) {
+        return "it went to sleep at step "
+            + (since + 1)
+            + "; the last wakeup on "
+            + queue
+            + " is step "
+            + (i + 1)
+            + ", by "
+            + m.label();
+      }
+    }
+    return "it went to sleep at step " + (since + 1) + ", and nobody wakes anybody on " + queue;
   }
 
   /** Who holds which lock at the end. */
