@@ -295,6 +295,21 @@ final class Dpor implements Search, ChoicePolicy {
   }
 
   @Override
+  public long executions() {
+    return tally.executions;
+  }
+
+  @Override
+  public long steps() {
+    return tally.steps;
+  }
+
+  @Override
+  public long failed() {
+    return tally.failed;
+  }
+
+  @Override
   public Exploration result() {
     return tally.result(!more && !cutShort);
   }

@@ -24,8 +24,8 @@ class DifferentialTest {
   @CsvSource({
     "memory, 2, 5, 600",
     "memory, 3, 2, 600",
-    "memory, 5, 1, 200",
-    "memory, 7, 1, 40",
+    "memory, 5, 2, 100",
+    "memory, 7, 1, 100",
     "everything, 2, 5, 600",
     "everything, 3, 3, 600",
     "everything, 5, 1, 200",
@@ -48,7 +48,7 @@ class DifferentialTest {
     for (int t = 0; t < threads; t++) {
       List<int[]> body = new ArrayList<>();
       for (int k = 0; k < operations; k++) {
-        body.add(new int[] {pick(kind, random), random.nextInt(2), random.nextInt(3)});
+        body.add(new int[] {pick(kind, random), random.nextInt(4), random.nextInt(3)});
       }
       program.add(body);
     }
@@ -92,7 +92,7 @@ class DifferentialTest {
     return Toy.of(
         "random",
         t -> {
-          World world = new World(t);
+          World world = new World(t, program.size());
           for (int i = 0; i < program.size(); i++) {
             List<int[]> body = program.get(i);
             t.thread("thread" + i, () -> body.forEach(world::perform));
@@ -109,8 +109,8 @@ class DifferentialTest {
     private final Cell fired;
     private final Alarm[] alarms = new Alarm[2];
 
-    World(Toy t) {
-      cells = t.cells("cell", 2);
+    World(Toy t, int threads) {
+      cells = t.cells("cell", threads < 5 ? 2 : 4);
       locks = new Mutex[] {t.mutex("lock0"), t.mutex("lock1")};
       channels = new Condition[] {t.condition("channel0"), t.condition("channel1")};
       fired = t.cell("fired");
@@ -123,9 +123,10 @@ class DifferentialTest {
     }
 
     void perform(int[] operation) {
-      int which = operation[1];
+      int which = operation[1] & 1;
       int value = operation[2];
-      Cell cell = cells[which];
+      int at = operation[1] % cells.length;
+      Cell cell = cells[at];
       switch (operation[0]) {
         case 0 -> cell.load();
         case 1 -> cell.store(value);
@@ -134,7 +135,7 @@ class DifferentialTest {
         case 4 -> cells[cell.load() & 1].store(value);
         case 5 -> {
           if (cell.load() == value) {
-            cells[1 - which].add(1);
+            cells[cells.length - 1 - at].add(1);
           }
         }
         case 6 -> locks[which].lock();

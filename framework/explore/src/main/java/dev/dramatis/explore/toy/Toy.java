@@ -30,6 +30,7 @@ public final class Toy implements Subject {
   private final List<ToyObject> objects = new ArrayList<>();
   private final List<ToyThread> roots = new ArrayList<>();
   private final List<Alarm> alarms = new ArrayList<>();
+  private final List<Runnable> onStart = new ArrayList<>();
   boolean observing;
   private boolean declared;
 
@@ -98,6 +99,11 @@ public final class Toy implements Subject {
     Alarm alarm = new Alarm(this, alarmName, roots.size() + alarms.size(), handler);
     alarms.add(alarm);
     return alarm;
+  }
+
+  /** Something to do at the start of every execution, such as to clear what bodies keep outside. */
+  public void onStart(Runnable action) {
+    onStart.add(action);
   }
 
   /**
@@ -176,6 +182,7 @@ public final class Toy implements Subject {
   public Outcome execute(ChoicePolicy chooser) {
     policy = chooser;
     reset();
+    onStart.forEach(Runnable::run);
     for (ToyThread thread : roots) {
       start(thread);
     }
@@ -364,7 +371,8 @@ public final class Toy implements Subject {
     for (int i = 0; i < threadCount; i++) {
       sum += mix(-1 - threads[i].number, threads[i].digest());
     }
-    return sum;
+    Violation violation = failure;
+    return violation == null ? sum : sum + mix(0, violation.check().hashCode());
   }
 
   static long mix(long hash, long value) {
