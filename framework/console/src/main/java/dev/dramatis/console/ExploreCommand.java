@@ -45,6 +45,9 @@ import picocli.CommandLine.Option;
 final class ExploreCommand implements Callable<Integer> {
   private static final int MINIMISING = 5_000;
 
+  /** Failures after which a search has found enough. */
+  private static final int FAILURES = 100;
+
   private final Surroundings surroundings;
 
   @Option(
@@ -135,8 +138,7 @@ final class ExploreCommand implements Callable<Integer> {
 
   private Budget limit() {
     long executions = budget > 0 ? budget : scenarios.isEmpty() ? 1_000 : 10_000;
-    Budget limit = Budget.executions(executions);
-    return first ? limit.toFirstFailure() : limit;
+    return new Budget(executions, Long.MAX_VALUE, first ? 1 : FAILURES);
   }
 
   private Hunt hunt(Bench bench, Setup setup, Strategy strategy) {

@@ -75,17 +75,17 @@ public final class Hunt {
   public Result explore(Budget budget, LongConsumer progress) {
     ScenarioSubject subject = new ScenarioSubject(setup);
     Search search = strategy.search(subject);
-    long left = budget.executions();
     boolean more = true;
-    while (more && left > 0 && search.result().failures().size() < budget.failures()) {
-      long before = search.result().executions();
-      more = search.advance(new Budget(Math.min(SLICE, left), budget.steps(), budget.failures()));
-      long done = search.result().executions() - before;
-      left -= done;
-      progress.accept(search.result().executions());
-      if (done == 0) {
-        break;
-      }
+    while (more
+        && search.executions() < budget.executions()
+        && search.failed() < budget.failures()) {
+      long before = search.executions();
+      long left = budget.executions() - before;
+      more =
+          search.advance(
+              new Budget(
+                  Math.min(SLICE, left), budget.steps(), budget.failures() - search.failed()));
+      progress.accept(search.executions());
     }
     Exploration exploration = search.result();
     return new Result(

@@ -114,27 +114,24 @@ public final class LockOrder {
 
     void step(Step step) {
       switch (step.access()) {
-        case LOCK -> took(step, true);
-        case TRYLOCK -> took(step, false);
+        case LOCK -> took(step);
         case UNLOCK -> holders.remove(step.object());
-        case LOAD, STORE, RMW, CAS, SLEEP, WAKEUP, AWAIT -> {
-          // of no lock
+        case TRYLOCK, LOAD, STORE, RMW, CAS, SLEEP, WAKEUP, AWAIT -> {
+          // does not wait for a lock
         }
       }
     }
 
-    private void took(Step step, boolean waits) {
+    private void took(Step step) {
       SharedObject lock = step.object();
       if (lock == null || !(step instanceof Cpu cpu)) {
         return;
       }
       Context self = cpu.context();
       holders.remove(lock);
-      if (waits) {
-        for (Map.Entry<SharedObject, Context> other : holders.entrySet()) {
-          if (other.getValue() == self && !other.getKey().name().equals(lock.name())) {
-            taken(other.getKey().name(), lock.name(), step.label());
-          }
+      for (Map.Entry<SharedObject, Context> other : holders.entrySet()) {
+        if (other.getValue() == self && !other.getKey().name().equals(lock.name())) {
+          taken(other.getKey().name(), lock.name(), step.label());
         }
       }
       holders.put(lock, self);
