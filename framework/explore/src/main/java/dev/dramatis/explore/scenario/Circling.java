@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides whether a long execution is a livelock: a count of steps proves nothing. It is one if
  * every state of its second half, as far as states can be told apart, was one of the first half, no
- * program made a step, and everybody who could act did act.
+ * program made a step, time stood still, and everybody who could act did act.
  */
 final class Circling {
   private static final int SHOWN = 12;
+  private static final long UNKNOWN = -1;
 
   private final Set<Long> first = new HashSet<>();
   private final Set<Integer> couldAct = new LinkedHashSet<>();
@@ -29,6 +30,7 @@ final class Circling {
   private boolean news;
   private long hash;
   private long progress;
+  private long time = UNKNOWN;
   private boolean begun;
   private boolean moved;
 
@@ -53,6 +55,12 @@ final class Circling {
     } else if (progress != hash) {
       moved = true;
     }
+    long now = Long.MAX_VALUE;
+    for (int i = 0; i < count; i++) {
+      now = Math.min(now, enabled[i].time());
+    }
+    moved |= time != UNKNOWN && now > time;
+    time = now;
     if (k != null) {
       k.digestState(this::mix);
     }

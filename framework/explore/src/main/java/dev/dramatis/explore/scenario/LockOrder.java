@@ -106,11 +106,14 @@ public final class LockOrder {
   }
 
   /**
-   * Watches one execution. A lock has one holder: a lock that is handed over with the CPU, as a
-   * switch does it, is released by another thread than the one that took it.
+   * Watches one execution. A lock is held by a context on a CPU: one that a switch hands over with
+   * the CPU is not held by the thread that took it and goes on elsewhere, nor are those of a thread
+   * that sleeps held by the one that comes next.
    */
   final class Observer {
-    private final Map<SharedObject, Context> holders = new LinkedHashMap<>();
+    private final Map<SharedObject, Holder> holders = new LinkedHashMap<>();
+
+    private record Holder(Context context, int cpu) {}
 
     void step(Step step) {
       switch (step.access()) {
@@ -127,10 +130,10 @@ public final class LockOrder {
       if (lock == null || !(step instanceof Cpu cpu)) {
         return;
       }
-      Context self = cpu.context();
+      Holder self = new Holder(cpu.context(), step.cpu());
       holders.remove(lock);
-      for (Map.Entry<SharedObject, Context> other : holders.entrySet()) {
-        if (other.getValue() == self && !other.getKey().name().equals(lock.name())) {
+      for (Map.Entry<SharedObject, Holder> other : holders.entrySet()) {
+        if (other.getValue().equals(self) && !other.getKey().name().equals(lock.name())) {
           taken(other.getKey().name(), lock.name(), step.label());
         }
       }
