@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +85,18 @@ final class RunCommand implements Callable<Integer> {
   private List<String> swaps = new ArrayList<>();
 
   @Option(
+      names = "--unplug",
+      paramLabel = "CPU@TIME",
+      description = "Take a CPU out of service, such as 3@500ms. May be repeated.")
+  private List<String> unplugs = new ArrayList<>();
+
+  @Option(
+      names = "--replug",
+      paramLabel = "CPU@TIME",
+      description = "Put a CPU back into service. May be repeated.")
+  private List<String> replugs = new ArrayList<>();
+
+  @Option(
       names = "--json",
       paramLabel = "FILE",
       description = "Write the report as JSON; - for standard output.")
@@ -114,6 +127,9 @@ final class RunCommand implements Callable<Integer> {
       SchedulerFactory policy = bench.scheduler(schedulerId);
       HardwareModel model = bench.model(hardware);
       List<Swap> exchanges = bench.swaps(swaps);
+      exchanges.addAll(Hotplug.parse("--unplug", unplugs, model));
+      exchanges.addAll(Hotplug.parse("--replug", replugs, model));
+      exchanges.sort(Comparator.comparingLong(Swap::atNanos));
       Workload program = bench.workload(text, settings.workloadSettings());
       bench.requireCpus(program, model, text.shortName());
       RunReport.Inputs inputs =
@@ -127,7 +143,7 @@ final class RunCommand implements Callable<Integer> {
               settings.untilNanos(),
               settings.workloadSettings(),
               settings.allOptions(),
-              swaps,
+              Hotplug.texts(swaps, unplugs, replugs),
               !settings.noChecks,
               bench.versions());
       RunConfig config = Bench.config(program, kernel, model, policy, inputs, exchanges);
@@ -144,7 +160,8 @@ final class RunCommand implements Callable<Integer> {
     MetricsSink metrics = new MetricsSink();
     int cpus = config.hardware().topology().cpuCount();
     if (traceFile == null) {
-      return metrics.report(inputs, Simulation.run(config.withSinks(List.of(metrics))), cpus);
+      return metrics.report(
+          inputs, Simulation.run(config.withSinks(List.of(metrics))), config.hardware());
     }
     try (EventRecorder recorder = new EventRecorder(traceFile.toAbsolutePath().getParent())) {
       List<TraceSink> sinks = List.of(metrics, recorder);
@@ -158,7 +175,7 @@ final class RunCommand implements Callable<Integer> {
               + ", "
               + inputs.hardware();
       PerfettoSink.write(recorder, result, cpus, title, traceFile);
-      return metrics.report(inputs, result, cpus);
+      return metrics.report(inputs, result, config.hardware());
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
@@ -181,7 +198,7 @@ final class RunCommand implements Callable<Integer> {
         surroundings.out().println("trace: " + trace + " (open it at ui.perfetto.dev)");
       }
     }
-    refusals(report).forEach(r -> surroundings.err().println("dramatis: swap refused: " + r));
+    refusals(report).forEach(r -> surroundings.err().println("dramatis: refused: " + r));
     if (failure != null) {
       surroundings
           .err()

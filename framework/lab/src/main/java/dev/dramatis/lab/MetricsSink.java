@@ -2,6 +2,7 @@ package dev.dramatis.lab;
 
 import dev.dramatis.simulation.RunResult;
 import dev.dramatis.simulation.RunResult.ThreadName;
+import dev.dramatis.spi.hardware.HardwareModel;
 import dev.dramatis.spi.trace.EventKind;
 import dev.dramatis.spi.trace.OffReason;
 import java.util.ArrayList;
@@ -88,6 +89,7 @@ public final class MetricsSink extends Timeline {
     long interrupts = c.interruptsUntil(time);
     long length = Math.max(0, time - since - (interrupts - c.interruptsBefore));
     c.interruptsBefore = interrupts;
+    c.clocks.ended(time, before != IDLE);
     if (before == IDLE) {
       c.idle += length;
     } else {
@@ -136,6 +138,7 @@ public final class MetricsSink extends Timeline {
         }
         interruptCounts[name]++;
       }
+      case FREQUENCY -> cpu(cpu).clocks.clock(time, (int) arg);
       case IRQ_EXIT -> cpu(cpu).leaveInterrupt(time);
       case IPI_SEND -> cpu(cpu).ipisSent++;
       case IDLE_ENTER -> cpu(cpu).halts++;
@@ -164,6 +167,18 @@ public final class MetricsSink extends Timeline {
         // Counted elsewhere, or not at all.
       }
     }
+  }
+
+  /** The report of the run that has just ended, with a look at the machine. */
+  public RunReport report(RunReport.Inputs inputs, RunResult result, HardwareModel hardware) {
+    RunReport report = report(inputs, result, hardware.topology().cpuCount());
+    long[] busy = new long[cpuCount()];
+    ClockUse[] clocks = new ClockUse[cpuCount()];
+    for (int i = 0; i < busy.length; i++) {
+      busy[i] = cpu(i).busy;
+      clocks[i] = cpu(i).clocks;
+    }
+    return report.withMachine(MachineUse.of(hardware, busy, clocks));
   }
 
   /**
@@ -427,6 +442,7 @@ public final class MetricsSink extends Timeline {
   }
 
   private static final class CpuTotals {
+    private final ClockUse clocks = new ClockUse();
     private long busy;
     private long idle;
     private long switching;

@@ -18,6 +18,11 @@ final class SimThread implements UserThread {
   private final VirtualContext context;
   private @Nullable Object attachment;
   private @Nullable BitSet affinity;
+
+  /** What is left of the affinity while CPUs are out of service. */
+  private @Nullable BitSet left;
+
+  private int leftAt;
   private SchedClass schedClass;
   private Life life = Life.NEW;
   private byte realtimePriority;
@@ -40,6 +45,7 @@ final class SimThread implements UserThread {
     this.realtimePriority = (byte) spec.realtimePriority();
     this.nice = (byte) spec.nice();
     this.affinity = spec.affinity();
+    this.leftAt = -1;
     this.detached = spec.detached();
   }
 
@@ -99,6 +105,17 @@ final class SimThread implements UserThread {
 
   @Override
   public @Nullable BitSet affinity() {
+    OnlineCpus online = world.online();
+    int epoch = online.epoch();
+    if (epoch != leftAt) {
+      leftAt = epoch;
+      left = online.left(affinity);
+    }
+    return left;
+  }
+
+  /** What it asked for. */
+  @Nullable BitSet wishedAffinity() {
     return affinity;
   }
 
@@ -112,6 +129,7 @@ final class SimThread implements UserThread {
   @Override
   public void setAffinity(@Nullable BitSet cpus) {
     affinity = cpus;
+    leftAt = -1;
   }
 
   @Override
@@ -145,6 +163,11 @@ final class SimThread implements UserThread {
     }
   }
 
+  /** It has begun to exit and is still on its way through its kernel. */
+  boolean exiting() {
+    return ended && life == Life.ALIVE;
+  }
+
   @Override
   public void deliver(int signal) {
     if (delivered == null) {
@@ -156,6 +179,11 @@ final class SimThread implements UserThread {
   /** The signal whose handler runs next, or 0: the one delivered last. */
   int takeDelivered() {
     return deliveredCount == 0 ? 0 : Objects.requireNonNull(delivered)[--deliveredCount];
+  }
+
+  /** The program that the handlers belonged to is no longer executed. */
+  void forgetDelivered() {
+    deliveredCount = 0;
   }
 
   @Override

@@ -169,6 +169,13 @@ public final class Simulation {
       switch (swap) {
         case Swap.ToPersonality p ->
             machine.at(p.atNanos(), new PersonalitySwap(world, p, this::boot, swaps));
+        case Swap.CpuOnline c -> {
+          if (c.cpu() < 0 || c.cpu() >= machine.cpuCount()) {
+            throw new IllegalArgumentException(
+                "there is no CPU " + c.cpu() + "; the machine has " + machine.cpuCount());
+          }
+          machine.at(c.atNanos(), new CpuSwitch(world, c, swaps));
+        }
         case Swap.ToScheduler s ->
             machine.at(
                 s.atNanos(), new SchedulerSwap(world, s, schedulers, f -> scheduler = f, swaps));

@@ -34,14 +34,17 @@ final class World implements Launcher {
   private final List<SimThread> threads = new ArrayList<>();
   private final List<UserMutex> mutexes = new ArrayList<>();
   private final Map<String, NativeCall> nativeCalls = new HashMap<>();
+  private final OnlineCpus online;
   private int conditions;
   private int live;
   private int later;
+  private int maskChanges;
   private Kernel kernel;
   private PersonalitySwap swap;
 
   World(VirtualMachine machine) {
     this.machine = machine;
+    this.online = new OnlineCpus(machine.cpuCount());
     this.tracing = machine.tracer().enabled();
     UserCalls.Call[] calls = UserCalls.Call.values();
     callNames = new int[calls.length];
@@ -93,6 +96,10 @@ final class World implements Launcher {
 
   List<UserMutex> mutexes() {
     return mutexes;
+  }
+
+  OnlineCpus online() {
+    return online;
   }
 
   /** Threads that have not ended. */
@@ -230,6 +237,16 @@ final class World implements Launcher {
 
   boolean swapPending() {
     return swap != null;
+  }
+
+  /** A thread begins or ends a call that cannot be issued again to another kernel. */
+  void changingMask(boolean begins) {
+    maskChanges += begins ? 1 : -1;
+  }
+
+  /** Some thread is in a call that cannot be issued again; it will be out of it soon. */
+  boolean inUnrepeatableCall() {
+    return maskChanges != 0;
   }
 
   void begin(PersonalitySwap newSwap) {

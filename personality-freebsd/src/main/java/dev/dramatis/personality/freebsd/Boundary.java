@@ -141,6 +141,7 @@ final class Boundary {
   /** Nothing of this kernel stays armed. Host code. */
   void shutdown() {
     request.cancel();
+    k.hotplug.shutdown();
     for (Timer t : pokes) {
       t.cancel();
     }

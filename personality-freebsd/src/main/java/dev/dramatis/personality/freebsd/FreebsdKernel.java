@@ -174,6 +174,11 @@ final class FreebsdKernel implements Kernel {
     k.boundary.pokeAll();
   }
 
+  @Override
+  public void cpuChanged(int cpu, boolean online) {
+    k.hotplug.cpuChanged(cpu, online);
+  }
+
   // ---- introspection
   // -----------------------------------------------------------------------------------------------
 

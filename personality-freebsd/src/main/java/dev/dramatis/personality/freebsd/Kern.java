@@ -59,6 +59,7 @@ final class Kern {
   final Boundary boundary;
   final Priorities priorities;
   final Sched sched;
+  final Hotplug hotplug;
 
   /** Every user thread is asked to come to the user boundary and to stay out of sleeps. */
   boolean draining;
@@ -114,6 +115,7 @@ final class Kern {
     this.boundary = new Boundary(this);
     this.priorities = new Priorities(this);
     this.sched = new Sched(this);
+    this.hotplug = new Hotplug(this);
   }
 
   // ---- where we are

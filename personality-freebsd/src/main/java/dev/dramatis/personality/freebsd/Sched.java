@@ -659,6 +659,21 @@ final class Sched {
     }
   }
 
+  /** As {@link #affinityChanged}, but waits for nobody. In: thread lock, given; out: none. */
+  void cpusChanged(KThread self, KThread td, SpinMtx m) {
+    if (td.state == TDS_RUNQ && !td.allowedOn(td.pcpu.id)) {
+      rem(td);
+      scheduler.changed(td);
+      schedAdd(self, td, m, EnqueueReason.REQUEUE, SRQ_BORING);
+      return;
+    }
+    if (td.state == TDS_RUNNING && !td.allowedOn(td.pcpu.id)) {
+      td.ast |= TDA_SCHED;
+      forwardSignal(self, td);
+    }
+    m.unlock(self);
+  }
+
   /** sched_rem: off its queue, to come back on another one. In and out: thread lock. */
   private void rem(KThread td) {
     scheduler.dequeue(td);

@@ -50,6 +50,11 @@ final class SchedulerServices implements SchedulerHost {
   }
 
   @Override
+  public int capacity(int cpu) {
+    return k.machine.hardware().capacity(cpu);
+  }
+
+  @Override
   public boolean online(int cpu) {
     return k.pcpus[cpu].cpu.online();
   }

@@ -185,6 +185,17 @@ public interface Kernel {
     Scheduler create(dev.dramatis.spi.sched.SchedulerHost host);
   }
 
+  // ---- CPUs that go and come
+  // -----------------------------------------------------------------------------------------
+
+  /**
+   * A CPU went out of service or came back. {@link Cpu#online} and {@link UserThread#affinity} of
+   * all threads say so already; the kernel moves what is queued or runs where it no longer may, and
+   * tells the scheduler. An interrupt of its own does so with the locks that it takes. No thread is
+   * bound to a CPU that goes. Host code; no simulated time passes.
+   */
+  default void cpuChanged(int cpu, boolean online) {}
+
   // ---- introspection
   // -------------------------------------------------------------------------------------------
 

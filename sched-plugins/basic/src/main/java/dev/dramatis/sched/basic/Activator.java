@@ -28,7 +28,7 @@ public final class Activator implements BundleActivator {
 
   /** All schedulers of this bundle, also for users without a container. */
   public static List<SchedulerFactory> factories() {
-    return List.of(roundRobin(), priority());
+    return List.of(roundRobin(), priority(), capacity());
   }
 
   /** Makes {@link RoundRobin}. */
@@ -41,5 +41,13 @@ public final class Activator implements BundleActivator {
   public static SchedulerFactory priority() {
     return SchedulerFactory.of(
         "priority", "strict fixed priorities, turns among equals", PriorityScheduler::new);
+  }
+
+  /** Makes {@link CapacityScheduler}. */
+  public static SchedulerFactory capacity() {
+    return SchedulerFactory.of(
+        "capacity",
+        "the smallest core that fits, by the capacities that the machine declares",
+        CapacityScheduler::new);
   }
 }

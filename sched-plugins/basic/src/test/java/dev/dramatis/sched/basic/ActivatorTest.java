@@ -16,7 +16,7 @@ class ActivatorTest {
   void shouldRegisterEverySchedulerUnderItsId() {
     BundleContext context = mock(BundleContext.class);
     new Activator().start(context);
-    for (String id : new String[] {"round-robin", "priority"}) {
+    for (String id : new String[] {"round-robin", "priority", "capacity"}) {
       verify(context)
           .registerService(
               eq(SchedulerFactory.class),
@@ -25,6 +25,6 @@ class ActivatorTest {
     }
     assertThat(Activator.factories())
         .extracting(SchedulerFactory::id)
-        .containsExactly("round-robin", "priority");
+        .containsExactly("round-robin", "priority", "capacity");
   }
 }
