@@ -4,7 +4,7 @@ import dev.dramatis.spi.machine.SharedObject;
 import org.jspecify.annotations.Nullable;
 
 /** A shared object: its cache line's whereabouts and the CPUs that spin for it. */
-final class Line implements SharedObject {
+class Line implements SharedObject {
   private final String name;
 
   /** CPU that wrote last, or -1. */
@@ -15,6 +15,12 @@ final class Line implements SharedObject {
    * write.
    */
   int sharer = -1;
+
+  /** Local time of the last write, at the CPU that wrote. */
+  long touched = Long.MIN_VALUE / 2;
+
+  /** Share of a repetition that is still due where atomic operations may have to be repeated. */
+  int retryPercent;
 
   // where a choice policy decides: times of the last write and of the latest load, so that effects
   // are not before causes
@@ -34,8 +40,13 @@ final class Line implements SharedObject {
   }
 
   @Override
-  public String name() {
+  public final String name() {
     return name;
+  }
+
+  /** Canonical number, if a choice policy decides; else -1. */
+  int number() {
+    return -1;
   }
 
   @Override

@@ -40,11 +40,15 @@ final class VirtualCpu implements Cpu, Step {
 
   private final int id;
   private final Resumption resumption = new Resumption();
-  private final int picosPerCycle;
-  private final int speed;
+  private final Pace pace;
   private final long atomicNanos;
+  private final int atomicRetryPercent;
+  private final long spinExitNanos;
   private final long wakeByStoreNanos;
   private final IdleGovernor governor;
+
+  /** What it has in common with other CPUs, or null if that makes no difference. */
+  @Nullable Surroundings surroundings;
 
   private long local;
   private int carryPicos;
@@ -72,6 +76,7 @@ final class VirtualCpu implements Cpu, Step {
   private Access stepAccess = Access.LOAD;
   private @Nullable BooleanSupplier stepReady;
   private @Nullable BooleanSupplier stepSucceeds;
+  private int stepCause = -1;
   boolean atStep;
 
   VirtualCpu(VirtualMachine machine, int id) {
@@ -79,9 +84,12 @@ final class VirtualCpu implements Cpu, Step {
     this.queue = machine.queue;
     this.inTime = machine.policy == null;
     this.id = id;
-    this.picosPerCycle = machine.hardware().picosPerCycle(id);
-    this.speed = machine.hardware().experiencedCapacity(id);
+    this.pace =
+        new Pace(
+            machine.hardware().experiencedCapacity(id), machine.hardware().picosPerCycle(id));
     this.atomicNanos = machine.costs.nanos(Operation.ATOMIC, id);
+    this.atomicRetryPercent = machine.hardware().atomicRetryPercent(id);
+    this.spinExitNanos = machine.hardware().spinExitNanos(id);
     this.wakeByStoreNanos = machine.hardware().wakeByStoreNanos(id);
     this.governor = new IdleGovernor(machine.costs.idleStates(id));
   }
@@ -106,14 +114,14 @@ final class VirtualCpu implements Cpu, Step {
 
   @Override
   public void chargeCycles(long cycles) {
-    long picos = cycles * picosPerCycle + carryPicos;
+    long picos = cycles * pace.picosPerCycle() + carryPicos;
     long nanos = picos / 1000;
     local += nanos;
     carryPicos = (int) (picos - nanos * 1000);
   }
 
   void charge(Operation op) {
-    local += machine.costs.nanos(op, id);
+    local += pace.stretched(machine.costs.nanos(op, id));
   }
 
   // ---- interaction points
@@ -156,6 +164,7 @@ final class VirtualCpu implements Cpu, Step {
     pause();
     spinsFor = null;
     local = Math.max(local, machine.eventTime());
+    local += spinExitNanos;
   }
 
   @Override
@@ -163,6 +172,7 @@ final class VirtualCpu implements Cpu, Step {
     Line line = (Line) object;
     VirtualCpu spinner = line.firstSpinner;
     if (spinner == null) {
+      machine.touchChanged(line);
       return;
     }
     line.firstSpinner = null;
@@ -177,6 +187,7 @@ final class VirtualCpu implements Cpu, Step {
   }
 
   private void payFor(Line line, Access access) {
+    long before = line.touched;
     int from;
     if (access.writes()) {
       from = line.sharer >= 0 && line.sharer != id ? line.sharer : line.writer;
@@ -184,7 +195,11 @@ final class VirtualCpu implements Cpu, Step {
       line.sharer = -1;
       if (access != Access.UNLOCK && access != Access.STORE) {
         local += atomicNanos;
+        if (atomicRetryPercent > 0 && from != id && from >= 0) {
+          retry(line, from, before);
+        }
       }
+      line.touched = local;
     } else {
       from = line.sharer == id ? id : line.writer;
       if (line.writer != id) {
@@ -193,6 +208,23 @@ final class VirtualCpu implements Cpu, Step {
     }
     if (from != id && from >= 0) {
       local += machine.costs.transfer(from, id);
+    }
+  }
+
+  /**
+   * A loop of load and store exclusive loses its reservation now and then when another CPU wants the
+   * line at the same time: when the line has moved within the time that it needs for that. The
+   * share is spread evenly, without chance.
+   */
+  private void retry(Line line, int from, long before) {
+    int transfer = machine.costs.transfer(from, id);
+    if (local - before > 2L * transfer + atomicNanos) {
+      return;
+    }
+    line.retryPercent += atomicRetryPercent;
+    while (line.retryPercent >= 100) {
+      line.retryPercent -= 100;
+      local += transfer + atomicNanos;
     }
   }
 
@@ -234,9 +266,10 @@ final class VirtualCpu implements Cpu, Step {
       stepSucceeds = succeeds;
       atStep = true;
       pause();
-      if (object != null) {
+      if (object != null && !interrupted()) {
         local = ((Line) object).order(local, access().writes());
       }
+      stepCause = -1;
     } else if (local >= queue.headTime()) {
       queue.add(resumption, local);
       pause();
@@ -301,6 +334,7 @@ final class VirtualCpu implements Cpu, Step {
     InterruptSource.Delivery delivery = ((InterruptSource) ipi).delivery(to);
     charge(Operation.IPI_SEND);
     machine.tracer().emit(local, EventKind.IPI_SEND, id, machine.threadOn(this), to.id);
+    machine.touch(delivery, true);
     if (!delivery.waiting && !delivery.scheduled()) {
       queue.add(delivery, local + machine.hardware().ipiNanos(id, to.id));
     }
@@ -309,6 +343,7 @@ final class VirtualCpu implements Cpu, Step {
   @Override
   public void kick(Interrupt ipi, Cpu target) {
     VirtualCpu to = (VirtualCpu) target;
+    machine.touch(to, true);
     if (to.doing != Doing.IDLE || to.wakeByStoreNanos < 0) {
       send(ipi, target);
     } else if (!to.kicked) {
@@ -321,6 +356,7 @@ final class VirtualCpu implements Cpu, Step {
 
   /** An interrupt has arrived. */
   void post(PendingInterrupt interrupt, long at) {
+    machine.touch(this, true);
     interrupt.waiting = true;
     interrupt.arrived = at;
     insert(interrupt);
@@ -339,7 +375,7 @@ final class VirtualCpu implements Cpu, Step {
       }
       case IDLE -> {
         if (!resumption.scheduled()) {
-          wakeAt(at);
+          wakeAt(at + timerDetour(interrupt));
         }
       }
       case KERNEL, NOTHING -> {
@@ -463,16 +499,29 @@ final class VirtualCpu implements Cpu, Step {
       kicked = false;
       return;
     }
+    machine.touch(this, true);
     int state = governor.choose();
     long since = local;
+    if (surroundings != null) {
+      state = surroundings.halt(governor.states(), state);
+      surroundings.busy(false, local);
+    }
     machine.tracer().emit(local, EventKind.IDLE_ENTER, id, machine.threadOn(this), state);
     idleState = state;
     idleSince = since;
     doing = Doing.IDLE;
     pause();
+    machine.touch(this, true);
     local = Math.max(local, machine.eventTime());
     governor.stayed(local - since);
+    if (surroundings != null) {
+      surroundings.wake();
+      surroundings.busy(true, local);
+    }
     machine.tracer().emit(local, EventKind.IDLE_EXIT, id, machine.threadOn(this), state);
+    if (governor.states()[state].tlbFlushed()) {
+      local += machine.hardware().tlbRefillNanos(id);
+    }
     kicked = false;
     takeInterrupts();
   }
@@ -481,11 +530,21 @@ final class VirtualCpu implements Cpu, Step {
   private long idleSince;
 
   private void wakeAt(long at) {
-    queue.add(resumption, at + governor.wakeNanos(idleState, at - idleSince));
+    stepCause = machine.stepIndex();
+    int state = surroundings == null ? idleState : surroundings.toLeave(idleState);
+    queue.add(resumption, at + governor.wakeNanos(state, at - idleSince));
+  }
+
+  /** A timer that stops in the idle state is kept by another CPU, which sends an interrupt on. */
+  private long timerDetour(PendingInterrupt interrupt) {
+    return interrupt instanceof VirtualTimer && governor.states()[idleState].timerStops()
+        ? machine.hardware().ipiNanos(id == 0 ? machine.cpuCount() - 1 : 0, id)
+        : 0;
   }
 
   @Override
   public boolean idling() {
+    machine.touch(this, false);
     return doing == Doing.IDLE;
   }
 
@@ -494,8 +553,60 @@ final class VirtualCpu implements Cpu, Step {
     return online;
   }
 
+  void setOnline(boolean takesWork) {
+    online = takesWork;
+  }
+
+  // ---- translations
+  // -------------------------------------------------------------------------------------------------------
+
+  /** Until when a shootdown of this CPU is under way. */
+  private long shootsUntil;
+
+  @Override
+  public void shootdown(int space) {
+    takeTurn(null, Access.LOAD, null, null);
+    charge(Operation.TLB_FLUSH_PAGE);
+    int targets = 0;
+    int senders = 1;
+    boolean interrupts = machine.hardware().shootdownInterrupts();
+    for (VirtualCpu other : machine.allCpus()) {
+      if (other == this) {
+        continue;
+      }
+      if (other.shootsUntil > local) {
+        senders++;
+      }
+      // an idle CPU is lazy: it forgets everything when it next enters the address space
+      if (other.addressSpace == space && other.doing != Doing.IDLE && other.doing != Doing.NOTHING) {
+        targets++;
+        if (interrupts) {
+          sendShootdown(other, targets == 1);
+        }
+      }
+    }
+    local += machine.hardware().shootdownNanos(id, targets, senders);
+    shootsUntil = local;
+  }
+
+  /** One write to the controller reaches all targets. */
+  private void sendShootdown(VirtualCpu target, boolean first) {
+    if (first) {
+      charge(Operation.IPI_SEND);
+    }
+    InterruptSource.Delivery delivery = machine.shootdownInterrupt().delivery(target);
+    machine.tracer().emit(local, EventKind.IPI_SEND, id, machine.threadOn(this), target.id);
+    if (!delivery.waiting && !delivery.scheduled()) {
+      queue.add(delivery, local + machine.hardware().ipiNanos(id, target.id));
+    }
+  }
+
   // ---- user mode
   // ----------------------------------------------------------------------------------------------------------
+
+  private long userSince;
+  private long userEnd;
+  private long userWork;
 
   /**
    * Computes in user mode until the work is done or an interrupt was taken.
@@ -508,22 +619,59 @@ final class VirtualCpu implements Cpu, Step {
       current().trapped = true;
       return work;
     }
-    long start = local;
-    long end = start + timeFor(work);
+    long end = local + pace.timeFor(work);
     if (end < queue.headTime() && inTime) {
       local = end;
       machine.countStep(this);
       return 0;
     }
     doing = Doing.USER;
+    userSince = local;
+    userEnd = end;
+    userWork = work;
     queue.add(resumption, end);
     pause();
-    local = Math.max(start, machine.eventTime());
-    long left = local >= end ? 0 : work - workIn(local - start);
+    local = Math.max(userSince, machine.eventTime());
+    long left = local >= userEnd ? 0 : userWork - pace.workIn(local - userSince);
     if (takeInterrupts()) {
       current().trapped = true;
     }
     return left;
+  }
+
+  /** What the siblings leave of the core changes. */
+  void sharesCore(int share, long at) {
+    if (share != pace.share()) {
+      settle(at);
+      pace.share(share);
+      resettle();
+    }
+  }
+
+  /** The clock changes, given as a part of the highest, of 1024. */
+  void clocked(int clock, long at) {
+    settle(at);
+    pace.clock(clock);
+    resettle();
+  }
+
+  /** Books the work done so far at the pace up to now. */
+  private void settle(long at) {
+    if (doing == Doing.USER && at > userSince) {
+      userWork = Math.max(0, userWork - pace.workIn(at - userSince));
+      userSince = at;
+    }
+  }
+
+  /** Moves the end of the computation, unless an interrupt has already cut it short. */
+  private void resettle() {
+    if (doing == Doing.USER) {
+      boolean cutShort = !resumption.scheduled() || resumption.time() != userEnd;
+      userEnd = userSince + pace.timeFor(userWork);
+      if (!cutShort) {
+        queue.move(resumption, userEnd);
+      }
+    }
   }
 
   /** Ends a user computation or a halt early. */
@@ -545,13 +693,9 @@ final class VirtualCpu implements Cpu, Step {
     }
   }
 
-  private long timeFor(long work) {
-    return speed == 1024 ? work : (work * 1024 + speed - 1) / speed;
-  }
-
-  /** How much work gets done in so much time; rounds down, so an interrupted thread never gains. */
+  /** How much work gets done in so much time. */
   long workIn(long nanos) {
-    return speed == 1024 ? nanos : nanos * speed / 1024;
+    return pace.workIn(nanos);
   }
 
   /** Time that a context arriving from elsewhere needs to bring its working set along. */
@@ -573,15 +717,25 @@ final class VirtualCpu implements Cpu, Step {
     idle.cpu = this;
     local = Math.max(local, at);
     doing = Doing.KERNEL;
+    if (surroundings != null) {
+      surroundings.busy(true, local);
+    }
     if (inTime) {
       queue.add(resumption, local);
     } else {
+      stepCause = machine.stepIndex();
       atStep = true; // its beginning is a choice like any other, and touches nothing
     }
   }
 
   /** Forgets what runs here, for another kernel to start it. */
   void reset() {
+    if (surroundings != null) {
+      if (doing == Doing.IDLE) {
+        surroundings.wake();
+      }
+      surroundings.busy(false, Math.max(local, machine.eventTime()));
+    }
     if (resumption.scheduled()) {
       queue.remove(resumption);
     }
@@ -604,11 +758,16 @@ final class VirtualCpu implements Cpu, Step {
     stepObject = null;
     stepReady = null;
     stepSucceeds = null;
+    stepCause = -1;
     doing = Doing.NOTHING;
   }
 
   /** The event by which a paused CPU goes on. */
-  private final class Resumption extends Event {
+  final class Resumption extends Event {
+    VirtualCpu cpu() {
+      return VirtualCpu.this;
+    }
+
     @Override
     protected void fire() {
       machine.runCpu(VirtualCpu.this);
@@ -628,7 +787,13 @@ final class VirtualCpu implements Cpu, Step {
     return atStep
         && (ready == null
             || ready.getAsBoolean()
-            || (pending != null && pending.interruptLevel() > level));
+            || interrupted());
+  }
+
+  /** Whether the next step takes an interrupt, and does what it announced only after that. */
+  private boolean interrupted() {
+    PendingInterrupt p = pending;
+    return p != null && p.interruptLevel() > level;
   }
 
   @Override
@@ -638,8 +803,30 @@ final class VirtualCpu implements Cpu, Step {
 
   @Override
   public @Nullable SharedObject object() {
-    return stepObject;
+    return interrupted() ? null : stepObject;
   }
+
+  @Override
+  public int objectNumber() {
+    return stepObject instanceof Line line && !interrupted() ? line.number() : -1;
+  }
+
+  @Override
+  public boolean guarded() {
+    return stepReady != null && !interrupted();
+  }
+
+  @Override
+  public int cause() {
+    return stepCause;
+  }
+
+  @Override
+  public Past before(int changes) {
+    // an attempt may have succeeded before; of a condition nobody knows
+    return stepSucceeds == null ? Past.UNKNOWN : Past.WRITES;
+  }
+
 
   @Override
   public Access access() {

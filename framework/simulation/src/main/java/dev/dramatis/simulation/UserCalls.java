@@ -143,7 +143,7 @@ final class UserCalls implements User, Runnable {
   @Override
   public long now() {
     machine.charge(self.context(), Operation.CLOCK_READ);
-    return self.context().cpu().now();
+    return machine.clockReading(self.context());
   }
 
   @Override
@@ -304,6 +304,14 @@ final class UserCalls implements User, Runnable {
     world.kernel().userReturn(self);
     passBoundary();
     return result;
+  }
+
+  /** The kernels here have no memory management; the price is the hardware's alone. */
+  @Override
+  public void protect() {
+    enter(Call.PROTECT);
+    self.context().cpu().shootdown(self.process());
+    leave(0);
   }
 
   @Override
@@ -486,6 +494,7 @@ final class UserCalls implements User, Runnable {
     SIGNAL_MASK,
     SIGNAL_SUSPEND,
     HANDLER_RETURN,
-    NATIVE
+    NATIVE,
+    PROTECT
   }
 }

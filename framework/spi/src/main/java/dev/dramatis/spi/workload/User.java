@@ -100,6 +100,12 @@ public interface User {
   /** Lets a suspended thread go on. 0 or ESRCH. */
   int resume(UserThread thread);
 
+  /**
+   * Changes the protection of a page of the process: all CPUs that run in it have to forget their
+   * translation.
+   */
+  default void protect() {}
+
   /** A mutex in the memory of the process. */
   UserMutex newMutex(String name);
 
