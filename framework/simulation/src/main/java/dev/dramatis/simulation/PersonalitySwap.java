@@ -110,6 +110,7 @@ final class PersonalitySwap extends Event {
       return;
     }
     world.kernel().shutdown();
+    world.dropAttachments();
     world.machine().reset();
     world.traceSwap("personality " + personality.id());
     Kernel next = boot.apply(personality);

@@ -33,9 +33,9 @@ final class World implements Launcher {
   private final List<SimProcess> processes = new ArrayList<>();
   private final List<SimThread> threads = new ArrayList<>();
   private final List<UserMutex> mutexes = new ArrayList<>();
+  private final List<UserCondition> conditions = new ArrayList<>();
   private final Map<String, NativeCall> nativeCalls = new HashMap<>();
   private final OnlineCpus online;
-  private int conditions;
   private int live;
   private int later;
   private int maskChanges;
@@ -180,7 +180,10 @@ final class World implements Launcher {
 
   @Override
   public UserCondition newCondition(String name) {
-    return new UserCondition(++conditions, name, machine.newShared(name));
+    UserCondition condition =
+        new UserCondition(conditions.size() + 1, name, machine.newShared(name));
+    conditions.add(condition);
+    return condition;
   }
 
   // ---- threads
@@ -264,6 +267,16 @@ final class World implements Launcher {
     kernel.export(thread);
     swap.arrived(thread);
     machine.completeDeferredSwitch(thread.context());
+  }
+
+  /**
+   * Forgets what the kernel that has just shut down kept at the objects of user space: the next one
+   * would take it for its own, and the classes of a replaced bundle would stay reachable.
+   */
+  void dropAttachments() {
+    mutexes.forEach(mutex -> mutex.attach(null));
+    conditions.forEach(condition -> condition.attach(null));
+    threads.forEach(thread -> thread.attach(null));
   }
 
   void traceSwap(String what) {
