@@ -8,7 +8,32 @@ import java.nio.charset.StandardCharsets;
  * D what had to be guessed. Keep it, measure, and put the measurements in.
  */
 public final class Imports {
+  /** More than any of the files that can be imported has. */
+  static final int MAX_BYTES = 64 << 20;
+
   private Imports() {}
+
+  /** Whether it is a file for the importers and not a description, by its name or its first bytes. */
+  static boolean isForeign(String file, byte[] content) {
+    return file.endsWith(".xml")
+        || file.endsWith(".dtb")
+        || begin(content).startsWith("<")
+        || begin(content).startsWith("\u00d0\r\u00fe\u00ed");
+  }
+
+  /** An id made from the name of a file. */
+  static String idFor(String file) {
+    String name = file.substring(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
+    int dot = name.lastIndexOf('.');
+    String id = (dot > 0 ? name.substring(0, dot) : name).replaceAll("[^A-Za-z0-9._-]", "-");
+    String plain = id.replaceAll("^[^A-Za-z0-9]+", "");
+    return plain.isEmpty() ? "machine" : plain.substring(0, Math.min(64, plain.length()));
+  }
+
+  private static String begin(byte[] content) {
+    return new String(content, 0, Math.min(content.length, 200), StandardCharsets.ISO_8859_1)
+        .stripLeading();
+  }
 
   /**
    * From the XML that {@code lstopo --of xml} of hwloc 2 or 3 writes. Host names and serial numbers
@@ -41,8 +66,7 @@ public final class Imports {
    * @throws MachineException if it is neither
    */
   public static String any(String id, String file, byte[] bytes) throws MachineException {
-    String begin = new String(bytes, 0, Math.min(bytes.length, 200), StandardCharsets.ISO_8859_1);
-    return begin.stripLeading().startsWith("<")
+    return begin(bytes).startsWith("<")
         ? hwloc(id, file, bytes)
         : deviceTree(id, file, bytes);
   }
