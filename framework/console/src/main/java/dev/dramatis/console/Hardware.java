@@ -10,6 +10,7 @@ import dev.dramatis.runtime.api.Plugins;
 import dev.dramatis.spi.hardware.HardwareFamily;
 import dev.dramatis.spi.hardware.HardwareModel;
 import dev.dramatis.spi.hardware.MachineDescription;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -131,6 +132,11 @@ final class Hardware implements AutoCloseable {
     } catch (java.nio.file.InvalidPathException e) {
       return false;
     }
+  }
+
+  /** A machine from a text that is in no file yet. */
+  MachineDescription parse(String name, String text) throws MachineException {
+    return Machines.parse(name, text.getBytes(StandardCharsets.UTF_8), families());
   }
 
   HardwareModel model(MachineDescription description) throws MachineException {

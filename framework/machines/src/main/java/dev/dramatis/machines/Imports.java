@@ -1,6 +1,10 @@
 package dev.dramatis.machines;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * Descriptions from what other programs and firmware know of a machine. The result is the text of a
@@ -12,6 +16,16 @@ public final class Imports {
   static final int MAX_BYTES = 64 << 20;
 
   private Imports() {}
+
+  /**
+   * The bytes of a file, up to one more than any importer takes; too many then are the importer's
+   * error.
+   */
+  public static byte[] readLimited(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(MAX_BYTES + 1);
+    }
+  }
 
   /** Whether it is a file for the importers and not a description, by its name or its first bytes. */
   static boolean isForeign(String file, byte[] content) {
@@ -56,6 +70,48 @@ public final class Imports {
    */
   public static String deviceTree(String id, String file, byte[] dtb) throws MachineException {
     return DeviceTreeImport.toDescription(id, file, dtb);
+  }
+
+  /**
+   * From what Linux shows of the machine it runs on.
+   *
+   * @param id of the new machine
+   * @param title one line for lists, such as the model of the processor
+   * @param arm whether it is an Arm machine, else x86
+   * @param root the folder that Linux has at {@code /sys/devices/system}
+   * @throws MachineException if there is nothing to see
+   */
+  public static String sysfs(String id, String title, boolean arm, Path root)
+      throws MachineException {
+    return SysfsImport.toDescription(id, title, arm, root);
+  }
+
+  /**
+   * Replaces a section of a description that an importer wrote, or appends it.
+   *
+   * @param key of the section, at the top level
+   * @param lines the new section with its key
+   */
+  public static String withSection(String description, String key, String lines) {
+    return part(description, key, false) + lines.stripTrailing() + "\n";
+  }
+
+  /** The lines of a section of a description that an importer wrote, with its key; or nothing. */
+  public static String section(String description, String key) {
+    return part(description, key, true);
+  }
+
+  private static String part(String description, String key, boolean wanted) {
+    StringBuilder text = new StringBuilder();
+    boolean inside = false;
+    for (String line : description.split("\n")) {
+      boolean top = !line.startsWith(" ");
+      inside = top ? line.startsWith(key + ":") : inside;
+      if (inside == wanted) {
+        text.append(line).append('\n');
+      }
+    }
+    return text.toString();
   }
 
   /**
