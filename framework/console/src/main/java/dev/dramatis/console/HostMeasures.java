@@ -18,6 +18,11 @@ import java.util.concurrent.atomic.AtomicLong;
 final class HostMeasures {
   private static final int ROUNDS = 20_000;
   private static final int SAMPLES = 9;
+
+  /** Many short exchanges: most of them are not disturbed by what else wants the CPUs. */
+  private static final int TRIPS = 500;
+
+  private static final int EXCHANGES = 400;
   private static final int MASK_BYTES = 512;
 
   private final MethodHandle setAffinity;
@@ -77,22 +82,22 @@ final class HostMeasures {
   }
 
   /**
-   * Time for a cache line from one CPU to another, one way, in nanoseconds: half of the median round
-   * trip. -1 if the CPUs cannot be had.
+   * Time for a cache line from one CPU to another, one way, in nanoseconds: half of a round
+   * trip that nothing disturbed. -1 if the CPUs cannot be had.
    */
   double transferNanos(int from, int to) {
     // on a line of its own, and far from what the JVM keeps beside it
     AtomicInteger[] lines = new AtomicInteger[64];
     Arrays.setAll(lines, i -> new AtomicInteger());
     AtomicInteger ball = lines[32];
-    double[] trips = new double[SAMPLES];
+    double[] trips = new double[EXCHANGES];
     boolean[] pinned = new boolean[2];
     Thread other =
         new Thread(
             () -> {
               pinned[1] = pin(to);
-              for (int s = 0; s < SAMPLES; s++) {
-                for (int i = 0; i < ROUNDS; i++) {
+              for (int s = 0; s < EXCHANGES; s++) {
+                for (int i = 0; i < TRIPS; i++) {
                   hit(ball, 1, 0);
                 }
               }
@@ -102,12 +107,12 @@ final class HostMeasures {
         new Thread(
             () -> {
               pinned[0] = pin(from);
-              for (int s = 0; s < SAMPLES; s++) {
+              for (int s = 0; s < EXCHANGES; s++) {
                 long begin = System.nanoTime();
-                for (int i = 0; i < ROUNDS; i++) {
+                for (int i = 0; i < TRIPS; i++) {
                   hit(ball, 0, 1);
                 }
-                trips[s] = (double) (System.nanoTime() - begin) / ROUNDS;
+                trips[s] = (double) (System.nanoTime() - begin) / TRIPS;
               }
             },
             "probe-" + from);
@@ -123,7 +128,7 @@ final class HostMeasures {
       return -1;
     }
     Arrays.sort(trips);
-    return pinned[0] && pinned[1] ? trips[SAMPLES / 2] / 2 : -1;
+    return pinned[0] && pinned[1] ? trips[EXCHANGES / 20] / 2 : -1;
   }
 
   /** Waits for the value and puts the other one there. */

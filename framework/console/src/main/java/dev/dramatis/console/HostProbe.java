@@ -112,6 +112,7 @@ final class HostProbe {
                 nanos.getFirst(),
                 nanos.getLast()));
       });
+      result = result.replaceAll("# Not in the imported file[^\n]*\n", "");
       result = Imports.withSection(result, "transfer_ns", line.toString());
       notes.add("measured: cache-line transfers between " + transfers.size() + " kinds of pairs");
     }
