@@ -4,7 +4,7 @@ import dev.dramatis.spi.machine.SharedObject;
 import org.jspecify.annotations.Nullable;
 
 /** A shared object: its cache line's whereabouts and the CPUs that spin for it. */
-final class Line implements SharedObject {
+class Line implements SharedObject {
   private final String name;
 
   /** CPU that wrote last, or -1. */
@@ -40,8 +40,13 @@ final class Line implements SharedObject {
   }
 
   @Override
-  public String name() {
+  public final String name() {
     return name;
+  }
+
+  /** Canonical number, if a choice policy decides; else -1. */
+  int number() {
+    return -1;
   }
 
   @Override

@@ -41,6 +41,13 @@ final class VirtualCpu implements Cpu, Step {
   private final int id;
   private final Resumption resumption = new Resumption();
   private final Pace pace;
+
+  /** {@link Pace#picosPerCycle}, which every path of a kernel asks for. */
+  private int picosPerCycle;
+
+  /** Whether the clock is at its highest and the core undivided. */
+  private boolean fullPace = true;
+
   private final long atomicNanos;
   private final int atomicRetryPercent;
   private final long spinExitNanos;
@@ -76,6 +83,7 @@ final class VirtualCpu implements Cpu, Step {
   private Access stepAccess = Access.LOAD;
   private @Nullable BooleanSupplier stepReady;
   private @Nullable BooleanSupplier stepSucceeds;
+  private int stepCause = -1;
   boolean atStep;
 
   VirtualCpu(VirtualMachine machine, int id) {
@@ -86,6 +94,7 @@ final class VirtualCpu implements Cpu, Step {
     this.pace =
         new Pace(
             machine.hardware().experiencedCapacity(id), machine.hardware().picosPerCycle(id));
+    this.picosPerCycle = pace.picosPerCycle();
     this.atomicNanos = machine.costs.nanos(Operation.ATOMIC, id);
     this.atomicRetryPercent = machine.hardware().atomicRetryPercent(id);
     this.spinExitNanos = machine.hardware().spinExitNanos(id);
@@ -113,14 +122,15 @@ final class VirtualCpu implements Cpu, Step {
 
   @Override
   public void chargeCycles(long cycles) {
-    long picos = cycles * pace.picosPerCycle() + carryPicos;
+    long picos = cycles * picosPerCycle + carryPicos;
     long nanos = picos / 1000;
     local += nanos;
     carryPicos = (int) (picos - nanos * 1000);
   }
 
   void charge(Operation op) {
-    local += pace.stretched(machine.costs.nanos(op, id));
+    long nanos = machine.costs.nanos(op, id);
+    local += fullPace ? nanos : pace.stretched(nanos);
   }
 
   // ---- interaction points
@@ -171,6 +181,9 @@ final class VirtualCpu implements Cpu, Step {
     Line line = (Line) object;
     VirtualCpu spinner = line.firstSpinner;
     if (spinner == null) {
+      if (!inTime) {
+        machine.touchChanged(line);
+      }
       return;
     }
     line.firstSpinner = null;
@@ -264,9 +277,10 @@ final class VirtualCpu implements Cpu, Step {
       stepSucceeds = succeeds;
       atStep = true;
       pause();
-      if (object != null) {
+      if (object != null && !interrupted()) {
         local = ((Line) object).order(local, access().writes());
       }
+      stepCause = -1;
     } else if (local >= queue.headTime()) {
       queue.add(resumption, local);
       pause();
@@ -331,6 +345,7 @@ final class VirtualCpu implements Cpu, Step {
     InterruptSource.Delivery delivery = ((InterruptSource) ipi).delivery(to);
     charge(Operation.IPI_SEND);
     machine.tracer().emit(local, EventKind.IPI_SEND, id, machine.threadOn(this), to.id);
+    machine.touch(delivery, true);
     if (!delivery.waiting && !delivery.scheduled()) {
       queue.add(delivery, local + machine.hardware().ipiNanos(id, to.id));
     }
@@ -339,6 +354,7 @@ final class VirtualCpu implements Cpu, Step {
   @Override
   public void kick(Interrupt ipi, Cpu target) {
     VirtualCpu to = (VirtualCpu) target;
+    machine.touch(to, true);
     if (to.doing != Doing.IDLE || to.wakeByStoreNanos < 0) {
       send(ipi, target);
     } else if (!to.kicked) {
@@ -351,6 +367,7 @@ final class VirtualCpu implements Cpu, Step {
 
   /** An interrupt has arrived. */
   void post(PendingInterrupt interrupt, long at) {
+    machine.touch(this, true);
     interrupt.waiting = true;
     interrupt.arrived = at;
     insert(interrupt);
@@ -493,6 +510,7 @@ final class VirtualCpu implements Cpu, Step {
       kicked = false;
       return;
     }
+    machine.touch(this, true);
     int state = governor.choose();
     long since = local;
     if (surroundings != null) {
@@ -504,6 +522,7 @@ final class VirtualCpu implements Cpu, Step {
     idleSince = since;
     doing = Doing.IDLE;
     pause();
+    machine.touch(this, true);
     local = Math.max(local, machine.eventTime());
     governor.stayed(local - since);
     if (surroundings != null) {
@@ -522,6 +541,7 @@ final class VirtualCpu implements Cpu, Step {
   private long idleSince;
 
   private void wakeAt(long at) {
+    stepCause = machine.stepIndex();
     int state = surroundings == null ? idleState : surroundings.toLeave(idleState);
     queue.add(resumption, at + governor.wakeNanos(state, at - idleSince));
   }
@@ -535,6 +555,7 @@ final class VirtualCpu implements Cpu, Step {
 
   @Override
   public boolean idling() {
+    machine.touch(this, false);
     return doing == Doing.IDLE;
   }
 
@@ -634,6 +655,7 @@ final class VirtualCpu implements Cpu, Step {
     if (share != pace.share()) {
       settle(at);
       pace.share(share);
+      paceChanged();
       resettle();
     }
   }
@@ -642,7 +664,13 @@ final class VirtualCpu implements Cpu, Step {
   void clocked(int clock, long at) {
     settle(at);
     pace.clock(clock);
+    paceChanged();
     resettle();
+  }
+
+  private void paceChanged() {
+    picosPerCycle = pace.picosPerCycle();
+    fullPace = pace.full();
   }
 
   /** Books the work done so far at the pace up to now. */
@@ -713,6 +741,7 @@ final class VirtualCpu implements Cpu, Step {
     if (inTime) {
       queue.add(resumption, local);
     } else {
+      stepCause = machine.stepIndex();
       atStep = true; // its beginning is a choice like any other, and touches nothing
     }
   }
@@ -747,11 +776,16 @@ final class VirtualCpu implements Cpu, Step {
     stepObject = null;
     stepReady = null;
     stepSucceeds = null;
+    stepCause = -1;
     doing = Doing.NOTHING;
   }
 
   /** The event by which a paused CPU goes on. */
-  private final class Resumption extends Event {
+  final class Resumption extends Event {
+    VirtualCpu cpu() {
+      return VirtualCpu.this;
+    }
+
     @Override
     protected void fire() {
       machine.runCpu(VirtualCpu.this);
@@ -771,7 +805,13 @@ final class VirtualCpu implements Cpu, Step {
     return atStep
         && (ready == null
             || ready.getAsBoolean()
-            || (pending != null && pending.interruptLevel() > level));
+            || interrupted());
+  }
+
+  /** Whether the next step takes an interrupt, and does what it announced only after that. */
+  private boolean interrupted() {
+    PendingInterrupt p = pending;
+    return p != null && p.interruptLevel() > level;
   }
 
   @Override
@@ -781,8 +821,30 @@ final class VirtualCpu implements Cpu, Step {
 
   @Override
   public @Nullable SharedObject object() {
-    return stepObject;
+    return interrupted() ? null : stepObject;
   }
+
+  @Override
+  public int objectNumber() {
+    return stepObject instanceof Line line && !interrupted() ? line.number() : -1;
+  }
+
+  @Override
+  public boolean guarded() {
+    return stepReady != null && !interrupted();
+  }
+
+  @Override
+  public int cause() {
+    return stepCause;
+  }
+
+  @Override
+  public Past before(int changes) {
+    // an attempt may have succeeded before; of a condition nobody knows
+    return stepSucceeds == null ? Past.UNKNOWN : Past.WRITES;
+  }
+
 
   @Override
   public Access access() {

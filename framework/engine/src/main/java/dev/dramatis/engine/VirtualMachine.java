@@ -1,7 +1,6 @@
 package dev.dramatis.engine;
 
 import dev.dramatis.engine.choice.ChoicePolicy;
-import dev.dramatis.engine.choice.Step;
 import dev.dramatis.engine.coroutine.Coroutines;
 import dev.dramatis.spi.hardware.HardwareModel;
 import dev.dramatis.spi.hardware.Operation;
@@ -51,9 +50,8 @@ public final class VirtualMachine implements Machine, AutoCloseable {
   private final List<String> names = new ArrayList<>();
   private final RandomSource random;
   private final VirtualCpu[] cpus;
-  private final Step[] candidates;
+  private final @Nullable Choices choices;
   private @Nullable InterruptSource shootdownInterrupt;
-  private final EventStep eventStep = new EventStep();
   private final Interruption interruption = new Interruption();
   private ToIntFunction<Context> threadIds = c -> 0;
 
@@ -65,9 +63,6 @@ public final class VirtualMachine implements Machine, AutoCloseable {
   private int eventsAtOnce;
   private long progressMark = -1;
 
-  /** Whether something could happen, but for the time limit. */
-  private boolean withheld;
-
   private VirtualMachine(Builder b) {
     hardware = b.hardware;
     costs = new CostTable(hardware);
@@ -76,10 +71,11 @@ public final class VirtualMachine implements Machine, AutoCloseable {
     random = new SeededRandom(b.seed);
     coroutines = b.coroutines == null ? Coroutines.choose() : b.coroutines;
     cpus = new VirtualCpu[hardware.topology().cpuCount()];
+    ChoicePolicy chooser = b.policy;
+    choices = chooser == null ? null : new Choices(this, chooser, cpus);
     for (int i = 0; i < cpus.length; i++) {
       cpus[i] = new VirtualCpu(this, i);
     }
-    candidates = new Step[cpus.length + 1];
     Surroundings.connect(this, cpus);
   }
 
@@ -179,7 +175,8 @@ public final class VirtualMachine implements Machine, AutoCloseable {
 
   @Override
   public SharedObject newShared(String name) {
-    return new Line(name);
+    Choices c = choices;
+    return c == null ? new Line(name) : new NumberedLine(name, c.newNumbers(1));
   }
 
   @Override
@@ -200,7 +197,11 @@ public final class VirtualMachine implements Machine, AutoCloseable {
 
   @Override
   public Interrupt newInterrupt(String name, int level, Interrupt.Handler handler) {
-    return new InterruptSource(this, name, level, handler);
+    InterruptSource source = new InterruptSource(this, name, level, handler);
+    if (choices != null) {
+      choices.number(source);
+    }
+    return source;
   }
 
   @Override
@@ -219,7 +220,11 @@ public final class VirtualMachine implements Machine, AutoCloseable {
       names.add("");
     }
     names.set(number, name);
-    return new VirtualTimer(this, name, level, housekeeping, handler);
+    VirtualTimer timer = new VirtualTimer(this, name, level, housekeeping, handler);
+    if (choices != null) {
+      choices.number(timer);
+    }
+    return timer;
   }
 
   String nameOf(int interned) {
@@ -236,6 +241,9 @@ public final class VirtualMachine implements Machine, AutoCloseable {
 
   /** Schedules something of the framework's own; it happens outside any CPU. */
   public void at(long time, Event control) {
+    if (choices != null) {
+      choices.number(control);
+    }
     queue.add(control, time);
   }
 
@@ -363,7 +371,7 @@ public final class VirtualMachine implements Machine, AutoCloseable {
   public Stop run(long until) {
     limit = until;
     stop = null;
-    return policy == null ? runInTime() : runByChoice(policy);
+    return choices == null ? runInTime() : choices.run(until);
   }
 
   private Stop runInTime() {
@@ -417,8 +425,8 @@ public final class VirtualMachine implements Machine, AutoCloseable {
    * @return whether it is the CPU's turn again
    */
   boolean passTime(VirtualCpu cpu, Event resumption) {
-    if (policy != null) {
-      return false;
+    if (choices != null) {
+      return choices.passTurn(cpu);
     }
     while (stop == null && eventsAtOnce < PATIENCE && !queue.idle()) {
       Event head = queue.head();
@@ -473,104 +481,55 @@ public final class VirtualMachine implements Machine, AutoCloseable {
     return Stop.QUIESCENT;
   }
 
-  private Stop runByChoice(ChoicePolicy chooser) {
-    try {
-      while (stop == null) {
-        int count = collect(chooser);
-        if (count == 0) {
-          return withheld ? Stop.TIME_LIMIT : blockedAtStep() ? Stop.STUCK : Stop.QUIESCENT;
-        }
-        int choice = chooser.choose(candidates, count);
-        if (choice < 0) {
-          return Stop.STOPPED;
-        }
-        if (candidates[choice].time() > progressMark) {
-          progressMark = candidates[choice].time();
-          steps = 0;
-        } else if (++steps >= PATIENCE) {
-          return Stop.NO_PROGRESS;
-        }
-        if (candidates[choice] instanceof VirtualCpu cpu) {
-          runCpu(cpu);
-        } else {
-          Event event = queue.poll();
-          if (event != null) {
-            eventTime = Math.max(eventTime, event.time());
-            event.fire();
-          }
-        }
-      }
-      return stop;
-    } finally {
-      running = null;
+  /** Tells a choice policy that the step in progress depends on an event, or changes it. */
+  void touch(Event event, boolean writes) {
+    if (choices != null) {
+      choices.touch(event, writes);
     }
   }
 
-  private int collect(ChoicePolicy chooser) {
-    int count = 0;
-    long slowest = Long.MAX_VALUE;
-    withheld = false;
-    for (VirtualCpu cpu : cpus) {
-      if (!cpu.stepEnabled()) {
-        continue;
-      }
-      if (cpu.now() >= limit) {
-        withheld = true;
-      } else {
-        candidates[count++] = cpu;
-        slowest = Math.min(slowest, cpu.now());
-      }
+  /** Tells a choice policy that the step in progress depends on a CPU, or changes what it does. */
+  void touch(VirtualCpu cpu, boolean writes) {
+    if (choices != null) {
+      choices.touch(cpu, writes);
     }
-    Event head = queue.head();
-    if (head == null || queue.idle()) {
-      return count;
-    }
-    if (head.time() >= limit) {
-      withheld = true;
-    } else if (count == 0 || chooser.racesTimers() || head.time() <= slowest) {
-      eventStep.event = head;
-      candidates[count++] = eventStep;
-    }
-    return count;
   }
 
-  private boolean blockedAtStep() {
-    for (VirtualCpu cpu : cpus) {
-      if (cpu.atStep) {
-        return true;
-      }
+  /** Tells a choice policy that the step in progress changes an object, announced or not. */
+  void touchChanged(Line line) {
+    if (choices != null) {
+      choices.touchChanged(line);
     }
-    return false;
   }
 
-  /** The earliest event as something to choose. */
-  private static final class EventStep implements Step {
-    private @Nullable Event event;
+  /** Position of the step in progress in the execution, if a choice policy decides; else -1. */
+  int stepIndex() {
+    return choices == null ? -1 : choices.stepIndex();
+  }
 
-    @Override
-    public int cpu() {
-      return -1;
-    }
+  @Nullable Stop stopped() {
+    return stop;
+  }
 
-    @Override
-    public @Nullable SharedObject object() {
-      return null;
-    }
+  void running(@Nullable VirtualCpu cpu) {
+    running = cpu;
+  }
 
-    @Override
-    public Access access() {
-      return Access.LOAD;
-    }
+  /** An event that was chosen happens. */
+  void happen(Event event) {
+    queue.remove(event);
+    eventTime = Math.max(eventTime, event.time());
+    event.fire();
+  }
 
-    @Override
-    public long time() {
-      return event == null ? 0 : event.time();
+  /** A step of that time is taken by choice. Returns false if too many left time where it is. */
+  boolean progress(long time) {
+    if (time > progressMark) {
+      progressMark = time;
+      steps = 0;
+      return true;
     }
-
-    @Override
-    public String label() {
-      return String.valueOf(event);
-    }
+    return ++steps < PATIENCE;
   }
 
   /** Runs a CPU, through any number of contexts, until it pauses. */

@@ -63,12 +63,14 @@ final class VirtualTimer extends PendingInterrupt implements Timer {
     if (here != null) {
       here.charge(machine.costs.timerProgram(here.id()));
     }
+    machine.touch(this, true);
     due = Math.max(deadline, machine.now());
     machine.queue.move(this, machine.costs.roundUpToTimer(due));
   }
 
   @Override
   public boolean cancel() {
+    machine.touch(this, scheduled());
     period = 0;
     if (!scheduled()) {
       return false;
@@ -79,11 +81,13 @@ final class VirtualTimer extends PendingInterrupt implements Timer {
 
   @Override
   public boolean armed() {
+    machine.touch(this, false);
     return scheduled();
   }
 
   @Override
   public long deadline() {
+    machine.touch(this, false);
     return time();
   }
 

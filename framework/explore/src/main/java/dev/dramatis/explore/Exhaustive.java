@@ -1,100 +1,122 @@
 package dev.dramatis.explore;
 
-import dev.dramatis.engine.VirtualMachine;
-import dev.dramatis.explore.Exploration.Failure;
-import dev.dramatis.spi.hardware.HardwareModel;
-import dev.dramatis.spi.machine.Violation;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Consumer;
+import dev.dramatis.engine.choice.ChoicePolicy;
+import dev.dramatis.engine.choice.Step;
+import java.util.Arrays;
 
 /**
- * Explores every schedule of a program, by executing it again and again. Of equivalent schedules,
- * which differ in the order of independent steps only, one is followed to its end.
+ * Explores every schedule. Of equivalent schedules, which differ in the order of independent steps
+ * only, one is followed to its end.
  *
  * <p>This is the plain search that cleverer ones are compared with. It visits every inequivalent
- * beginning of an execution once and remembers 16 bytes for each.
- *
- * <p>The outcome of a step may depend on earlier steps in conflict with it, not on the time. So the
- * hardware should charge nothing, or nothing that shows; and where two CPUs send interrupts or set
- * timers for the same instant in steps that are not in conflict, one order of the expiries is
- * explored, not both.
+ * beginning of an execution and remembers 16 bytes for each.
  */
-public final class Exhaustive {
-  private static final int FAILURES_KEPT = 100;
-
-  private final HardwareModel hardware;
-  private final Consumer<VirtualMachine> program;
-  private final List<Failure> failures = new ArrayList<>();
-  private long limit = Long.MAX_VALUE;
-  private long executions;
-  private long pruned;
-  private long traces;
-  private long deadlocks;
-
-  /**
-   * An exploration to be.
-   *
-   * @param hardware the machine; every execution gets a new one
-   * @param program sets up a machine: makes contexts and starts CPUs with them
-   */
-  public Exhaustive(HardwareModel hardware, Consumer<VirtualMachine> program) {
-    this.hardware = hardware;
-    this.program = program;
+public final class Exhaustive implements Strategy {
+  @Override
+  public String name() {
+    return "exhaustive";
   }
 
-  /** Gives up after so many executions. */
-  public Exhaustive atMost(long maximum) {
-    limit = maximum;
-    return this;
+  @Override
+  public Search search(Subject subject) {
+    return new DepthFirst(subject);
   }
 
-  /** Explores. */
-  public Exploration explore() {
-    Path path = new Path(hardware.topology().cpuCount());
-    boolean more = true;
-    while (more && executions < limit) {
-      execute(path);
-      more = path.advance();
+  private static final class DepthFirst implements Search, ChoicePolicy {
+    private final Subject subject;
+    private final Tally tally;
+    private final TraceSet seen = new TraceSet();
+    private final HappensBefore order = new HappensBefore();
+    private final Keys keys = new Keys();
+
+    /** Per depth: how many steps were enabled, and which of them is taken. */
+    private int[] enabledAt = new int[64];
+
+    private int[] takenAt = new int[64];
+    private int stack;
+    private int depth;
+    private boolean more = true;
+
+    DepthFirst(Subject subject) {
+      this.subject = subject;
+      this.tally = new Tally("exhaustive", subject);
     }
-    return new Exploration(executions, pruned, path.prefixes(), traces, deadlocks, failures, !more);
-  }
 
-  private void execute(Path path) {
-    executions++;
-    try (VirtualMachine machine = VirtualMachine.on(hardware).policy(path).build()) {
-      program.accept(machine);
-      VirtualMachine.Stop stop = machine.run(Long.MAX_VALUE);
-      if (path.pruned()) {
-        pruned++;
-        return;
+    @Override
+    public int choose(Step[] enabled, int count) {
+      if (depth == stack && !fork(count)) {
+        return -1;
       }
-      traces++;
-      switch (stop) {
-        case STUCK -> {
-          deadlocks++;
-          fail("deadlock", describe(machine, path), path);
-        }
-        case NO_PROGRESS -> fail("livelock", String.join("; ", machine.describeCpus()), path);
-        case QUIESCENT, TIME_LIMIT, STOPPED -> {
-          // as it should be
-        }
+      Step step = enabled[takenAt[depth++]];
+      order.push(step);
+      keys.add(step);
+      return takenAt[depth - 1];
+    }
+
+    private boolean fork(int count) {
+      Hash hash = order.sum();
+      if (!seen.add(hash.high, hash.low)) {
+        return false;
       }
-    } catch (Violation failed) {
-      traces++;
-      fail(failed.check(), String.valueOf(failed.getMessage()), path);
+      if (stack == takenAt.length) {
+        enabledAt = Arrays.copyOf(enabledAt, 2 * stack);
+        takenAt = Arrays.copyOf(takenAt, 2 * stack);
+      }
+      enabledAt[stack] = count;
+      takenAt[stack++] = 0;
+      return true;
     }
-  }
 
-  private void fail(String kind, String detail, Path path) {
-    if (failures.size() < FAILURES_KEPT) {
-      failures.add(new Failure(kind, detail, path.log().describe()));
+    @Override
+    public void touched(int object, boolean writes) {
+      order.touch(object, writes);
     }
-  }
 
-  private static String describe(VirtualMachine machine, Path path) {
-    List<String> parts = new ArrayList<>(path.log().describeHolders());
-    machine.describeCpus().stream().filter(line -> line.contains("about to")).forEach(parts::add);
-    return String.join("; ", parts);
+    @Override
+    public boolean advance(Budget budget) {
+      Tally.Mark start = tally.mark();
+      while (more && tally.within(budget, start)) {
+        depth = 0;
+        order.reset();
+        keys.clear();
+        Outcome outcome = subject.execute(this);
+        Hash end = order.sum();
+        boolean known = outcome.kind() != Outcome.Kind.PRUNED && !seen.add(end.high, end.low);
+        tally.ended(known ? Outcome.PRUNED : outcome, keys.keys, keys.size);
+        more = next();
+      }
+      tally.states = seen.size();
+      return more;
+    }
+
+    private boolean next() {
+      while (stack > 0) {
+        if (++takenAt[stack - 1] < enabledAt[stack - 1]) {
+          return true;
+        }
+        stack--;
+      }
+      return false;
+    }
+
+    @Override
+    public long executions() {
+      return tally.executions;
+    }
+
+    @Override
+    public long steps() {
+      return tally.steps;
+    }
+
+    @Override
+    public long failed() {
+      return tally.failed;
+    }
+
+    @Override
+    public Exploration result() {
+      return tally.result(!more);
+    }
   }
 }

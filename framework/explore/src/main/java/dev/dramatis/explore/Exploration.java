@@ -3,42 +3,59 @@ package dev.dramatis.explore;
 import java.util.List;
 
 /**
- * What an exploration found.
+ * What a search found.
  *
- * @param executions how often the program was started
- * @param pruned how many of the executions ended because all that could follow was known
- * @param prefixes inequivalent executions of any length
- * @param traces inequivalent complete executions, those that fail or deadlock included
- * @param deadlocks how many of the traces end with a CPU that waits for something that cannot
- *     happen
- * @param failures the traces that did not end well, up to a limit
+ * @param strategy name of the strategy
+ * @param executions how often the subject was started
+ * @param steps steps executed, repeated beginnings included
+ * @param traces executions that came to their end, failures included; for a search that never
+ *     executes two equivalent ones, the number of inequivalent executions
+ * @param sleepBlocked executions that were cut short because everything that could follow was
+ *     explored elsewhere
+ * @param states inequivalent states, or beginnings of executions, if the strategy remembers them;
+ *     else 0
+ * @param deadlocks how many of the traces end in a deadlock
+ * @param failures the traces that did not end well, up to {@link #FAILURES_KEPT}
  * @param complete whether everything was explored
  */
 public record Exploration(
+    String strategy,
     long executions,
-    long pruned,
-    long prefixes,
+    long steps,
     long traces,
+    long sleepBlocked,
+    long states,
     long deadlocks,
     List<Failure> failures,
     boolean complete) {
 
-  /** The lists are copied. */
+  /** How many failures are remembered with their choices. */
+  public static final int FAILURES_KEPT = 100;
+
+  /** The list is copied. */
   public Exploration {
     failures = List.copyOf(failures);
   }
 
   /**
-   * An execution that did not end well.
-   *
-   * @param kind the name of the check, or {@code deadlock}, or {@code livelock}
-   * @param detail the values involved; of a deadlock, who waits for what and who has it
-   * @param steps the steps that led there
+   * What several searches of one subject found together. Numbers are added up, so that what two of
+   * them did counts twice.
    */
-  public record Failure(String kind, String detail, List<String> steps) {
-    /** The list is copied. */
-    public Failure {
-      steps = List.copyOf(steps);
-    }
+  static Exploration sum(String strategy, List<Exploration> parts, boolean complete) {
+    return new Exploration(
+        strategy,
+        parts.stream().mapToLong(Exploration::executions).sum(),
+        parts.stream().mapToLong(Exploration::steps).sum(),
+        parts.stream().mapToLong(Exploration::traces).sum(),
+        parts.stream().mapToLong(Exploration::sleepBlocked).sum(),
+        parts.stream().mapToLong(Exploration::states).sum(),
+        parts.stream().mapToLong(Exploration::deadlocks).sum(),
+        parts.stream().flatMap(part -> part.failures().stream()).limit(FAILURES_KEPT).toList(),
+        complete);
+  }
+
+  /** Whether anything is wrong with the subject as far as it was explored. */
+  public boolean failed() {
+    return !failures.isEmpty();
   }
 }

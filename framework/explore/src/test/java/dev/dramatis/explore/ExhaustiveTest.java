@@ -41,7 +41,7 @@ class ExhaustiveTest {
     assertThat(found.failures())
         .singleElement()
         .satisfies(f -> {
-          assertThat(f.kind()).isEqualTo("x-is-zero");
+          assertThat(f.outcome().check()).isEqualTo("x-is-zero");
           assertThat(f.steps()).containsSubsequence("writer STORE x", "reader LOAD x");
         });
   }
@@ -49,17 +49,19 @@ class ExhaustiveTest {
   @Test
   void shouldSayThatItGaveUp() {
     Exploration found =
-        new Exhaustive(
-                UniformHardware.free(3),
-                m -> {
-                  Threads t = Threads.on(m);
-                  Cell x = t.cell("x");
-                  for (int i = 0; i < 3; i++) {
-                    t.thread("adder" + i, x::increment);
-                  }
-                })
-            .atMost(2)
-            .explore();
+        new Exhaustive()
+            .explore(
+                new MachineSubject(
+                    "adders",
+                    UniformHardware.free(3),
+                    m -> {
+                      Threads t = Threads.on(m);
+                      Cell x = t.cell("x");
+                      for (int i = 0; i < 3; i++) {
+                        t.thread("adder" + i, x::increment);
+                      }
+                    }),
+                Budget.executions(2));
     assertThat(found.complete()).isFalse();
     assertThat(found.executions()).isEqualTo(2);
   }

@@ -28,11 +28,12 @@ class PhilosophersTest {
     Exploration found = Threads.explore(3, leftFirst(3));
     assertThat(found.failures())
         .singleElement()
-        .satisfies(f ->
-            assertThat(f.detail())
-                .contains(
-                    "philosopher0 has fork0", "philosopher1 has fork1", "philosopher2 has fork2")
-                .containsPattern("philosopher0 .*about to LOCK fork1"));
+        .satisfies(f -> {
+          assertThat(f.holders())
+              .contains(
+                  "philosopher0 has fork0", "philosopher1 has fork1", "philosopher2 has fork2");
+          assertThat(f.outcome().detail()).containsPattern("philosopher0 .*about to LOCK fork1");
+        });
   }
 
   @Test

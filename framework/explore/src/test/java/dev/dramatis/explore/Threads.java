@@ -1,5 +1,7 @@
 package dev.dramatis.explore;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.dramatis.engine.UniformHardware;
 import dev.dramatis.engine.VirtualMachine;
 import dev.dramatis.spi.machine.Access;
@@ -7,6 +9,7 @@ import dev.dramatis.spi.machine.Cpu;
 import dev.dramatis.spi.machine.SharedObject;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 
@@ -27,10 +30,18 @@ final class Threads {
     return new Threads(machine);
   }
 
-  /** Explores a program of so many threads. */
+  /** Explores a program of so many threads; all exact strategies have to agree. */
   static Exploration explore(int threads, Consumer<Threads> program) {
-    return new Exhaustive(UniformHardware.free(threads), m -> program.accept(new Threads(m)))
-        .explore();
+    MachineSubject subject =
+        new MachineSubject(
+            "program", UniformHardware.free(threads), m -> program.accept(new Threads(m)));
+    Exploration found = new Exhaustive().explore(subject, Budget.UNLIMITED);
+    for (Strategy strategy : List.of(PartialOrder.SOURCE, PartialOrder.OPTIMAL)) {
+      Exploration other = strategy.explore(subject, Budget.UNLIMITED);
+      assertThat(other.traces()).as(other.strategy()).isEqualTo(found.traces());
+      assertThat(other.deadlocks()).as(other.strategy()).isEqualTo(found.deadlocks());
+    }
+    return found;
   }
 
   /** Starts a thread on a CPU of its own. */
@@ -132,8 +143,14 @@ final class Threads {
   }
 
   /** One that sleeps in a {@link Condition}. */
-  private static final class Sleeper {
+  private final class Sleeper {
+    final SharedObject line = machine.newShared("sleeper");
     boolean awake;
+
+    void wake(Cpu cpu) {
+      awake = true;
+      cpu.changed(line);
+    }
   }
 
   /**
@@ -142,12 +159,10 @@ final class Threads {
    */
   final class Condition {
     private final SharedObject line;
-    private final SharedObject wakeups;
     private final Deque<Sleeper> sleepers = new ArrayDeque<>();
 
     private Condition(String name) {
       line = machine.newShared(name);
-      wakeups = machine.newShared(name + " wakeups");
     }
 
     void sleep(Cpu cpu, Mutex mutex) {
@@ -155,7 +170,7 @@ final class Threads {
       cpu.interact(line, Access.SLEEP);
       sleepers.add(me);
       mutex.release(cpu);
-      cpu.await(wakeups, Access.AWAIT, () -> me.awake);
+      cpu.await(me.line, Access.AWAIT, () -> me.awake);
       mutex.lock(cpu);
     }
 
@@ -163,16 +178,14 @@ final class Threads {
       cpu.interact(line, Access.WAKEUP);
       Sleeper first = sleepers.poll();
       if (first != null) {
-        first.awake = true;
-        cpu.changed(wakeups);
+        first.wake(cpu);
       }
     }
 
     void broadcast(Cpu cpu) {
       cpu.interact(line, Access.WAKEUP);
-      sleepers.forEach(s -> s.awake = true);
+      sleepers.forEach(s -> s.wake(cpu));
       sleepers.clear();
-      cpu.changed(wakeups);
     }
   }
 }

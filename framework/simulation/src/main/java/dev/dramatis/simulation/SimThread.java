@@ -163,6 +163,11 @@ final class SimThread implements UserThread {
     }
   }
 
+  /** It has begun to exit and is still on its way through its kernel. */
+  boolean exiting() {
+    return ended && life == Life.ALIVE;
+  }
+
   @Override
   public void deliver(int signal) {
     if (delivered == null) {
@@ -174,6 +179,11 @@ final class SimThread implements UserThread {
   /** The signal whose handler runs next, or 0: the one delivered last. */
   int takeDelivered() {
     return deliveredCount == 0 ? 0 : Objects.requireNonNull(delivered)[--deliveredCount];
+  }
+
+  /** The program that the handlers belonged to is no longer executed. */
+  void forgetDelivered() {
+    deliveredCount = 0;
   }
 
   @Override

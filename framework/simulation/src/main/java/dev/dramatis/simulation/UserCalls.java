@@ -329,18 +329,21 @@ final class UserCalls implements User, Runnable {
 
   @Override
   public @Nullable UserThread fork(ThreadSpec spec, boolean untilExec, Program childProgram) {
-    Kernel kernel = enter(untilExec ? Call.VFORK : Call.FORK);
-    Processes processes = kernel.processes();
-    if (processes == null) {
-      leave(Errno.ENOSYS);
-      return null;
-    }
-    SimThread child = world.newThread(world.forked(self.simProcess()), spec, childProgram);
-    int result = processes.fork(self, child, untilExec);
-    if (result != 0) {
-      world.stillborn(child);
-    }
-    leave(result);
+    int result;
+    SimThread child;
+    do {
+      Processes processes = enter(untilExec ? Call.VFORK : Call.FORK).processes();
+      if (processes == null) {
+        leave(Errno.ENOSYS);
+        return null;
+      }
+      child = world.newThread(world.forked(self.simProcess()), spec, childProgram);
+      result = processes.fork(self, child, untilExec);
+      if (result != 0) {
+        world.stillborn(child);
+      }
+      leave(result);
+    } while (result == Errno.RESTART);
     return result == 0 ? child : null;
   }
 
@@ -349,6 +352,7 @@ final class UserCalls implements User, Runnable {
     int result = call(Call.EXEC, p -> p.exec(self));
     if (result == 0) {
       self.simProcess().forgetHandlers();
+      self.forgetDelivered();
       newProgram.run(this);
       exitProcess(0);
     }
@@ -357,15 +361,21 @@ final class UserCalls implements User, Runnable {
 
   @Override
   public void exitProcess(int status) {
-    Kernel kernel = enter(Call.EXIT_PROCESS);
-    Processes processes = kernel.processes();
-    self.ended();
-    if (processes == null) {
-      kernel.exit(self);
-    } else {
-      processes.exit(self, status);
+    while (true) {
+      Kernel kernel = enter(Call.EXIT_PROCESS);
+      Processes processes = kernel.processes();
+      if (processes == null) {
+        self.ended();
+        kernel.exit(self);
+      } else {
+        processes.exit(self, status);
+      }
+      if (!world.swapPending()) {
+        throw new IllegalStateException("the kernel returned from the exit of " + self);
+      }
+      // some threads of the process may have left the kernel already: the next one ends them all
+      leave(Errno.RESTART);
     }
-    throw new IllegalStateException("the kernel returned from the exit of " + self);
   }
 
   @Override
@@ -405,7 +415,13 @@ final class UserCalls implements User, Runnable {
   @Override
   public long setSignalMask(long mask) {
     Processes processes = enter(Call.SIGNAL_MASK).processes();
+    while (world.swapPending()) {
+      leave(Errno.RESTART);
+      processes = enter(Call.SIGNAL_MASK).processes();
+    }
+    world.changingMask(true);
     long before = processes == null ? 0 : processes.setMask(self, mask);
+    world.changingMask(false);
     leave(0);
     return before;
   }
@@ -428,7 +444,8 @@ final class UserCalls implements User, Runnable {
       enter(Call.NATIVE);
       if (call == null) {
         result = -Errno.ENOSYS;
-      } else if (call.arguments() != arguments.length) {
+      } else if (call.arguments() != NativeCall.ANY_NUMBER
+          && call.arguments() != arguments.length) {
         throw new IllegalArgumentException(
             call.name() + " takes " + call.arguments() + " arguments: " + call.synopsis());
       } else {

@@ -15,7 +15,25 @@ public interface ChoicePolicy {
   int choose(Step[] enabled, int count);
 
   /**
-   * Whether a timer may expire before its time has come, as the slowest legal machine would let it.
+   * The step that was chosen last touches another object besides the one it announced.
+   *
+   * @param object canonical number, see {@link Step#objectNumber}
+   * @param writes whether it changes the object
+   */
+  default void touched(int object, boolean writes) {}
+
+  /**
+   * No further step will be taken: because none is enabled, or because the policy ended the run.
+   *
+   * @param blocked the steps that are pending but not enabled; only the first {@code count} are
+   *     valid, and only during the call
+   */
+  default void ended(Step[] blocked, int count) {}
+
+  /**
+   * Whether timers and interrupts may come at any time after they were set or sent: more than the
+   * machine allows, so a failure may need a machine that is slower at some point. Otherwise they
+   * come when virtual time allows.
    */
   default boolean racesTimers() {
     return false;

@@ -39,7 +39,11 @@ public interface Processes {
   /** Executes a program: ends all other threads of the process. 0, or EINTR, RESTART, EAGAIN. */
   int exec(UserThread self);
 
-  /** Ends the process of the caller. Never returns. */
+  /**
+   * Ends the process of the caller. Never returns, except while threads are brought to the user
+   * boundary ({@link Kernel#requestBoundary}): then it may return without having done anything, and
+   * the call is issued again to the next kernel.
+   */
   void exit(UserThread self, int status);
 
   /**

@@ -1,0 +1,263 @@
+package dev.dramatis.engine;
+
+import dev.dramatis.engine.VirtualMachine.Stop;
+import dev.dramatis.engine.choice.ChoicePolicy;
+import dev.dramatis.engine.choice.Step;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The loop of a machine on which a policy decides, and what it tells the policy. */
+final class Choices {
+  /** Things that one maker can make before its numbers run into those of the next. */
+  private static final int MAKER_SHIFT = 20;
+
+  private final VirtualMachine machine;
+  private final ChoicePolicy policy;
+  private final boolean racing;
+  private final VirtualCpu[] cpus;
+  private final int[] made;
+  private final int firstCpuLine;
+  private final Map<Event, EventStep> eventSteps = new IdentityHashMap<>();
+
+  private Step[] candidates;
+  private long limit;
+  private @Nullable Step chosen;
+  private @Nullable Stop over;
+  private int stepIndex = -1;
+
+  /** Whether something could happen, but for the time limit. */
+  private boolean withheld;
+
+  Choices(VirtualMachine machine, ChoicePolicy policy, VirtualCpu[] cpus) {
+    this.machine = machine;
+    this.policy = policy;
+    this.racing = policy.racesTimers();
+    this.cpus = cpus;
+    this.made = new int[cpus.length + 1];
+    this.candidates = new Step[cpus.length + 8];
+    this.firstCpuLine = newNumbers(cpus.length);
+  }
+
+  // ---- numbers
+  // ------------------------------------------------------------------------------------------------------
+
+  /** Consecutive numbers for things that the running code makes: who makes them, and which. */
+  int newNumbers(int count) {
+    VirtualCpu cpu = machine.runningCpu();
+    int maker = cpu == null ? 0 : cpu.id() + 1;
+    int first = maker << MAKER_SHIFT | made[maker];
+    made[maker] += count;
+    return first;
+  }
+
+  void number(Event event) {
+    if (!eventSteps.containsKey(event)) {
+      eventSteps.put(event, new EventStep(event, newNumbers(1), racing));
+    }
+  }
+
+  void number(InterruptSource source) {
+    int first = newNumbers(cpus.length);
+    for (VirtualCpu cpu : cpus) {
+      InterruptSource.Delivery delivery = source.delivery(cpu);
+      eventSteps.put(delivery, new EventStep(delivery, first + cpu.id(), racing));
+    }
+  }
+
+  /** Position of the step in progress. */
+  int stepIndex() {
+    return stepIndex;
+  }
+
+  /** The step in progress sets, cancels or looks at an event. */
+  void touch(Event event, boolean writes) {
+    EventStep step = racing && stepIndex >= 0 ? eventSteps.get(event) : null;
+    if (step != null) {
+      policy.touched(~step.actor(), writes);
+    }
+  }
+
+  /** The step in progress depends on what a CPU does, or changes it. */
+  void touch(VirtualCpu cpu, boolean writes) {
+    if (racing && stepIndex >= 0) {
+      policy.touched(firstCpuLine + cpu.id(), writes);
+    }
+  }
+
+  /** The step in progress changes an object. */
+  void touchChanged(Line line) {
+    if (stepIndex >= 0) {
+      policy.touched(line.number(), true);
+    }
+  }
+
+  // ---- the loop
+  // -----------------------------------------------------------------------------------------------------
+
+  Stop run(long until) {
+    limit = until;
+    over = null;
+    chosen = null;
+    try {
+      while (true) {
+        if (chosen == null && over == null) {
+          decide();
+        }
+        Stop end = over;
+        if (end != null) {
+          return end;
+        }
+        Step step = chosen;
+        chosen = null;
+        if (step instanceof VirtualCpu cpu) {
+          touch(cpu, false);
+          machine.runCpu(cpu);
+        } else if (step instanceof EventStep event) {
+          touchCpu(event);
+          machine.happen(event.event);
+        }
+      }
+    } finally {
+      machine.running(null);
+    }
+  }
+
+  /**
+   * The loop as far as a CPU that pauses can do it itself: asks who is next.
+   *
+   * @return whether it is the CPU's turn again
+   */
+  boolean passTurn(VirtualCpu cpu) {
+    machine.running(null);
+    decide();
+    if (chosen != cpu) {
+      return false;
+    }
+    chosen = null;
+    cpu.atStep = false;
+    machine.running(cpu);
+    touch(cpu, false);
+    return true;
+  }
+
+  private void touchCpu(EventStep step) {
+    if (step.cpu() >= 0) {
+      touch(cpus[step.cpu()], false);
+    }
+  }
+
+  private void decide() {
+    over = machine.stopped();
+    if (over != null) {
+      return;
+    }
+    int count = collect();
+    if (count == 0) {
+      policy.ended(candidates, collectBlocked());
+      over = withheld ? Stop.TIME_LIMIT : anyAtStep() ? Stop.STUCK : Stop.QUIESCENT;
+      return;
+    }
+    int choice = policy.choose(candidates, count);
+    stepIndex++;
+    if (choice < 0) {
+      policy.ended(candidates, collectBlocked());
+      over = Stop.STOPPED;
+    } else if (!machine.progress(candidates[choice].time())) {
+      over = Stop.NO_PROGRESS;
+    } else {
+      chosen = candidates[choice];
+    }
+  }
+
+  private int collect() {
+    int count = 0;
+    long slowest = Long.MAX_VALUE;
+    withheld = false;
+    for (VirtualCpu cpu : cpus) {
+      if (!cpu.stepEnabled()) {
+        continue;
+      }
+      if (cpu.now() >= limit) {
+        withheld = true;
+      } else {
+        candidates[count++] = cpu;
+        slowest = Math.min(slowest, cpu.now());
+      }
+    }
+    Event head = machine.queue.head();
+    if (head == null || machine.queue.idle()) {
+      return count;
+    }
+    if (head.time() >= limit) {
+      withheld = true;
+      return count;
+    }
+    return count == 0 || racing || head.time() <= slowest
+        ? collectEvents(count, racing ? limit - 1 : head.time())
+        : count;
+  }
+
+  /** Adds the events up to a time, in the order in which time would have them happen. */
+  private int collectEvents(int cpuSteps, long until) {
+    EventQueue queue = machine.queue;
+    int count = cpuSteps;
+    for (int i = 0; i < queue.size(); i++) {
+      Event event = queue.at(i);
+      if (event.time() > until) {
+        continue;
+      }
+      if (count == candidates.length) {
+        candidates = Arrays.copyOf(candidates, 2 * count);
+      }
+      int place = count++;
+      while (place > cpuSteps && before(event, ((EventStep) candidates[place - 1]).event)) {
+        candidates[place] = candidates[place - 1];
+        place--;
+      }
+      candidates[place] = eventSteps.computeIfAbsent(event, this::stepOf);
+    }
+    return count;
+  }
+
+  private static boolean before(Event a, Event b) {
+    return a.time() < b.time() || (a.time() == b.time() && a.sequence < b.sequence);
+  }
+
+  private EventStep stepOf(Event event) {
+    return event instanceof VirtualCpu.Resumption resumption
+        ? new EventStep(resumption, racing)
+        : new EventStep(event, newNumbers(1), racing);
+  }
+
+  private int collectBlocked() {
+    int count = 0;
+    for (VirtualCpu cpu : cpus) {
+      if (cpu.atStep && !cpu.stepEnabled()) {
+        candidates[count++] = cpu;
+      }
+    }
+    if (racing) {
+      for (EventStep step : eventSteps.values()) {
+        if (!step.event.scheduled() && step.cpu() < 0) {
+          if (count == candidates.length) {
+            candidates = Arrays.copyOf(candidates, 2 * count);
+          }
+          candidates[count++] = step;
+        }
+      }
+      Arrays.sort(candidates, 0, count, (a, b) -> Integer.compareUnsigned(a.actor(), b.actor()));
+    }
+    return count;
+  }
+
+  private boolean anyAtStep() {
+    for (VirtualCpu cpu : cpus) {
+      if (cpu.atStep) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
