@@ -3,9 +3,11 @@ package dev.dramatis.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dramatis.engine.UniformHardware;
 import dev.dramatis.lab.Json;
 import dev.dramatis.lab.JsonObject;
 import dev.dramatis.runtime.api.PluginKind;
+import dev.dramatis.spi.hardware.HardwareModel;
 import dev.dramatis.spi.kernel.Kernel;
 import dev.dramatis.spi.kernel.KernelHost;
 import dev.dramatis.spi.kernel.Personality;
@@ -221,6 +223,17 @@ class CommandLineInterfaceTest {
   void shouldExplainSwaps(String swap) {
     int code = run("--swap", swap);
     assertThat(code).isEqualTo(2);
+  }
+
+  @Test
+  void shouldExplainCpusThatGoAndCome() {
+    HardwareModel model = UniformHardware.free(4);
+    assertThatThrownBy(() -> Hotplug.parse("--unplug", List.of("x@1s"), model))
+        .hasMessageContaining("--unplug: 'x@1s' is no CPU and time; write for example 3@500ms");
+    assertThatThrownBy(() -> Hotplug.parse("--replug", List.of("4@1s"), model))
+        .hasMessageContaining("has no CPU 4; its CPUs are 0 to 3");
+    assertThatThrownBy(() -> Hotplug.parse("--replug", List.of("1@soon"), model))
+        .hasMessageContaining("--replug: 'soon' is not a time");
   }
 
   @Test
