@@ -1,6 +1,7 @@
 package dev.dramatis.personality.netbsd;
 
 import dev.dramatis.spi.kernel.Errno;
+import dev.dramatis.spi.kernel.NativeCall;
 import dev.dramatis.spi.machine.Access;
 import org.jspecify.annotations.Nullable;
 
@@ -114,7 +115,7 @@ final class Futexes {
    *
    * @param timeout nanoseconds from now, or negative for none
    * @return how many were woken and moved, 0 after a wait, or a negated errno; {@link
-   *     Errno#RESTART} negated if the wait left no trace
+   *     NativeCall#AGAIN} if the wait left no trace
    */
   long doFutex(
       Lwp l, long address, int op, int val, long timeout, long address2, int val2, int val3) {
@@ -154,7 +155,8 @@ final class Futexes {
       rele(l, f, 1);
       return -Errno.ETIMEDOUT;
     }
-    return -wait(l, f, timo, bitset);
+    int error = wait(l, f, timo, bitset);
+    return error == Errno.RESTART ? NativeCall.AGAIN : -error;
   }
 
   /**

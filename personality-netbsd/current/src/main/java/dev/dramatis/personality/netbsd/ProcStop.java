@@ -22,6 +22,11 @@ final class ProcStop {
     this.kern = kern;
   }
 
+  /** Whether the callout is to run. */
+  boolean scheduled() {
+    return scheduled;
+  }
+
   /**
    * Stops the process of the running LWP because of a signal, and the LWP with it (sigswitch).
    * Entered with p_lock held, left without it, when the LWP runs again.

@@ -49,7 +49,16 @@ final class Repairs {
    */
   final boolean userretLoop;
 
+  /**
+   * {@code original-resume-broadcast}: the other way round, a fault that has to be asked for.
+   * setrunnable broadcasts for a suspended LWP while that is locked, against the order of locks:
+   * two CPUs can block each other for good. Every suspension would be reported, so by default the
+   * broadcast comes after the unlocking.
+   */
+  final boolean resumeBroadcastLocked;
+
   Repairs(KernelHost host) {
+    resumeBroadcastLocked = on(host, "original-resume-broadcast");
     createCount = on(host, "repair-create-count");
     createReap = on(host, "repair-create-reap");
     waitCore = on(host, "repair-wait-core");

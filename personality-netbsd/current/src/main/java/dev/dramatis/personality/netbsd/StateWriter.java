@@ -41,6 +41,7 @@ final class StateWriter {
     to.word(NOBODY);
     to.word(kern.lwpCount);
     to.word(kern.init.maxlwp());
+    to.word(flag(kern.procStop.scheduled()));
     kern.pidTable.write(to);
   }
 

@@ -442,8 +442,12 @@ final class Synch {
         l.flag &= ~Flags.LW_WSUSPEND;
         p.nrlwps += kern.mutant == Mutant.SETRUNNABLE_KEEP_COUNT ? 0 : 1;
         // The lock of the queue comes before the LWP's, so the broadcast has to wait until the LWP
-        // is unlocked.
-        resumed = true;
+        // is unlocked. The original does not wait.
+        if (kern.repairs.resumeBroadcastLocked) {
+          p.lwpcv.broadcast(ci);
+        } else {
+          resumed = true;
+        }
       }
       case LwpState.SLEEP -> kern.checks.that(Check.N5, l.wchan != null, l);
       case LwpState.IDL -> why = EnqueueReason.NEW;

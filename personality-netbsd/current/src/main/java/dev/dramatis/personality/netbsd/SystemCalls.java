@@ -1,6 +1,5 @@
 package dev.dramatis.personality.netbsd;
 
-import dev.dramatis.spi.kernel.Errno;
 import dev.dramatis.spi.kernel.NativeCall;
 import dev.dramatis.spi.kernel.UserThread;
 import dev.dramatis.spi.machine.Access;
@@ -63,10 +62,8 @@ final class SystemCalls {
   }
 
   private long futex(Lwp l, long[] a) {
-    long result =
-        kern.futexes.doFutex(
-            l, a[0], (int) a[1], (int) a[2], a[3], a[4], (int) a[5], (int) a[6]);
-    return result == -Errno.RESTART ? NativeCall.AGAIN : result;
+    return kern.futexes.doFutex(
+        l, a[0], (int) a[1], (int) a[2], a[3], a[4], (int) a[5], (int) a[6]);
   }
 
   private UserMemory.Word word(Lwp l, long address, Access access) {

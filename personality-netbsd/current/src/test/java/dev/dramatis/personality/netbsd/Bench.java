@@ -31,9 +31,17 @@ final class Bench {
     private static final long serialVersionUID = 1L;
   }
 
+  /** The kernel does not come to an end. */
+  static final class Endless extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
   final Kern kern;
   final CpuInfo ci;
   int ipis;
+
+  /** How many interaction points are left; below 0 they are not counted. */
+  int interactions = -1;
 
   /** Whether code runs as if in an interrupt handler. */
   boolean interrupt;
@@ -94,12 +102,16 @@ final class Bench {
   Lwp newLwp(Proc p, int stat) {
     Lwp l = new Lwp(p, 1, null, context(), ci, SchedClass.TIMESHARE);
     l.stat = stat;
+    if (stat == LwpState.RUN) {
+      l.mutex = ci.spcMutex;
+    }
     return l;
   }
 
   /** Makes an LWP the running one. */
   void run(Lwp l) {
     ci.curlwp = l;
+    l.mutex = ci.spcLwplock;
     l.stat = LwpState.ONPROC;
     l.pflag |= Flags.LP_RUNNING;
   }
@@ -254,7 +266,11 @@ final class Bench {
     public void chargeCycles(long cycles) {}
 
     @Override
-    public void interact(SharedObject object, Access access) {}
+    public void interact(SharedObject object, Access access) {
+      if (interactions >= 0 && interactions-- == 0) {
+        throw new Endless();
+      }
+    }
 
     @Override
     public void await(SharedObject object, Access access, BooleanSupplier ready) {
