@@ -367,10 +367,18 @@ final class UserCalls implements User, Runnable {
 
   @Override
   public int exec(Program newProgram) {
-    int result = call(Call.EXEC, p -> p.exec(self));
+    int result;
+    do {
+      Processes processes = enter(Call.EXEC).processes();
+      result = processes == null ? Errno.ENOSYS : processes.exec(self);
+      if (result == 0) {
+        // before the way out, where handlers would run
+        self.simProcess().forgetHandlers();
+        self.forgetDelivered();
+      }
+      leave(result);
+    } while (result == Errno.RESTART);
     if (result == 0) {
-      self.simProcess().forgetHandlers();
-      self.forgetDelivered();
       newProgram.run(this);
       exitProcess(0);
     }

@@ -55,10 +55,8 @@
  * <ul>
  *   <li>{@code repair-suspend-wait}: _lwp_suspend sleeps before it looks whether its target is
  *       suspended already.
- *   <li>{@code repair-wait-continued}: a parent that waits for a child to be continued is woken
- *       only if it catches SIGCHLD, and its count of stopped children goes wrong.
  *   <li>{@code repair-create-count}, {@code repair-create-reap}, {@code repair-wait-core}, {@code
- *       repair-wait-cycles}, {@code repair-unstop-count}, {@code repair-continue-broadcast}, {@code
+ *       repair-wait-cycles}, {@code repair-wait-continued}, {@code repair-unstop-count}, {@code repair-continue-broadcast}, {@code
  *       repair-userret-loop}: see {@link dev.dramatis.personality.netbsd.Repairs}.
  * </ul>
  *
