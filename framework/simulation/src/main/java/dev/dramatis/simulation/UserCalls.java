@@ -215,7 +215,11 @@ final class UserCalls implements User, Runnable {
 
   @Override
   public int detach(UserThread thread) {
-    return leave(enter(Call.DETACH).detach(self, thread));
+    int result;
+    do {
+      result = leave(enter(Call.DETACH).detach(self, thread));
+    } while (result == Errno.RESTART);
+    return result;
   }
 
   @Override
@@ -229,20 +233,34 @@ final class UserCalls implements User, Runnable {
 
   @Override
   public int resume(UserThread thread) {
-    return leave(enter(Call.RESUME).resume(self, thread));
+    int result;
+    do {
+      result = leave(enter(Call.RESUME).resume(self, thread));
+    } while (result == Errno.RESTART);
+    return result;
   }
 
   @Override
   public int setAffinity(UserThread thread, @Nullable BitSet cpus) {
     BitSet copy = cpus == null ? null : (BitSet) cpus.clone();
-    return leave(enter(Call.SET_AFFINITY).setAffinity(self, thread, copy));
+    int result;
+    do {
+      result = leave(enter(Call.SET_AFFINITY).setAffinity(self, thread, copy));
+    } while (result == Errno.RESTART);
+    return result;
   }
 
   @Override
   public int setScheduling(
       UserThread thread, SchedClass schedClass, int realtimePriority, int nice) {
-    return leave(
-        enter(Call.SET_SCHEDULING).setScheduling(self, thread, schedClass, realtimePriority, nice));
+    int result;
+    do {
+      result =
+          leave(
+              enter(Call.SET_SCHEDULING)
+                  .setScheduling(self, thread, schedClass, realtimePriority, nice));
+    } while (result == Errno.RESTART);
+    return result;
   }
 
   // ---- synchronisation: the kernel decides itself whether its library enters it
@@ -349,10 +367,18 @@ final class UserCalls implements User, Runnable {
 
   @Override
   public int exec(Program newProgram) {
-    int result = call(Call.EXEC, p -> p.exec(self));
+    int result;
+    do {
+      Processes processes = enter(Call.EXEC).processes();
+      result = processes == null ? Errno.ENOSYS : processes.exec(self);
+      if (result == 0) {
+        // before the way out, where handlers would run
+        self.simProcess().forgetHandlers();
+        self.forgetDelivered();
+      }
+      leave(result);
+    } while (result == Errno.RESTART);
     if (result == 0) {
-      self.simProcess().forgetHandlers();
-      self.forgetDelivered();
       newProgram.run(this);
       exitProcess(0);
     }

@@ -81,7 +81,11 @@ final class NetbsdProcesses implements Processes {
     if (signal < 0 || signal >= SigProp.NSIG) {
       return Errno.EINVAL;
     }
-    return t == null ? Errno.ESRCH : kern.signal.lwpKill(NetbsdKernel.lwp(self), t.lid, signal);
+    if (t == null) {
+      boolean left = kern.swapping.requested() && thread.life() != UserThread.Life.GONE;
+      return left ? Errno.RESTART : Errno.ESRCH;
+    }
+    return kern.signal.lwpKill(NetbsdKernel.lwp(self), t.lid, signal);
   }
 
   @Override

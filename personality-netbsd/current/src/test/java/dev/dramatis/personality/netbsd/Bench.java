@@ -102,12 +102,16 @@ final class Bench {
   Lwp newLwp(Proc p, int stat) {
     Lwp l = new Lwp(p, 1, null, context(), ci, SchedClass.TIMESHARE);
     l.stat = stat;
+    if (stat == LwpState.RUN) {
+      l.mutex = ci.spcMutex;
+    }
     return l;
   }
 
   /** Makes an LWP the running one. */
   void run(Lwp l) {
     ci.curlwp = l;
+    l.mutex = ci.spcLwplock;
     l.stat = LwpState.ONPROC;
     l.pflag |= Flags.LP_RUNNING;
   }
