@@ -30,7 +30,11 @@ final class SimProcess {
     return child;
   }
 
+  /** A number that is no signal is left to the kernel to refuse. */
   void setHandler(int signal, @Nullable Program handler) {
+    if (signal < 1 || signal > Signals.MAX) {
+      return;
+    }
     if (handlers == null) {
       handlers = new Program[Signals.MAX + 1];
     }
@@ -38,7 +42,7 @@ final class SimProcess {
   }
 
   @Nullable Program handler(int signal) {
-    return handlers == null ? null : handlers[signal];
+    return handlers == null || signal < 1 || signal > Signals.MAX ? null : handlers[signal];
   }
 
   /** Handlers do not survive the execution of a program. */

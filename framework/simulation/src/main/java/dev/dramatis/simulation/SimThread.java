@@ -163,6 +163,11 @@ final class SimThread implements UserThread {
     }
   }
 
+  /** It has begun to exit and is still on its way through its kernel. */
+  boolean exiting() {
+    return ended && life == Life.ALIVE;
+  }
+
   @Override
   public void deliver(int signal) {
     if (delivered == null) {

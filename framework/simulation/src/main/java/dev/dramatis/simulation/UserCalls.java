@@ -215,7 +215,11 @@ final class UserCalls implements User, Runnable {
 
   @Override
   public int detach(UserThread thread) {
-    return leave(enter(Call.DETACH).detach(self, thread));
+    int result;
+    do {
+      result = leave(enter(Call.DETACH).detach(self, thread));
+    } while (result == Errno.RESTART);
+    return result;
   }
 
   @Override
@@ -229,20 +233,34 @@ final class UserCalls implements User, Runnable {
 
   @Override
   public int resume(UserThread thread) {
-    return leave(enter(Call.RESUME).resume(self, thread));
+    int result;
+    do {
+      result = leave(enter(Call.RESUME).resume(self, thread));
+    } while (result == Errno.RESTART);
+    return result;
   }
 
   @Override
   public int setAffinity(UserThread thread, @Nullable BitSet cpus) {
     BitSet copy = cpus == null ? null : (BitSet) cpus.clone();
-    return leave(enter(Call.SET_AFFINITY).setAffinity(self, thread, copy));
+    int result;
+    do {
+      result = leave(enter(Call.SET_AFFINITY).setAffinity(self, thread, copy));
+    } while (result == Errno.RESTART);
+    return result;
   }
 
   @Override
   public int setScheduling(
       UserThread thread, SchedClass schedClass, int realtimePriority, int nice) {
-    return leave(
-        enter(Call.SET_SCHEDULING).setScheduling(self, thread, schedClass, realtimePriority, nice));
+    int result;
+    do {
+      result =
+          leave(
+              enter(Call.SET_SCHEDULING)
+                  .setScheduling(self, thread, schedClass, realtimePriority, nice));
+    } while (result == Errno.RESTART);
+    return result;
   }
 
   // ---- synchronisation: the kernel decides itself whether its library enters it
@@ -329,29 +347,38 @@ final class UserCalls implements User, Runnable {
 
   @Override
   public @Nullable UserThread fork(ThreadSpec spec, boolean untilExec, Program childProgram) {
-    Kernel kernel = enter(untilExec ? Call.VFORK : Call.FORK);
-    Processes processes = kernel.processes();
-    if (processes == null) {
-      leave(Errno.ENOSYS);
-      return null;
-    }
-    SimThread child = world.newThread(world.forked(self.simProcess()), spec, childProgram);
-    int result = processes.fork(self, child, untilExec);
-    if (result != 0) {
-      world.stillborn(child);
-    }
-    leave(result);
-    return result == Errno.RESTART
-        ? fork(spec, untilExec, childProgram)
-        : result == 0 ? child : null;
+    int result;
+    SimThread child;
+    do {
+      Processes processes = enter(untilExec ? Call.VFORK : Call.FORK).processes();
+      if (processes == null) {
+        leave(Errno.ENOSYS);
+        return null;
+      }
+      child = world.newThread(world.forked(self.simProcess()), spec, childProgram);
+      result = processes.fork(self, child, untilExec);
+      if (result != 0) {
+        world.stillborn(child);
+      }
+      leave(result);
+    } while (result == Errno.RESTART);
+    return result == 0 ? child : null;
   }
 
   @Override
   public int exec(Program newProgram) {
-    int result = call(Call.EXEC, p -> p.exec(self));
+    int result;
+    do {
+      Processes processes = enter(Call.EXEC).processes();
+      result = processes == null ? Errno.ENOSYS : processes.exec(self);
+      if (result == 0) {
+        // before the way out, where handlers would run
+        self.simProcess().forgetHandlers();
+        self.forgetDelivered();
+      }
+      leave(result);
+    } while (result == Errno.RESTART);
     if (result == 0) {
-      self.simProcess().forgetHandlers();
-      self.forgetDelivered();
       newProgram.run(this);
       exitProcess(0);
     }
@@ -360,15 +387,21 @@ final class UserCalls implements User, Runnable {
 
   @Override
   public void exitProcess(int status) {
-    Kernel kernel = enter(Call.EXIT_PROCESS);
-    Processes processes = kernel.processes();
-    self.ended();
-    if (processes == null) {
-      kernel.exit(self);
-    } else {
-      processes.exit(self, status);
+    while (true) {
+      Kernel kernel = enter(Call.EXIT_PROCESS);
+      Processes processes = kernel.processes();
+      if (processes == null) {
+        self.ended();
+        kernel.exit(self);
+      } else {
+        processes.exit(self, status);
+      }
+      if (!world.swapPending()) {
+        throw new IllegalStateException("the kernel returned from the exit of " + self);
+      }
+      // some threads of the process may have left the kernel already: the next one ends them all
+      leave(Errno.RESTART);
     }
-    throw new IllegalStateException("the kernel returned from the exit of " + self);
   }
 
   @Override
@@ -407,12 +440,15 @@ final class UserCalls implements User, Runnable {
 
   @Override
   public long setSignalMask(long mask) {
-    long before;
-    do {
-      Processes processes = enter(Call.SIGNAL_MASK).processes();
-      before = processes == null ? 0 : processes.setMask(self, mask);
-      leave(0);
-    } while (before == Processes.AGAIN);
+    Processes processes = enter(Call.SIGNAL_MASK).processes();
+    while (world.swapPending()) {
+      leave(Errno.RESTART);
+      processes = enter(Call.SIGNAL_MASK).processes();
+    }
+    world.changingMask(true);
+    long before = processes == null ? 0 : processes.setMask(self, mask);
+    world.changingMask(false);
+    leave(0);
     return before;
   }
 

@@ -38,6 +38,7 @@ final class World implements Launcher {
   private int conditions;
   private int live;
   private int later;
+  private int maskChanges;
   private Kernel kernel;
   private PersonalitySwap swap;
 
@@ -236,6 +237,16 @@ final class World implements Launcher {
 
   boolean swapPending() {
     return swap != null;
+  }
+
+  /** A thread begins or ends a call that cannot be issued again to another kernel. */
+  void changingMask(boolean begins) {
+    maskChanges += begins ? 1 : -1;
+  }
+
+  /** Some thread is in a call that cannot be issued again; it will be out of it soon. */
+  boolean inUnrepeatableCall() {
+    return maskChanges != 0;
   }
 
   void begin(PersonalitySwap newSwap) {

@@ -1,5 +1,6 @@
 package dev.dramatis.personality.freebsd;
 
+import dev.dramatis.spi.kernel.UserThread;
 import dev.dramatis.spi.machine.Cpu;
 import dev.dramatis.spi.machine.Timer;
 import java.util.ArrayList;
@@ -22,6 +23,11 @@ final class Hotplug {
 
   /** Host code. */
   void cpuChanged(int cpu, boolean online) {
+    k.procs.forEachThread(
+        td -> {
+          UserThread u = td.user;
+          td.affinity = u == null ? null : u.affinity();
+        });
     k.sched.scheduler().cpuChanged(cpu, online);
     Timer timer = request;
     if (timer == null) {

@@ -78,7 +78,7 @@ final class SchedulerServices implements SchedulerHost {
 
   @Override
   public void explain(String key, long value) {
-    if (k.tracer.enabled()) {
+    if (k.tracing) {
       Cpu cpu = k.machine.current();
       k.tracer.emit(
           k.now(), EventKind.EXPLAIN, cpu == null ? 0 : cpu.id(), k.tracer.intern(key), value);

@@ -16,7 +16,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  *
  * <p>A call interrupted by {@link #requestBoundary} undoes what it began (leaves wait queues, keeps
  * user memory consistent) and returns {@link Errno#RESTART}; the framework issues it again with
- * what is left.
+ * what is left. So does a call on a thread that has been exported already.
  *
  * <p>Processes and signals are a set of their own, {@link #processes}. Calls beyond that are
  * offered by name, {@link #nativeCalls}.

@@ -27,9 +27,6 @@ public interface Processes {
   /** For {@link #await}: any child. */
   int ANY = -1;
 
-  /** For {@link #setMask}: the call left no trace and must be issued again. No set of signals. */
-  long AGAIN = Long.MIN_VALUE;
-
   /**
    * Makes a process with one thread, a copy of the caller, as a child of the caller's process.
    *
@@ -42,7 +39,11 @@ public interface Processes {
   /** Executes a program: ends all other threads of the process. 0, or EINTR, RESTART, EAGAIN. */
   int exec(UserThread self);
 
-  /** Ends the process of the caller. Never returns. */
+  /**
+   * Ends the process of the caller. Never returns, except while threads are brought to the user
+   * boundary ({@link Kernel#requestBoundary}): then it may return without having done anything, and
+   * the call is issued again to the next kernel.
+   */
   void exit(UserThread self, int status);
 
   /**
@@ -70,7 +71,7 @@ public interface Processes {
   /** Changes what the process does about a signal. 0, or EINVAL. */
   int setAction(UserThread self, int signal, SignalAction action);
 
-  /** Replaces the caller's set of blocked signals; returns the previous one, or {@link #AGAIN}. */
+  /** Replaces the caller's set of blocked signals; returns the previous one. */
   long setMask(UserThread self, long mask);
 
   /** Waits with another mask until a handler has been chosen to run. EINTR. */

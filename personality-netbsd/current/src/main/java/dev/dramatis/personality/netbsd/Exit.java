@@ -69,10 +69,17 @@ final class Exit {
     }
   }
 
-  /** sys_exit: the first LWP that comes here ends the process, others only themselves. */
+  /**
+   * sys_exit: the first LWP that comes here ends the process, others only themselves. Returns only
+   * if the kernel is about to be exchanged: LWPs that have left already would survive.
+   */
   void sysExit(Lwp l, int status) {
     Proc p = l.proc;
     p.lock.enter(l);
+    if (kern.swapping.requested()) {
+      p.lock.exit(l);
+      return;
+    }
     if ((p.sflag & Flags.PS_WEXIT) != 0) {
       p.lock.exit(l);
       kern.life.lwpExit(l, l);

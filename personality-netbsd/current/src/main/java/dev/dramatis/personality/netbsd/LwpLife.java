@@ -60,9 +60,6 @@ final class LwpLife {
     initialize(l2, user);
     kern.specific.lwpInitspecific(l2);
     l2.uarea = kern.uareas.alloc();
-    if (kern.swapping.requested()) {
-      l2.pflag |= Flags.LP_BOUNDARY;
-    }
     if ((flags & Flags.LWP_VFORK) != 0) {
       borrow(l1, l2);
     }
@@ -84,6 +81,10 @@ final class LwpLife {
                   : Flags.LW_WREBOOT);
     }
     l2.sigmask = l1.sigmask;
+    if (kern.swapping.requested()) {
+      // In one step with the list, from which a request takes those that it has to bring.
+      l2.pflag |= Flags.LP_BOUNDARY;
+    }
     p2.insertHead(l2);
     p2.nlwps++;
     if (kern.mutant != Mutant.CREATE_LATE_COUNT) {
@@ -298,7 +299,7 @@ final class LwpLife {
     checks.that(Check.K39, self.ci.biglockCount == 0, self);
 
     p.lock.enter(self);
-    if (p.nlwps - p.nzlwps == 1) {
+    if (p.nlwps - p.nzlwps == 1 && p.exported == 0) {
       // The last one takes the process with it.
       checks.that(Check.K40, current, l);
       checks.that(Check.K41, p != kern.proc0, l);

@@ -185,7 +185,7 @@ final class NativeCalls {
         1,
         (l, a) -> {
           kern.exit.sysExit(l, (int) a[0]);
-          return 0;
+          return NativeCall.AGAIN;
         });
     add(
         "wait4",
@@ -216,7 +216,7 @@ final class NativeCalls {
         "sigprocmask",
         "(mask): replaces the blocked signals; returns those before",
         1,
-        (l, a) -> kern.signal.sigprocmask(l, a[0], NativeCall.AGAIN));
+        (l, a) -> sigprocmask(l, a[0]));
   }
 
   private long lwpCreate(Lwp l, int context, int flags, boolean where) {
@@ -313,6 +313,10 @@ final class NativeCalls {
   private long lwpGetname(Lwp l, int lid, int part) {
     String name = kern.sys.lwpGetname(l, lid);
     return name == null ? -Errno.ESRCH : word(name, 8 * part);
+  }
+
+  private long sigprocmask(Lwp l, long mask) {
+    return kern.swapping.requested() ? NativeCall.AGAIN : kern.signal.sigprocmask(l, mask);
   }
 
   private long setpgid(Lwp l, int pid, int pgid) {

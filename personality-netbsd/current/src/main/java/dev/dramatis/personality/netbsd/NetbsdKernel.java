@@ -51,6 +51,18 @@ final class NetbsdKernel implements Kernel {
     return error == Errno.EINTR ? Errno.RESTART : error;
   }
 
+  /**
+   * A thread that is not found, or seems to be waited for in vain, because threads have left for the
+   * next kernel already is to be asked for there.
+   */
+  private int elsewhere(UserThread thread, int error) {
+    boolean left =
+        (error == Errno.ESRCH || error == Errno.EDEADLK)
+            && kern.swapping.requested()
+            && thread.life() != UserThread.Life.GONE;
+    return left ? Errno.RESTART : error;
+  }
+
   // ---- threads
   // --------------------------------------------------------------------------------------------------------
 
@@ -85,25 +97,26 @@ final class NetbsdKernel implements Kernel {
   @Override
   public int join(UserThread self, UserThread thread) {
     Lwp t = target(thread);
-    return t == null ? Errno.ESRCH : interruptedMeansAgain(kern.sys.lwpWait(lwp(self), t.lid));
+    int error = t == null ? Errno.ESRCH : kern.sys.lwpWait(lwp(self), t.lid);
+    return elsewhere(thread, interruptedMeansAgain(error));
   }
 
   @Override
   public int detach(UserThread self, UserThread thread) {
     Lwp t = target(thread);
-    return t == null ? Errno.ESRCH : kern.sys.lwpDetach(lwp(self), t.lid);
+    return elsewhere(thread, t == null ? Errno.ESRCH : kern.sys.lwpDetach(lwp(self), t.lid));
   }
 
   @Override
   public int suspend(UserThread self, UserThread thread) {
     Lwp t = target(thread);
-    return t == null ? Errno.ESRCH : kern.sys.lwpSuspend(lwp(self), t.lid, true);
+    return elsewhere(thread, t == null ? Errno.ESRCH : kern.sys.lwpSuspend(lwp(self), t.lid, true));
   }
 
   @Override
   public int resume(UserThread self, UserThread thread) {
     Lwp t = target(thread);
-    return t == null ? Errno.ESRCH : kern.sys.lwpContinue(lwp(self), t.lid);
+    return elsewhere(thread, t == null ? Errno.ESRCH : kern.sys.lwpContinue(lwp(self), t.lid));
   }
 
   // ---- scheduling
@@ -122,16 +135,19 @@ final class NetbsdKernel implements Kernel {
   @Override
   public int setAffinity(UserThread self, UserThread thread, @Nullable BitSet cpus) {
     Lwp t = target(thread);
-    return t == null ? Errno.ESRCH : kern.sys.setAffinity(lwp(self), t, cpus);
+    return elsewhere(
+        thread, t == null ? Errno.ESRCH : kern.sys.setAffinity(lwp(self), t, cpus));
   }
 
   @Override
   public int setScheduling(
       UserThread self, UserThread thread, SchedClass schedClass, int realtimePriority, int nice) {
     Lwp t = target(thread);
-    return t == null
-        ? Errno.ESRCH
-        : kern.sys.setScheduling(lwp(self), t, schedClass, realtimePriority, nice);
+    return elsewhere(
+        thread,
+        t == null
+            ? Errno.ESRCH
+            : kern.sys.setScheduling(lwp(self), t, schedClass, realtimePriority, nice));
   }
 
   // ---- synchronisation

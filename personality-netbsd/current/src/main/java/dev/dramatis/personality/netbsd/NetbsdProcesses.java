@@ -80,7 +80,11 @@ final class NetbsdProcesses implements Processes {
     if (signal < 0 || signal >= SigProp.NSIG) {
       return Errno.EINVAL;
     }
-    return t == null ? Errno.ESRCH : kern.signal.lwpKill(NetbsdKernel.lwp(self), t.lid, signal);
+    if (t == null) {
+      boolean left = kern.swapping.requested() && thread.life() != UserThread.Life.GONE;
+      return left ? Errno.RESTART : Errno.ESRCH;
+    }
+    return kern.signal.lwpKill(NetbsdKernel.lwp(self), t.lid, signal);
   }
 
   @Override
@@ -90,7 +94,7 @@ final class NetbsdProcesses implements Processes {
 
   @Override
   public long setMask(UserThread self, long mask) {
-    return kern.signal.sigprocmask(NetbsdKernel.lwp(self), mask, AGAIN);
+    return kern.signal.sigprocmask(NetbsdKernel.lwp(self), mask);
   }
 
   @Override

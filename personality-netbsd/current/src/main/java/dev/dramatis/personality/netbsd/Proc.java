@@ -72,6 +72,9 @@ final class Proc {
 
   int reportLwp;
 
+  /** LWPs that have left for another kernel, where the process lives on. */
+  int exported;
+
   /** An LWP is executing a program and waits for the others to die; the writer of p_reflock. */
   boolean executing;
 

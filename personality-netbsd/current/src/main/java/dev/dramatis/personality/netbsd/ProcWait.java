@@ -71,7 +71,8 @@ final class ProcWait {
           pid[0] = childPid;
           return 0;
         }
-        if (parent.nstopchild == 0) {
+        boolean lookOn = (options & Processes.WCONTINUED) != 0 && kern.repairs.waitContinued;
+        if (parent.nstopchild == 0 && !lookOn) {
           break;
         }
       }
@@ -124,7 +125,7 @@ final class ProcWait {
         && (child.sflag & Flags.PS_CONTINUED) != 0) {
       child.sflag &= ~Flags.PS_CONTINUED;
       child.waited = true;
-      parent.nstopchild--;
+      parent.nstopchild -= kern.repairs.waitContinued ? 0 : 1;
       status.set(child.number, How.CONTINUED, Signals.SIGCONT);
       kern.procLock.exit(l);
       return true;

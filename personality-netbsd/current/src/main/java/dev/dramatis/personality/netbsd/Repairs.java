@@ -32,6 +32,14 @@ final class Repairs {
   final boolean waitCycles;
 
   /**
+   * {@code repair-wait-continued}: a child that is continued wakes its parent, which does not take
+   * that off its count of stopped children, and looks at all children for it. In the original only a
+   * caught SIGCHLD wakes the parent, the count goes below zero, and a continued child behind another
+   * one is overlooked.
+   */
+  final boolean waitContinued;
+
+  /**
    * {@code repair-unstop-count}: lwp_unstop corrects the parent's count of stopped children once;
    * the original does for every LWP that it is called for.
    */
@@ -63,6 +71,7 @@ final class Repairs {
     createReap = on(host, "repair-create-reap");
     waitCore = on(host, "repair-wait-core");
     waitCycles = on(host, "repair-wait-cycles");
+    waitContinued = on(host, "repair-wait-continued");
     unstopCount = on(host, "repair-unstop-count");
     continueBroadcast = on(host, "repair-continue-broadcast");
     userretLoop = on(host, "repair-userret-loop");

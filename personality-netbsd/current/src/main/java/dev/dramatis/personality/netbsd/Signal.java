@@ -16,18 +16,9 @@ final class Signal {
   private static final int ANY_LWP = 0;
 
   private final Kern kern;
-  private final boolean continueWakesParent;
 
   Signal(Kern kern) {
     this.kern = kern;
-    // The parent that sleeps in wait4 for a child to be continued is only woken if it catches
-    // SIGCHLD.
-    this.continueWakesParent =
-        Boolean.parseBoolean(kern.host.option("repair-wait-continued", "false"));
-  }
-
-  boolean continueWakesParent() {
-    return continueWakesParent;
   }
 
   // ---- sending
@@ -121,8 +112,7 @@ final class Signal {
       if (cont) {
         p.xsig = Signals.SIGCONT;
         p.sflag |= Flags.PS_CONTINUED;
-        if (continueWakesParent) {
-          parentOf(p).nstopchild++;
+        if (kern.repairs.waitContinued) {
           parentOf(p).waitcv.broadcast(self.ci);
         }
         childPsignal(self, p, 0);
@@ -389,15 +379,11 @@ final class Signal {
   /**
    * sigprocmask1 with SIG_SETMASK.
    *
-   * @return the mask before, or {@code again} if the call left no trace and must be repeated
+   * @return the mask before
    */
-  long sigprocmask(Lwp l, long mask, long again) {
+  long sigprocmask(Lwp l, long mask) {
     Proc p = l.proc;
     p.lock.enter(l);
-    if (kern.swapping.requested()) {
-      p.lock.exit(l);
-      return again;
-    }
     long before = l.sigmask;
     l.sigmask = mask & SigProp.MASKABLE_SET;
     checkSignals(l);

@@ -82,6 +82,13 @@ final class StateWriter {
     to.word(p.pgrp == null ? NOBODY : p.pgrp.id);
     to.word(p.pgrp == null ? NOBODY : p.pgrp.jobc);
     to.word(flag(p.executing));
+    to.word(p.slflag);
+    to.word(p.opptr == null ? NOBODY : p.opptr.pid);
+    to.word(p.sigctxLwp);
+    to.word(p.reportEvent);
+    to.word(p.reportLwp);
+    to.word(p.xexit);
+    to.word(p.cred);
     p.sigacts.write(to);
     lwp(p.vforklwp);
     for (Proc child = p.children; child != null; child = child.siblingNext) {
@@ -139,7 +146,8 @@ final class StateWriter {
     for (int i = 0; l.sigframes != null && i < l.sigframeCount; i++) {
       to.word(l.sigframes[i]);
     }
-    to.word(flag(l.vforkwaiting) | flag(l.sigFromLwp) << 1);
+    to.word(
+        flag(l.vforkwaiting) | flag(l.sigFromLwp) << 1 | flag(l.sigFromDebugger) << 2 | l.cred << 3);
   }
 
   private void sleep(Lwp l) {

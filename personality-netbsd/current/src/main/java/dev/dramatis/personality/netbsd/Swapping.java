@@ -221,6 +221,7 @@ final class Swapping {
     p.remove(l);
     p.nlwps--;
     p.nrlwps--;
+    p.exported++;
     if ((l.prflag & Flags.LPR_DETACHED) != 0) {
       p.ndlwps--;
     }
@@ -255,6 +256,20 @@ final class Swapping {
       UserThread user = l.user;
       if (user != null) {
         user.carryCpuTime(l.rtime);
+        user.attach(null);
+      }
+    }
+    for (Proc p : kern.zombproc.values()) {
+      forget(p);
+    }
+  }
+
+  /** A process that nobody but init waited for is collected by the end of the kernel. */
+  private static void forget(Proc p) {
+    for (Lwp l = p.lwps; l != null; l = l.siblingNext) {
+      UserThread user = l.user;
+      if (user != null) {
+        user.setLife(Life.GONE);
         user.attach(null);
       }
     }

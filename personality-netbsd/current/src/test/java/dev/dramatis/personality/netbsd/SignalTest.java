@@ -488,6 +488,32 @@ class SignalTest {
   }
 
   @Test
+  void shouldForgetHandlersThatHaveNotBegunWhenAnotherExecutesAProgram() {
+    runMain(
+        1,
+        user -> {
+          UserThread child =
+              fork(
+                  user,
+                  u -> {
+                    handle(u, Signals.SIGUSR1, true);
+                    u.setSignalAction(
+                        Signals.SIGUSR2,
+                        SignalAction.caught(true),
+                        h -> h.exec(program -> program.yield()));
+                    u.setSignalMask(
+                        Signals.bit(Signals.SIGUSR1) | Signals.bit(Signals.SIGUSR2));
+                    u.kill(u.self().process(), Signals.SIGUSR1);
+                    u.kill(u.self().process(), Signals.SIGUSR2);
+                    u.setSignalMask(0);
+                  });
+          seen.add(await(user, child, 0));
+        });
+    // Both frames were on the stack, that of SIGUSR2 on top.
+    assertThat(seen).containsExactly("EXITED 0");
+  }
+
+  @Test
   void shouldInheritActionsAndMaskByFork() {
     runMain(
         1,

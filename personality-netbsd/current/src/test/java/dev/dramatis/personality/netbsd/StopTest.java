@@ -278,6 +278,31 @@ class StopTest {
     assertThat(seen).containsExactly("CONTINUED 19");
   }
 
+  @Test
+  void shouldOverlookAContinuedChildBehindAnotherAsTheOriginalDoes() {
+    runMain(2, Map.of(), this::continuedBehindAnother);
+    assertThat(seen).containsExactly("nothing");
+  }
+
+  @Test
+  void shouldFindAContinuedChildBehindAnotherIfRepaired() {
+    runMain(2, Map.of("repair-wait-continued", "true"), this::continuedBehindAnother);
+    assertThat(seen).containsExactly("CONTINUED 19");
+  }
+
+  private void continuedBehindAnother(User user) {
+    UserThread child = fork(user, u -> u.sleep(200_000_000));
+    user.sleep(10_000_000);
+    user.kill(child.process(), Signals.SIGSTOP);
+    user.sleep(10_000_000);
+    user.kill(child.process(), Signals.SIGCONT);
+    // The youngest child is looked at first.
+    fork(user, u -> u.sleep(200_000_000));
+    ProcessStatus status = new ProcessStatus();
+    user.awaitProcess(Processes.ANY, Processes.WCONTINUED | Processes.WNOHANG, status);
+    seen.add(status.process() == 0 ? "nothing" : status.how() + " " + status.value());
+  }
+
   private void continued(User user, long nanos) {
     UserThread child = fork(user, u -> u.computeFor(nanos));
     UserThread helper =

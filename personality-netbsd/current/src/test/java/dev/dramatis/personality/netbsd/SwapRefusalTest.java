@@ -180,6 +180,60 @@ class SwapRefusalTest {
     assertThat(result.swaps()).anySatisfy(s -> assertThat(s.refusal()).isNotEmpty());
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 4})
+  void shouldFindEveryZombieAgainHoweverSwapsFall(int cpus) {
+    List<Swap> swaps = new ArrayList<>();
+    for (int i = 1; i <= 300; i++) {
+      swaps.add(new Swap.ToPersonality(i * 400_000L + i * 7919L % 400 * 1000, new NetbsdPersonality()));
+    }
+    List<Integer> joined = new ArrayList<>();
+    completed(
+        run(
+            cpus,
+            c -> c.withSwaps(swaps),
+            w ->
+                w.launch(
+                    w.newProcess("p"),
+                    ThreadSpec.named("main"),
+                    user -> {
+                      while (user.now() < 120_000_000) {
+                        int work = user.random().nextInt(20_000);
+                        UserThread child =
+                            user.create(ThreadSpec.named("c"), u -> u.compute(work));
+                        user.compute(user.random().nextInt(10_000));
+                        joined.add(user.join(child));
+                      }
+                    })));
+    assertThat(joined).hasSizeGreaterThan(1000).containsOnly(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 4})
+  void shouldEndWholeProcessesHoweverSwapsFall(int cpus) {
+    List<Swap> swaps = new ArrayList<>();
+    for (int i = 1; i <= 150; i++) {
+      swaps.add(new Swap.ToPersonality(i * 400_000L + i * 7919L % 400 * 1000, new NetbsdPersonality()));
+    }
+    completed(
+        run(
+            cpus,
+            c -> c.withSwaps(swaps),
+            w -> {
+              for (int i = 0; i < 40; i++) {
+                w.launch(
+                    w.newProcess("p" + i),
+                    ThreadSpec.named("main"),
+                    user -> {
+                      user.create(ThreadSpec.named("busy"), u -> u.compute(1_000_000_000_000L));
+                      user.create(ThreadSpec.named("asleep"), u -> u.sleep(1_000_000_000_000L));
+                      user.compute(user.random().nextInt(4_000_000));
+                      user.exitProcess(1);
+                    });
+              }
+            }));
+  }
+
   private void busy(User user) {
     ProcessStatus status = new ProcessStatus();
     for (int n = 0; n < 10; n++) {
