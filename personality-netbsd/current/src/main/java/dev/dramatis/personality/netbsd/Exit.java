@@ -207,8 +207,7 @@ final class Exit {
     kern.lwpLock(l.ci, l);
     kern.setStat(l.ci, l, LwpState.ZOMB);
     kern.lwpUnlock(l.ci, l);
-    kern.checks.that(
-        Check.N65, l.ci.curlwp == l && p.nrlwps == 1 && p.nlwps == 1, p);
+    kern.checks.that(Check.N65, l.ci.curlwp == l && p.nrlwps == 1 && p.nlwps == 1, p);
     p.stat = Proc.SZOMB;
     p.nrlwps--;
     p.nzlwps++;

@@ -62,7 +62,8 @@ final class Futexes {
       return known;
     }
     Futex fresh =
-        new Futex(address, kern.newMutex("futex_op/" + Long.toHexString(address)), kern.newSqLock());
+        new Futex(
+            address, kern.newMutex("futex_op/" + Long.toHexString(address)), kern.newSqLock());
     tabLock.enter(l);
     UserMemory.Word word = UserMemory.of(kern, l.proc).at(address);
     Futex f = word.futex;

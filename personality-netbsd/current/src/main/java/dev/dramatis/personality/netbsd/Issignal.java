@@ -74,7 +74,9 @@ final class Issignal {
     return signo;
   }
 
-  /** Whether the debugger is the parent that waits in vfork, so that stopping would be a deadlock. */
+  /**
+   * Whether the debugger is the parent that waits in vfork, so that stopping would be a deadlock.
+   */
   private static boolean awaitedByDebugger(Proc p) {
     return (p.lflag & Flags.PL_PPWAIT) != 0 && p.pptr == p.opptr;
   }
@@ -121,8 +123,7 @@ final class Issignal {
       return false;
     }
     sigget(l, signo);
-    boolean orphaned =
-        (p.lflag & Flags.PL_ORPHANPG) != 0 && (prop & SigProp.SA_TTYSTOP) != 0;
+    boolean orphaned = (p.lflag & Flags.PL_ORPHANPG) != 0 && (prop & SigProp.SA_TTYSTOP) != 0;
     if (!orphaned && !p.traced()) {
       p.xsig = signo;
       p.sflag &= ~Flags.PS_CONTINUED;
@@ -157,8 +158,7 @@ final class Issignal {
     if (!p.sigacts.catches(signo)) {
       kern.coreDump.sigexit(l, signo);
     }
-    kern.checks.that(
-        Check.N56, !p.sigacts.ignores(signo) && !Signals.has(l.sigmask, signo), l);
+    kern.checks.that(Check.N56, !p.sigacts.ignores(signo) && !Signals.has(l.sigmask, signo), l);
     sendsig(l, signo, returnmask);
   }
 

@@ -310,8 +310,7 @@ final class Kern {
     if (checks.on) {
       checks.that(Check.T1, LwpState.allowed(l.stat, stat), l);
       checks.that(Check.T2, lwpLocked(ci, l, null), l);
-      checks.that(
-          Check.T3, !LwpState.counted(l.stat, stat) || countedUnderLock(ci, l), l);
+      checks.that(Check.T3, !LwpState.counted(l.stat, stat) || countedUnderLock(ci, l), l);
     }
     l.stat = stat;
   }

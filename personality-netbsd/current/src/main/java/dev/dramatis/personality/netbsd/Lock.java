@@ -3,7 +3,9 @@ package dev.dramatis.personality.netbsd;
 import dev.dramatis.spi.machine.SharedObject;
 import java.util.function.BooleanSupplier;
 
-/** What spin mutexes and adaptive mutexes have in common: a cache line, and a place in the order. */
+/**
+ * What spin mutexes and adaptive mutexes have in common: a cache line, and a place in the order.
+ */
 abstract class Lock implements BooleanSupplier {
   final SharedObject line;
   final LockOrder order;

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Locks are told apart by class, which is their name up to a slash; two of one class by
  * instance. The order of the header comment of kern_lwp.c is known from the start: proc_lock,
  * p_lock, sleep queues, turnstiles, spc_lwplock, spc_mutex; and of two spc_mutexes that of the
- * lower CPU comes first (spc_dlock). All other orders are learned. What has been seen before costs a
- * test of a bit and allocates nothing.
+ * lower CPU comes first (spc_dlock). All other orders are learned. What has been seen before costs
+ * a test of a bit and allocates nothing.
  *
  * <p>Adaptive mutexes are never taken under spin mutexes, so no circle goes through both. Releasing
  * an adaptive mutex may have to wake sleepers, and so counts as taking the lock of its turnstile.
@@ -174,11 +174,7 @@ final class LockOrder {
       String rest = next == to ? "" : way(next, to, visited);
       if (rest != null) {
         String step =
-            classes.get(next)
-                + " comes after "
-                + classes.get(from)
-                + " by "
-                + witness[from][next];
+            classes.get(next) + " comes after " + classes.get(from) + " by " + witness[from][next];
         return rest.isEmpty() ? step : step + ", and " + rest;
       }
     }
@@ -192,7 +188,8 @@ final class LockOrder {
     if (first.lockClass == spcMutex) {
       if (first.instance > second.instance) {
         throw violation(
-            sight(first, second, who) + ", but of two CPUs the lower one's comes first (spc_dlock)");
+            sight(first, second, who)
+                + ", but of two CPUs the lower one's comes first (spc_dlock)");
       }
       return;
     }

@@ -34,8 +34,7 @@ final class LwpData {
       kern.checks.that(Check.F12, l.uarea != 0 || l.number <= 0, l);
       long offset = address - l.uarea;
       if (l.uarea != 0 && offset >= 0 && offset < Uareas.SIZE) {
-        lines.add(
-            "0x%x is 0x%x+%d, LWP %s's stack".formatted(address, l.uarea, offset, l.name()));
+        lines.add("0x%x is 0x%x+%d, LWP %s's stack".formatted(address, l.uarea, offset, l.name()));
       }
     }
     return lines;

@@ -107,8 +107,7 @@ final class LwpInit {
 
   /** lwp_dtor: the object goes back to the memory allocator. */
   private void lwpDtor(Lwp l) {
-    kern.checks.that(
-        Check.K2, l.ci != null && kern.mutant != Mutant.DTOR_NO_CPU, l);
+    kern.checks.that(Check.K2, l.ci != null && kern.mutant != Mutant.DTOR_NO_CPU, l);
     // turnstile0 did not come from there and is dropped without a word.
     if (l.ts != kern.turnstile0) {
       dropTurnstile(l);

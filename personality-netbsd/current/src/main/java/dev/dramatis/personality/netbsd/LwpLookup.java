@@ -115,12 +115,7 @@ final class LwpLookup {
   boolean lwpAlive(Lwp self, Lwp l) {
     kern.checks.that(Check.K75, l.proc.lock.ownedBy(self), l);
     return switch (l.stat) {
-      case LwpState.SLEEP,
-          LwpState.RUN,
-          LwpState.ONPROC,
-          LwpState.STOP,
-          LwpState.SUSPENDED ->
-          true;
+      case LwpState.SLEEP, LwpState.RUN, LwpState.ONPROC, LwpState.STOP, LwpState.SUSPENDED -> true;
       default -> false;
     };
   }

@@ -30,7 +30,8 @@ enum Mutant {
   FIND2_UNLOCKED("lwp_find2.unlocked", "p_lock of the LWP found is not taken"),
   CREATE_RECYCLE_LOAN("lwp_create.recycle-loan", "a recycled LWP keeps a loan"),
   CREATE_RECYCLE_LENDER("lwp_create.recycle-lender", "a recycled LWP keeps a lender"),
-  WAIT_SWAPPED_LOCKS("lwp_wait.swapped-locks", "proc_lock is taken under p_lock to look up the LID"),
+  WAIT_SWAPPED_LOCKS(
+      "lwp_wait.swapped-locks", "proc_lock is taken under p_lock to look up the LID"),
   CREATE_SWAPPED_LOCKS("lwp_create.swapped-locks", "proc_lock is taken while p_lock is held"),
   CREATE_LATE_COUNT("lwp_create.late-count", "p_nrlwps is raised only at the first run"),
   CREATE_IGNORE_EXIT("lwp_create.ignore-exit", "LW_WEXIT of the creator is not copied"),
@@ -41,7 +42,8 @@ enum Mutant {
   EXIT_LATE_COUNT("lwp_exit.late-count", "p_nzlwps is raised only with the state"),
   EXIT_SKIP_DRAIN("lwp_exit.skip-drain", "references are not waited for"),
   EXIT_OVERWRITE_CORPSE("lwp_exit.overwrite-corpse", "the parked corpse is forgotten, not freed"),
-  EXIT_SKIP_RECHECK("lwp_exit.skip-recheck", "after freeing the parked corpse nothing is rechecked"),
+  EXIT_SKIP_RECHECK(
+      "lwp_exit.skip-recheck", "after freeing the parked corpse nothing is rechecked"),
   EXIT_KEEP_LISTED("lwp_exit.keep-listed", "the LWP stays on alllwp"),
   FREE_SKIP_SPIN("lwp_free.skip-spin", "an LWP still on its CPU is not waited for"),
   FREE_KEEP_LISTED("lwp_free.keep-listed", "the corpse stays on p_lwps"),
@@ -68,14 +70,16 @@ enum Mutant {
   CLEANUP_SKIP_ROBUST("lwp_thread_cleanup.skip-robust", "robust futexes are not released"),
   CV_ENTER_EARLY_UNLOCK("cv_enter.early-unlock", "the interlock is dropped before the LWP sleeps"),
   CV_BROADCAST_ONE("cv_broadcast.one", "only the first sleeper is woken"),
-  SLEEPQ_IGNORE_CANCEL("sleepq_block.ignore-cancel", "a pending interruption does not end the sleep"),
+  SLEEPQ_IGNORE_CANCEL(
+      "sleepq_block.ignore-cancel", "a pending interruption does not end the sleep"),
   SLEEPQ_KEEP_QUEUED("sleepq_remove.keep-queued", "the LWP woken stays on the sleep queue"),
   TIMEOUT_SKIP_RECHECK("sleepq_timeout.skip-recheck", "a timeout does not test for a wakeup"),
   PARK_LOSE_UNPARK("lwp_unpark.lose", "an unpark that comes early is forgotten"),
   SETRUNNABLE_KEEP_COUNT("setrunnable.keep-count", "p_nrlwps is not raised"),
   RESCHED_DROP_IPI("sched_resched_cpu.drop-ipi", "the other CPU gets no interrupt"),
   MI_SWITCH_EXTRA_LOCK("mi_switch.extra-lock", "kpause switches with one more spin mutex held"),
-  MUTEX_ENTER_SKIP_RECHECK("mutex_enter.skip-recheck", "the owner is not looked at under the chain"),
+  MUTEX_ENTER_SKIP_RECHECK(
+      "mutex_enter.skip-recheck", "the owner is not looked at under the chain"),
   MUTEX_EXIT_DROP_WAKEUP("mutex_exit.drop-wakeup", "sleepers of the turnstile are not woken"),
   TURNSTILE_BLOCK_NO_LOAN("turnstile_block.no-loan", "no priority is lent to the owner"),
   UNLENDPRI_KEEP_LOAN("turnstile_unlendpri.keep-loan", "the owner keeps what was lent to it"),
@@ -109,7 +113,9 @@ enum Mutant {
       }
     }
     throw new IllegalArgumentException(
-        "personality.mutate=" + id + ": no such mutation; there are "
+        "personality.mutate="
+            + id
+            + ": no such mutation; there are "
             + Arrays.stream(values()).map(m -> m.id).toList());
   }
 }

@@ -80,11 +80,7 @@ final class NativeCalls {
         });
     add("_lwp_self", "(): LID of the caller", 0, (l, a) -> l.lid);
     add("_lwp_getprivate", "(): what _lwp_setprivate stored", 0, (l, a) -> l.privateData);
-    add(
-        "_lwp_setprivate",
-        "(pointer): stores it",
-        1,
-        (l, a) -> kern.data.lwpSetprivate(l, a[0]));
+    add("_lwp_setprivate", "(pointer): stores it", 1, (l, a) -> kern.data.lwpSetprivate(l, a[0]));
     add(
         "_lwp_suspend",
         "(lid): has it suspend itself",

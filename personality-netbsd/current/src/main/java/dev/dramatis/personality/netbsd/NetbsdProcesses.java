@@ -71,8 +71,7 @@ final class NetbsdProcesses implements Processes {
     if (process < 0) {
       return kern.signal.killpg(l, kern.pgrps.findByNumber(-process), signal);
     }
-    return kern.signal.kill(
-        l, kern.proc(process), kern.zombproc.containsKey(process), signal);
+    return kern.signal.kill(l, kern.proc(process), kern.zombproc.containsKey(process), signal);
   }
 
   @Override

@@ -5,9 +5,9 @@ import dev.dramatis.spi.sched.SchedClass;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stopping a process and letting it go on (kern_sig.c: proc_stop, sigswitch, proc_unstop). LWPs that
- * sleep interruptibly are stopped where they are; the others stop themselves at the boundary to
- * user mode, and the last one is noticed by a callout that looks every tick.
+ * Stopping a process and letting it go on (kern_sig.c: proc_stop, sigswitch, proc_unstop). LWPs
+ * that sleep interruptibly are stopped where they are; the others stop themselves at the boundary
+ * to user mode, and the last one is noticed by a callout that looks every tick.
  */
 final class ProcStop {
   private final Kern kern;
@@ -36,8 +36,7 @@ final class ProcStop {
    */
   void sigswitch(Lwp l, int ppmask, int signo, boolean procLockHeld) {
     Proc p = l.proc;
-    kern.checks.that(
-        Check.N60, p.lock.ownedBy(l) && l.stat == LwpState.ONPROC && p.nrlwps > 0, l);
+    kern.checks.that(Check.N60, p.lock.ownedBy(l) && l.stat == LwpState.ONPROC && p.nrlwps > 0, l);
     if (!p.stopping()) {
       procStop(l, p, signo);
     }
@@ -107,8 +106,7 @@ final class ProcStop {
 
   /** Stops who sleeps interruptibly (proc_stop_lwps). */
   private void procStopLwps(Lwp self, Proc p) {
-    kern.checks.that(
-        Check.N57, p.lock.ownedBy(self) && (p.sflag & Flags.PS_STOPPING) != 0, p);
+    kern.checks.that(Check.N57, p.lock.ownedBy(self) && (p.sflag & Flags.PS_STOPPING) != 0, p);
     CpuInfo ci = self.ci;
     for (Lwp l = p.lwps; l != null; l = l.siblingNext) {
       kern.lwpLock(ci, l);
@@ -128,9 +126,7 @@ final class ProcStop {
     Checks checks = kern.checks;
     checks.that(
         Check.N58,
-        kern.procLock.ownedBy(self)
-            && p.lock.ownedBy(self)
-            && (p.sflag & Flags.PS_STOPPING) != 0,
+        kern.procLock.ownedBy(self) && p.lock.ownedBy(self) && (p.sflag & Flags.PS_STOPPING) != 0,
         p);
     checks.that(Check.N59, p.nrlwps == 0 || (p.nrlwps == 1 && p == self.proc), p);
     p.sflag &= ~Flags.PS_STOPPING;

@@ -36,8 +36,7 @@ final class ProcWait {
   }
 
   /** The same, with the pid of the child as a further result. */
-  int wait4(
-      Lwp l, @Nullable Proc which, int options, ProcessStatus status, int[] pid) {
+  int wait4(Lwp l, @Nullable Proc which, int options, ProcessStatus status, int[] pid) {
     l.ci.cpu.chargeCycles(PathCosts.SMALL_SYSCALL);
     status.set(0, How.EXITED, 0);
     kern.procLock.enter(l);

@@ -12,17 +12,7 @@ final class Ps {
       "ps -axs -o pid,ppid,lid,nlwp,lstate,wchan,pri,nice,cpuid,ltime,comm,lname";
   private static final List<String> COLUMNS =
       List.of(
-          "PID",
-          "PPID",
-          "LID",
-          "NLWP",
-          "STAT",
-          "WCHAN",
-          "PRI",
-          "NI",
-          "CPUID",
-          "LTIME",
-          "COMMAND",
+          "PID", "PPID", "LID", "NLWP", "STAT", "WCHAN", "PRI", "NI", "CPUID", "LTIME", "COMMAND",
           "LNAME");
 
   /** A sleep of so many seconds counts as idle (maxslp). */
@@ -116,10 +106,6 @@ final class Ps {
   private static String lcputime(Lwp l) {
     long hundredths = (l.rtime / 1000 + 5000) / 10_000;
     return String.format(
-        Locale.ROOT,
-        "%d:%02d.%02d",
-        hundredths / 6000,
-        hundredths / 100 % 60,
-        hundredths % 100);
+        Locale.ROOT, "%d:%02d.%02d", hundredths / 6000, hundredths / 100 % 60, hundredths % 100);
   }
 }

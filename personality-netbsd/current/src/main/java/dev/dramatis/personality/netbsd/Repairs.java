@@ -52,8 +52,8 @@ final class Repairs {
   final boolean continueBroadcast;
 
   /**
-   * {@code repair-userret-loop}: lwp_userret returns if only LW_WREBOOT or LW_WCORE is set, which no
-   * branch consumes; the original turns in circles.
+   * {@code repair-userret-loop}: lwp_userret returns if only LW_WREBOOT or LW_WCORE is set, which
+   * no branch consumes; the original turns in circles.
    */
   final boolean userretLoop;
 

@@ -56,7 +56,9 @@ final class SigActs {
     return Signals.has(restart, signo);
   }
 
-  /** What is blocked while the handler runs: always the signal itself too, SA_NODEFER is unknown. */
+  /**
+   * What is blocked while the handler runs: always the signal itself too, SA_NODEFER is unknown.
+   */
   long mask(int signo) {
     return Signals.bit(signo) | (masks == null ? 0 : masks[signo]);
   }

@@ -56,7 +56,10 @@ final class Signal {
     if (traced) {
       // The debugger sees everything.
       p.sigpend |= lid == ANY_LWP || toall ? Signals.bit(signo) : 0;
-    } else if (byDefault && (prop & SigProp.SA_TTYSTOP) != 0 && p.pgrp != null && p.pgrp.jobc == 0) {
+    } else if (byDefault
+        && (prop & SigProp.SA_TTYSTOP) != 0
+        && p.pgrp != null
+        && p.pgrp.jobc == 0) {
       // Nobody could continue it.
       return;
     }

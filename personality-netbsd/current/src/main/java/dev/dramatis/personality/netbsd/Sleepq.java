@@ -69,10 +69,7 @@ final class Sleepq {
   int block(Lwp l, int timo, boolean catching) {
     int error = catching ? interruption(l) : 0;
     boolean early =
-        error != 0
-            || (catching
-                && (l.flag & Flags.LW_PENDSIG) != 0
-                && Signal.sigispending(l) != 0);
+        error != 0 || (catching && (l.flag & Flags.LW_PENDSIG) != 0 && Signal.sigispending(l) != 0);
     if (early && kern.mutant != Mutant.SLEEPQ_IGNORE_CANCEL) {
       kern.lwpUnsleep(l.ci, l, true);
     } else {

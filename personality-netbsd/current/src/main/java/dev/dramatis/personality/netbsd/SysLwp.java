@@ -244,8 +244,7 @@ final class SysLwp {
   int setpgid(Lwp l, @Nullable Proc target, int pgid) {
     l.ci.cpu.chargeCycles(PathCosts.SMALL_SYSCALL);
     kern.procLock.enter(l);
-    int error =
-        kern.swapping.requested() ? Errno.RESTART : kern.pgrps.enter(l, target, pgid);
+    int error = kern.swapping.requested() ? Errno.RESTART : kern.pgrps.enter(l, target, pgid);
     kern.procLock.exit(l);
     return error;
   }

@@ -47,7 +47,10 @@ final class SystemCalls {
             (self, a) -> cas(lwp(self), a)));
     calls.add(
         new NativeCall(
-            "ufetch_long", "address; in user mode: the word there", 1, (self, a) -> fetch(self, a)));
+            "ufetch_long",
+            "address; in user mode: the word there",
+            1,
+            (self, a) -> fetch(self, a)));
     calls.add(
         new NativeCall(
             "ustore_long", "address, value; in user mode", 2, (self, a) -> store(self, a)));

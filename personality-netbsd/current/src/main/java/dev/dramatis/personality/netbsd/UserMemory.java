@@ -49,8 +49,7 @@ final class UserMemory {
   /** The word at an address; memory that was never written is zero. */
   Word at(long address) {
     return words.computeIfAbsent(
-        address,
-        a -> new Word(kern.machine.newShared("user/" + Long.toHexString(a))));
+        address, a -> new Word(kern.machine.newShared("user/" + Long.toHexString(a))));
   }
 
   Iterable<Map.Entry<Long, Word>> entries() {

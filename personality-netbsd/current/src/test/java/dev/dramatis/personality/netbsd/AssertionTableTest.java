@@ -483,8 +483,7 @@ class AssertionTableTest {
           f.locked(() -> f.kern.life.lwpFree(f.self, dead, false, false));
         };
     row(Check.K43, free, f -> f.locked(() -> f.kern.life.lwpFree(f.self, f.self, false, false)));
-    row(
-        Check.K44, free, f -> f.kern.life.lwpFree(f.self, f.other(LwpState.ZOMB), false, false));
+    row(Check.K44, free, f -> f.kern.life.lwpFree(f.self, f.other(LwpState.ZOMB), false, false));
     row(
         Check.K45,
         free,
@@ -543,8 +542,7 @@ class AssertionTableTest {
     Consumer<Fixture> find2 = f -> f.kern.lookup.lwpFind2(f.self, -1, f.self.lid);
     row(Check.K51, find2);
     row(Check.K52, Mutant.FIND2_UNLOCKED, find2, find2);
-    Consumer<Fixture> find =
-        f -> f.locked(() -> f.kern.lookup.lwpFind(f.self, f.p, f.self.lid));
+    Consumer<Fixture> find = f -> f.locked(() -> f.kern.lookup.lwpFind(f.self, f.p, f.self.lid));
     row(Check.K53, find, f -> f.kern.lookup.lwpFind(f.self, f.p, f.self.lid));
     row(
         Check.K54,
@@ -552,8 +550,7 @@ class AssertionTableTest {
         find,
         f ->
             f.locked(
-                () ->
-                    f.kern.lookup.lwpFind(f.self, f.p, f.self.lid + f.kern.pidTable.size())));
+                () -> f.kern.lookup.lwpFind(f.self, f.p, f.self.lid + f.kern.pidTable.size())));
   }
 
   private static void locks() {

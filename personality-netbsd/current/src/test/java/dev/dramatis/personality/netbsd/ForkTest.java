@@ -201,11 +201,10 @@ class ForkTest {
               u -> {
                 u.compute(5_000_000);
                 seen.add("exec");
-                u.exec(
-                    program -> {
-                      program.sleep(100_000_000);
-                      seen.add("program");
-                    });
+                u.exec(program -> {
+                  program.sleep(100_000_000);
+                  seen.add("program");
+                });
               });
           seen.add("parent");
           seen.add(awaitAny(user, 0));
@@ -361,7 +360,6 @@ class ForkTest {
           seen.add(user.call("setpgid", 0, -1));
         });
     assertThat(seen)
-        .containsExactly(
-            Errno.EPERM, Errno.ESRCH, (long) -Errno.ESRCH, (long) -Errno.EINVAL);
+        .containsExactly(Errno.EPERM, Errno.ESRCH, (long) -Errno.ESRCH, (long) -Errno.EINVAL);
   }
 }

@@ -42,8 +42,7 @@ class KernelPreemptionTest {
     mutex.enter(l);
     mutex.exit(l);
     assertThat(l.stat).isEqualTo(LwpState.ONPROC);
-    assertThatThrownBy(() -> bench.kern.synch.kpreemptEnable(l))
-        .isInstanceOf(Bench.Switched.class);
+    assertThatThrownBy(() -> bench.kern.synch.kpreemptEnable(l)).isInstanceOf(Bench.Switched.class);
   }
 
   @Test
@@ -89,8 +88,7 @@ class KernelPreemptionTest {
   private record Eager(dev.dramatis.spi.sched.Scheduler rest)
       implements dev.dramatis.spi.sched.Scheduler {
     @Override
-    public void enqueue(
-        dev.dramatis.spi.sched.SchedThread t, int cpu, EnqueueReason why) {
+    public void enqueue(dev.dramatis.spi.sched.SchedThread t, int cpu, EnqueueReason why) {
       rest.enqueue(t, cpu, why);
     }
 

@@ -47,7 +47,9 @@ final class LifeProgram implements Workload {
       SplittableRandom mine = random.split();
       Shared shared = new Shared(launcher.newMutex("m"), launcher.newCondition("c"));
       launcher.launch(
-          launcher.newProcess("p" + n), ThreadSpec.named("main" + n), user -> main(user, mine, shared));
+          launcher.newProcess("p" + n),
+          ThreadSpec.named("main" + n),
+          user -> main(user, mine, shared));
     }
   }
 
@@ -71,8 +73,7 @@ final class LifeProgram implements Workload {
     }
   }
 
-  private void step(
-      User user, SplittableRandom random, List<UserThread> workers, Shared shared) {
+  private void step(User user, SplittableRandom random, List<UserThread> workers, Shared shared) {
     UserThread one = workers.isEmpty() ? null : workers.get(random.nextInt(workers.size()));
     switch (random.nextInt(13)) {
       case 0, 1, 2, 3 -> create(user, random, workers, shared);

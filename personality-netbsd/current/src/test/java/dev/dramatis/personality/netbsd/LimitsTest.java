@@ -95,8 +95,7 @@ class LimitsTest {
   @ParameterizedTest
   @CsvSource({"false,1", "true,0"})
   void shouldLoseACountWhenThereIsNoNumber(String repair, int lost) {
-    Bench bench =
-        new Bench(true, Map.of("pid-table-limit", "32", "repair-create-count", repair));
+    Bench bench = new Bench(true, Map.of("pid-table-limit", "32", "repair-create-count", repair));
     Proc p = bench.newProc();
     Lwp l = bench.member(p, LwpState.ONPROC);
     bench.run(l);

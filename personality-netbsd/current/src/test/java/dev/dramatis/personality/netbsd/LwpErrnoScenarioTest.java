@@ -70,22 +70,20 @@ class LwpErrnoScenarioTest {
 
   @Test
   void createShouldLeaveAZombieIfTheNumberCannotBeWritten() {
-    scenario(
-        user -> {
-          answer(user.call("_lwp_create", CONTEXT, 0, NOWHERE));
-          answer(user.call("_lwp_wait", 0, WHERE));
-          answer(user.call("_lwp_wait", 0, WHERE));
-        });
+    scenario(user -> {
+      answer(user.call("_lwp_create", CONTEXT, 0, NOWHERE));
+      answer(user.call("_lwp_wait", 0, WHERE));
+      answer(user.call("_lwp_wait", 0, WHERE));
+    });
     assertThat(seen).containsExactly("EFAULT", "LID", "ESRCH");
   }
 
   @Test
   void createShouldLeaveNothingIfThatLwpWasDetached() {
-    scenario(
-        user -> {
-          answer(user.call("_lwp_create", CONTEXT, DETACHED, NOWHERE));
-          answer(user.call("_lwp_wait", 0, WHERE));
-        });
+    scenario(user -> {
+      answer(user.call("_lwp_create", CONTEXT, DETACHED, NOWHERE));
+      answer(user.call("_lwp_wait", 0, WHERE));
+    });
     assertThat(seen).containsExactly("EFAULT", "ESRCH");
   }
 
@@ -107,15 +105,14 @@ class LwpErrnoScenarioTest {
 
   @Test
   void createShouldReapADetachedLwpByItself() {
-    scenario(
-        user -> {
-          long t = user.call("_lwp_create", CONTEXT, DETACHED | SUSPENDED, WHERE);
-          answer(user.call("_lwp_wait", t, WHERE));
-          user.call("_lwp_continue", t);
-          user.sleep(30_000_000);
-          answer(user.call("_lwp_wait", 0, WHERE));
-          answer(user.call("_lwp_wait", t, WHERE));
-        });
+    scenario(user -> {
+      long t = user.call("_lwp_create", CONTEXT, DETACHED | SUSPENDED, WHERE);
+      answer(user.call("_lwp_wait", t, WHERE));
+      user.call("_lwp_continue", t);
+      user.sleep(30_000_000);
+      answer(user.call("_lwp_wait", 0, WHERE));
+      answer(user.call("_lwp_wait", t, WHERE));
+    });
     assertThat(seen).containsExactly("EINVAL", "ESRCH", "ESRCH");
   }
 
@@ -136,16 +133,15 @@ class LwpErrnoScenarioTest {
 
   @Test
   void createShouldMakeTheNewLwpFromADetachedCorpse() {
-    scenario(
-        user -> {
-          UserThread first = user.create(ThreadSpec.named("first").asDetached(), u -> u.yield());
-          Lwp corpse = lwp(first);
-          int number = corpse.lid;
-          user.sleep(30_000_000);
-          UserThread second = user.create(ThreadSpec.named("second"), u -> u.yield());
-          seen.add(lwp(second) == corpse);
-          seen.add(lwp(second).lid != number);
-        });
+    scenario(user -> {
+      UserThread first = user.create(ThreadSpec.named("first").asDetached(), u -> u.yield());
+      Lwp corpse = lwp(first);
+      int number = corpse.lid;
+      user.sleep(30_000_000);
+      UserThread second = user.create(ThreadSpec.named("second"), u -> u.yield());
+      seen.add(lwp(second) == corpse);
+      seen.add(lwp(second).lid != number);
+    });
     assertThat(seen).containsExactly(true, true);
   }
 
@@ -174,22 +170,20 @@ class LwpErrnoScenarioTest {
 
   @Test
   void waitForAnyShouldRefuseIfNobodyCanBeCollected() {
-    scenario(
-        user -> {
-          user.create(ThreadSpec.named("t").asDetached(), u -> u.sleep(30_000_000));
-          answer(user.call("_lwp_wait", 0, WHERE));
-        });
+    scenario(user -> {
+      user.create(ThreadSpec.named("t").asDetached(), u -> u.sleep(30_000_000));
+      answer(user.call("_lwp_wait", 0, WHERE));
+    });
     // The manual has EDEADLK for the only LWP of a process; the code finds no candidate first.
     assertThat(seen).containsExactly("ESRCH");
   }
 
   @Test
   void waitShouldRefuseDetachedLwps() {
-    scenario(
-        user -> {
-          UserThread t = user.create(ThreadSpec.named("t").asDetached(), u -> u.sleep(30_000_000));
-          answer(user.call("_lwp_wait", lid(user, t), WHERE));
-        });
+    scenario(user -> {
+      UserThread t = user.create(ThreadSpec.named("t").asDetached(), u -> u.sleep(30_000_000));
+      answer(user.call("_lwp_wait", lid(user, t), WHERE));
+    });
     // The manual has ESRCH.
     assertThat(seen).containsExactly("EINVAL");
   }
@@ -202,18 +196,16 @@ class LwpErrnoScenarioTest {
 
   @Test
   void waitShouldRefuseWhoWaitsForTheCaller() {
-    scenario(
-        user -> {
-          long me = user.call("_lwp_self");
-          UserThread busy = user.create(ThreadSpec.named("busy"), u -> u.sleep(90_000_000));
-          UserThread t =
-              user.create(
-                  ThreadSpec.named("t"), u -> answer(u.call("_lwp_wait", me, WHERE)));
-          user.sleep(30_000_000);
-          answer(user.call("_lwp_wait", lid(user, t), WHERE));
-          user.detach(user.self());
-          user.join(busy);
-        });
+    scenario(user -> {
+      long me = user.call("_lwp_self");
+      UserThread busy = user.create(ThreadSpec.named("busy"), u -> u.sleep(90_000_000));
+      UserThread t =
+          user.create(ThreadSpec.named("t"), u -> answer(u.call("_lwp_wait", me, WHERE)));
+      user.sleep(30_000_000);
+      answer(user.call("_lwp_wait", lid(user, t), WHERE));
+      user.detach(user.self());
+      user.join(busy);
+    });
     // The other one learns of the detachment.
     assertThat(seen).containsExactly("EDEADLK", "EINVAL");
   }
@@ -259,14 +251,13 @@ class LwpErrnoScenarioTest {
 
   @Test
   void waitShouldRefuseIfThenEverybodyWaits() {
-    scenario(
-        user -> {
-          for (int i = 0; i < 2; i++) {
-            user.create(ThreadSpec.named("t" + i), u -> answer(u.call("_lwp_wait", 0, WHERE)));
-          }
-          user.sleep(30_000_000);
-          answer(user.call("_lwp_wait", 0, WHERE));
-        });
+    scenario(user -> {
+      for (int i = 0; i < 2; i++) {
+        user.create(ThreadSpec.named("t" + i), u -> answer(u.call("_lwp_wait", 0, WHERE)));
+      }
+      user.sleep(30_000_000);
+      answer(user.call("_lwp_wait", 0, WHERE));
+    });
     // The last to come is refused; its exit lets the others collect it and each other.
     assertThat(seen.get(0)).isEqualTo("EDEADLK");
     assertThat(seen).hasSize(3);
@@ -297,13 +288,12 @@ class LwpErrnoScenarioTest {
 
   @Test
   void waitShouldCollectAlthoughTheNumberCannotBeWritten() {
-    scenario(
-        user -> {
-          UserThread t = user.create(ThreadSpec.named("t"), u -> u.yield());
-          long lid = lid(user, t);
-          answer(user.call("_lwp_wait", lid, -1));
-          answer(user.call("_lwp_wait", lid, WHERE));
-        });
+    scenario(user -> {
+      UserThread t = user.create(ThreadSpec.named("t"), u -> u.yield());
+      long lid = lid(user, t);
+      answer(user.call("_lwp_wait", lid, -1));
+      answer(user.call("_lwp_wait", lid, WHERE));
+    });
     assertThat(seen).containsExactly("EFAULT", "ESRCH");
   }
 
@@ -312,12 +302,11 @@ class LwpErrnoScenarioTest {
 
   @Test
   void suspendShouldRefuseUnknownNumbersAndTheOnlyOneRunning() {
-    scenario(
-        user -> {
-          answer(user.call("_lwp_suspend", 12345));
-          answer(user.call("_lwp_suspend", user.call("_lwp_self")));
-          answer(user.call("_lwp_continue", 12345));
-        });
+    scenario(user -> {
+      answer(user.call("_lwp_suspend", 12345));
+      answer(user.call("_lwp_suspend", user.call("_lwp_self")));
+      answer(user.call("_lwp_continue", 12345));
+    });
     assertThat(seen).containsExactly("ESRCH", "EDEADLK", "ESRCH");
   }
 
@@ -358,8 +347,7 @@ class LwpErrnoScenarioTest {
           user.join(asleep);
         });
     assertThat(seen)
-        .containsExactly(
-            "0", "0", "LSSUSPENDED", "LSSUSPENDED", "LSSUSPENDED", "0", "0");
+        .containsExactly("0", "0", "LSSUSPENDED", "LSSUSPENDED", "LSSUSPENDED", "0", "0");
   }
 
   @Test
@@ -410,12 +398,11 @@ class LwpErrnoScenarioTest {
 
   @Test
   void continueShouldNotMindThatNobodyIsSuspended() {
-    scenario(
-        user -> {
-          UserThread t = user.create(ThreadSpec.named("t"), u -> u.sleep(30_000_000));
-          answer(user.call("_lwp_continue", lid(user, t)));
-          answer(user.call("_lwp_continue", user.call("_lwp_self")));
-        });
+    scenario(user -> {
+      UserThread t = user.create(ThreadSpec.named("t"), u -> u.sleep(30_000_000));
+      answer(user.call("_lwp_continue", lid(user, t)));
+      answer(user.call("_lwp_continue", user.call("_lwp_self")));
+    });
     assertThat(seen).containsExactly("0", "0");
   }
 
@@ -424,43 +411,39 @@ class LwpErrnoScenarioTest {
 
   @Test
   void detachShouldRefuseTheUnknownAndTheDetached() {
-    scenario(
-        user -> {
-          UserThread t = user.create(ThreadSpec.named("t"), u -> u.sleep(30_000_000));
-          answer(user.call("_lwp_detach", 12345));
-          answer(user.call("_lwp_detach", lid(user, t)));
-          answer(user.call("_lwp_detach", lid(user, t)));
-        });
+    scenario(user -> {
+      UserThread t = user.create(ThreadSpec.named("t"), u -> u.sleep(30_000_000));
+      answer(user.call("_lwp_detach", 12345));
+      answer(user.call("_lwp_detach", lid(user, t)));
+      answer(user.call("_lwp_detach", lid(user, t)));
+    });
     assertThat(seen).containsExactly("ESRCH", "0", "EINVAL");
   }
 
   @Test
   void detachShouldFreeAZombieAtOnce() {
-    scenario(
-        user -> {
-          UserThread t = user.create(ThreadSpec.named("t"), u -> u.yield());
-          user.sleep(30_000_000);
-          long lid = lid(user, t);
-          answer(user.call("_lwp_detach", lid));
-          answer(user.call("_lwp_detach", lid));
-          answer(user.call("_lwp_wait", lid, WHERE));
-        });
+    scenario(user -> {
+      UserThread t = user.create(ThreadSpec.named("t"), u -> u.yield());
+      user.sleep(30_000_000);
+      long lid = lid(user, t);
+      answer(user.call("_lwp_detach", lid));
+      answer(user.call("_lwp_detach", lid));
+      answer(user.call("_lwp_wait", lid, WHERE));
+    });
     assertThat(seen).containsExactly("0", "ESRCH", "ESRCH");
   }
 
   @Test
   void detachShouldTellWhoWaits() {
-    scenario(
-        user -> {
-          UserThread t = user.create(ThreadSpec.named("t"), u -> u.sleep(200_000_000));
-          UserThread waiter =
-              user.create(
-                  ThreadSpec.named("waiter"),
-                  u -> answer(u.call("_lwp_wait", u.nativeId(t), WHERE)));
-          user.sleep(30_000_000);
-          answer(user.call("_lwp_detach", lid(user, t)));
-          user.join(waiter);
-        });
+    scenario(user -> {
+      UserThread t = user.create(ThreadSpec.named("t"), u -> u.sleep(200_000_000));
+      UserThread waiter =
+          user.create(
+              ThreadSpec.named("waiter"), u -> answer(u.call("_lwp_wait", u.nativeId(t), WHERE)));
+      user.sleep(30_000_000);
+      answer(user.call("_lwp_detach", lid(user, t)));
+      user.join(waiter);
+    });
     assertThat(seen).containsExactly("0", "EINVAL");
   }
 
@@ -469,19 +452,18 @@ class LwpErrnoScenarioTest {
 
   @Test
   void wakeupShouldEndASleep() {
-    scenario(
-        user -> {
-          UserThread t =
-              user.create(
-                  ThreadSpec.named("t"),
-                  u -> {
-                    answer(u.call("nanosleep", 1_000_000_000_000L));
-                    seen.add(u.now() < 1_000_000_000L);
-                  });
-          user.sleep(30_000_000);
-          answer(user.call("_lwp_wakeup", lid(user, t)));
-          user.join(t);
-        });
+    scenario(user -> {
+      UserThread t =
+          user.create(
+              ThreadSpec.named("t"),
+              u -> {
+                answer(u.call("nanosleep", 1_000_000_000_000L));
+                seen.add(u.now() < 1_000_000_000L);
+              });
+      user.sleep(30_000_000);
+      answer(user.call("_lwp_wakeup", lid(user, t)));
+      user.join(t);
+    });
     assertThat(seen).containsExactly("0", "EINTR", true);
   }
 
@@ -528,34 +510,31 @@ class LwpErrnoScenarioTest {
 
   @Test
   void parkShouldNotSleepIfTheUnparkCameFirst() {
-    scenario(
-        user -> {
-          long me = user.call("_lwp_self");
-          answer(user.call("_lwp_unpark", me));
-          answer(user.call("_lwp_park", REALTIME, 0, FOREVER, 0));
-        });
+    scenario(user -> {
+      long me = user.call("_lwp_self");
+      answer(user.call("_lwp_unpark", me));
+      answer(user.call("_lwp_park", REALTIME, 0, FOREVER, 0));
+    });
     assertThat(seen).containsExactly("0", "EALREADY");
   }
 
   @Test
   void parkShouldTimeOut() {
-    scenario(
-        user -> {
-          answer(user.call("_lwp_park", REALTIME, ABSOLUTE, 1, 0));
-          answer(user.call("_lwp_park", REALTIME, 0, 25_000_000, 0));
-          seen.add(user.now() >= 25_000_000);
-        });
+    scenario(user -> {
+      answer(user.call("_lwp_park", REALTIME, ABSOLUTE, 1, 0));
+      answer(user.call("_lwp_park", REALTIME, 0, 25_000_000, 0));
+      seen.add(user.now() >= 25_000_000);
+    });
     assertThat(seen).containsExactly("ETIMEDOUT", "ETIMEDOUT", true);
   }
 
   @Test
   void parkShouldRefuseBadTimesAndBadTargets() {
-    scenario(
-        user -> {
-          answer(user.call("_lwp_park", REALTIME, 0, -5, 0));
-          answer(user.call("_lwp_park", 77, 0, 5, 0));
-          answer(user.call("_lwp_park", REALTIME, 0, FOREVER, 12345));
-        });
+    scenario(user -> {
+      answer(user.call("_lwp_park", REALTIME, 0, -5, 0));
+      answer(user.call("_lwp_park", 77, 0, 5, 0));
+      answer(user.call("_lwp_park", REALTIME, 0, FOREVER, 12345));
+    });
     assertThat(seen).containsExactly("EINVAL", "EINVAL", "ESRCH");
   }
 
@@ -569,8 +548,7 @@ class LwpErrnoScenarioTest {
           user.setSignalAction(Signals.SIGUSR1, SignalAction.caught(restart), u -> {});
           UserThread t =
               user.create(
-                  ThreadSpec.named("t"),
-                  u -> answer(u.call("_lwp_park", REALTIME, 0, FOREVER, 0)));
+                  ThreadSpec.named("t"), u -> answer(u.call("_lwp_park", REALTIME, 0, FOREVER, 0)));
           user.sleep(30_000_000);
           user.kill(t, Signals.SIGUSR1);
           user.join(t);
@@ -580,73 +558,66 @@ class LwpErrnoScenarioTest {
 
   @Test
   void unparkShouldWakeWhoIsParked() {
-    scenario(
-        user -> {
-          UserThread t =
-              user.create(
-                  ThreadSpec.named("t"),
-                  u -> answer(u.call("_lwp_park", REALTIME, 0, FOREVER, 0)));
-          user.sleep(30_000_000);
-          answer(user.call("_lwp_unpark", lid(user, t)));
-          answer(user.call("_lwp_unpark", 12345));
-          user.join(t);
-        });
+    scenario(user -> {
+      UserThread t =
+          user.create(
+              ThreadSpec.named("t"), u -> answer(u.call("_lwp_park", REALTIME, 0, FOREVER, 0)));
+      user.sleep(30_000_000);
+      answer(user.call("_lwp_unpark", lid(user, t)));
+      answer(user.call("_lwp_unpark", 12345));
+      user.join(t);
+    });
     assertThat(seen).containsExactly("0", "ESRCH", "0");
   }
 
   @Test
   void unparkShouldRefuseZombies() {
-    scenario(
-        user -> {
-          UserThread t = user.create(ThreadSpec.named("t"), u -> u.yield());
-          user.sleep(30_000_000);
-          answer(user.call("_lwp_unpark", lid(user, t)));
-        });
+    scenario(user -> {
+      UserThread t = user.create(ThreadSpec.named("t"), u -> u.yield());
+      user.sleep(30_000_000);
+      answer(user.call("_lwp_unpark", lid(user, t)));
+    });
     assertThat(seen).containsExactly("ESRCH");
   }
 
   @Test
   void parkShouldUnparkAnotherFirst() {
-    scenario(
-        user -> {
-          long me = user.call("_lwp_self");
-          UserThread t =
-              user.create(
-                  ThreadSpec.named("t"),
-                  u -> {
-                    answer(u.call("_lwp_park", REALTIME, 0, FOREVER, 0));
-                    u.call("_lwp_unpark", me);
-                  });
-          user.sleep(30_000_000);
-          answer(user.call("_lwp_park", REALTIME, 0, FOREVER, lid(user, t)));
-        });
+    scenario(user -> {
+      long me = user.call("_lwp_self");
+      UserThread t =
+          user.create(
+              ThreadSpec.named("t"),
+              u -> {
+                answer(u.call("_lwp_park", REALTIME, 0, FOREVER, 0));
+                u.call("_lwp_unpark", me);
+              });
+      user.sleep(30_000_000);
+      answer(user.call("_lwp_park", REALTIME, 0, FOREVER, lid(user, t)));
+    });
     assertThat(seen).containsExactly("0", "0");
   }
 
   @Test
   void unparkAllShouldGoOnAfterAFailure() {
-    scenario(
-        user -> {
-          UserThread a =
-              user.create(
-                  ThreadSpec.named("a"),
-                  u -> answer(u.call("_lwp_park", REALTIME, 0, FOREVER, 0)));
-          user.sleep(30_000_000);
-          answer(user.call("_lwp_unpark_all", 1, 2, 12345, lid(user, a)));
-          user.join(a);
-        });
+    scenario(user -> {
+      UserThread a =
+          user.create(
+              ThreadSpec.named("a"), u -> answer(u.call("_lwp_park", REALTIME, 0, FOREVER, 0)));
+      user.sleep(30_000_000);
+      answer(user.call("_lwp_unpark_all", 1, 2, 12345, lid(user, a)));
+      user.join(a);
+    });
     assertThat(seen).containsExactly("ESRCH", "0");
   }
 
   @Test
   void unparkAllShouldSayHowManyItCanDoAndRefuseMore() {
-    scenario(
-        user -> {
-          seen.add(user.call("_lwp_unpark_all", 0));
-          answer(user.call("_lwp_unpark_all", 1, 0));
-          answer(user.call("_lwp_unpark_all", 1, 1025));
-          answer(user.call("_lwp_unpark_all", 1, 5));
-        });
+    scenario(user -> {
+      seen.add(user.call("_lwp_unpark_all", 0));
+      answer(user.call("_lwp_unpark_all", 1, 0));
+      answer(user.call("_lwp_unpark_all", 1, 1025));
+      answer(user.call("_lwp_unpark_all", 1, 5));
+    });
     assertThat(seen).containsExactly(1024L, "EINVAL", "EINVAL", "EFAULT");
   }
 
@@ -655,43 +626,37 @@ class LwpErrnoScenarioTest {
 
   @Test
   void killShouldRefuseBadSignalsAndUnknownNumbers() {
-    scenario(
-        user -> {
-          long me = user.call("_lwp_self");
-          answer(user.call("_lwp_kill", me, 64));
-          answer(user.call("_lwp_kill", me, -1));
-          answer(user.call("_lwp_kill", 12345, 0));
-          answer(user.call("_lwp_kill", me, 0));
-        });
+    scenario(user -> {
+      long me = user.call("_lwp_self");
+      answer(user.call("_lwp_kill", me, 64));
+      answer(user.call("_lwp_kill", me, -1));
+      answer(user.call("_lwp_kill", 12345, 0));
+      answer(user.call("_lwp_kill", me, 0));
+    });
     assertThat(seen).containsExactly("EINVAL", "EINVAL", "ESRCH", "0");
   }
 
   @Test
   void namesShouldBeCutToFifteenCharacters() {
-    scenario(
-        user -> {
-          String name = "abcdefghijklmnop";
-          answer(
-              user.call("_lwp_setname", 0, NativeCalls.word(name, 0), NativeCalls.word(name, 8)));
-          seen.add(user.call("_lwp_getname", 0, 0) == NativeCalls.word("abcdefgh", 0));
-          seen.add(user.call("_lwp_getname", 0, 1) == NativeCalls.word("ijklmno", 0));
-          answer(user.call("_lwp_setname", 12345, 0, 0));
-          answer(user.call("_lwp_getname", 12345, 0));
-        });
+    scenario(user -> {
+      String name = "abcdefghijklmnop";
+      answer(user.call("_lwp_setname", 0, NativeCalls.word(name, 0), NativeCalls.word(name, 8)));
+      seen.add(user.call("_lwp_getname", 0, 0) == NativeCalls.word("abcdefgh", 0));
+      seen.add(user.call("_lwp_getname", 0, 1) == NativeCalls.word("ijklmno", 0));
+      answer(user.call("_lwp_setname", 12345, 0, 0));
+      answer(user.call("_lwp_getname", 12345, 0));
+    });
     assertThat(seen).containsExactly("0", true, true, "ESRCH", "ESRCH");
   }
 
   @Test
   void privateDataShouldBelongToTheLwp() {
-    scenario(
-        user -> {
-          answer(user.call("_lwp_setprivate", 77));
-          UserThread t =
-              user.create(
-                  ThreadSpec.named("t"), u -> seen.add(u.call("_lwp_getprivate")));
-          user.join(t);
-          seen.add(user.call("_lwp_getprivate"));
-        });
+    scenario(user -> {
+      answer(user.call("_lwp_setprivate", 77));
+      UserThread t = user.create(ThreadSpec.named("t"), u -> seen.add(u.call("_lwp_getprivate")));
+      user.join(t);
+      seen.add(user.call("_lwp_getprivate"));
+    });
     assertThat(seen).containsExactly("0", 0L, 77L);
   }
 
@@ -704,8 +669,7 @@ class LwpErrnoScenarioTest {
           seen.add(user.call("_lwp_ctl", 3));
           seen.add(user.call("_lwp_ctl", 1));
           answer(user.call("_lwp_ctl", 4));
-          UserThread t =
-              user.create(ThreadSpec.named("t"), u -> seen.add(u.call("_lwp_ctl", 3)));
+          UserThread t = user.create(ThreadSpec.named("t"), u -> seen.add(u.call("_lwp_ctl", 3)));
           user.join(t);
           user.fork(ThreadSpec.named("child"), true, u -> answer(u.call("_lwp_ctl", 3)));
         });
@@ -714,17 +678,16 @@ class LwpErrnoScenarioTest {
 
   @Test
   void exitShouldEndOnlyTheCaller() {
-    scenario(
-        user -> {
-          UserThread t =
-              user.create(
-                  ThreadSpec.named("t"),
-                  u -> {
-                    u.call("_lwp_exit");
-                    seen.add("returned");
-                  });
-          answer(user.call("_lwp_wait", lid(user, t), WHERE));
-        });
+    scenario(user -> {
+      UserThread t =
+          user.create(
+              ThreadSpec.named("t"),
+              u -> {
+                u.call("_lwp_exit");
+                seen.add("returned");
+              });
+      answer(user.call("_lwp_wait", lid(user, t), WHERE));
+    });
     assertThat(seen).containsExactly("LID");
   }
 }

@@ -18,7 +18,9 @@ class MutantTest {
   private static final int RUNS = 60;
   private static final long LIMIT = 3_000_000_000L;
 
-  /** Faults that need no special program; the rest is left to directed tests and to the explorer. */
+  /**
+   * Faults that need no special program; the rest is left to directed tests and to the explorer.
+   */
   @ParameterizedTest
   @EnumSource(
       names = {
@@ -85,8 +87,7 @@ class MutantTest {
     List<Mutation> mutations = new NetbsdPersonality().mutations();
     assertThat(mutations).hasSizeGreaterThanOrEqualTo(25);
     assertThat(mutations.stream().map(Mutation::id)).doesNotHaveDuplicates();
-    assertThat(mutations)
-        .allSatisfy(m -> assertThat(m.id()).startsWith(m.function() + "."));
+    assertThat(mutations).allSatisfy(m -> assertThat(m.id()).startsWith(m.function() + "."));
   }
 
   @Test

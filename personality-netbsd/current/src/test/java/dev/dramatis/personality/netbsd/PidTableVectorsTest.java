@@ -110,7 +110,12 @@ class PidTableVectorsTest {
   }
 
   private static Proc newProc() {
-    return new Proc(1, "p", Mockito.mock(KMutex.class), Mockito.mock(CondVar.class), Mockito.mock(CondVar.class));
+    return new Proc(
+        1,
+        "p",
+        Mockito.mock(KMutex.class),
+        Mockito.mock(CondVar.class),
+        Mockito.mock(CondVar.class));
   }
 
   private static final KMutex LOCK = Mockito.mock(KMutex.class);

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Random programs on 1 to 8 CPUs, in the order of virtual time and in random order. Counters, lists,
- * table and locks are compared on the way and in the end, when nothing may be left over.
+ * Random programs on 1 to 8 CPUs, in the order of virtual time and in random order. Counters,
+ * lists, table and locks are compared on the way and in the end, when nothing may be left over.
  */
 class PropertyTest {
   private static final int RUNS = 160;
@@ -41,14 +41,13 @@ class PropertyTest {
     NetbsdKernel[] kernel = new NetbsdKernel[1];
     List<Observation> looks =
         LongStream.rangeClosed(0, 20)
-            .mapToObj(
-                n ->
-                    new Observation(
-                        n * 7_000_001,
-                        k -> {
-                          kernel[0] = (NetbsdKernel) k;
-                          k.checkInvariants();
-                        }))
+            .mapToObj(n ->
+                new Observation(
+                    n * 7_000_001,
+                    k -> {
+                      kernel[0] = (NetbsdKernel) k;
+                      k.checkInvariants();
+                    }))
             .toList();
     RunResult result =
         Simulation.run(

@@ -32,10 +32,8 @@ class PsTest {
                                   user.create(
                                       ThreadSpec.named("sleeper"), u -> u.sleep(25_000 * MS));
                               UserThread held =
-                                  user.create(
-                                      ThreadSpec.named("held"), u -> u.compute(300 * MS));
-                              user.create(
-                                  ThreadSpec.named("gone"), u -> u.compute(MS));
+                                  user.create(ThreadSpec.named("held"), u -> u.compute(300 * MS));
+                              user.create(ThreadSpec.named("gone"), u -> u.compute(MS));
                               user.create(
                                   ThreadSpec.named("free").asDetached(),
                                   u -> u.compute(26_000 * MS));

@@ -81,8 +81,7 @@ class PtraceTest {
           seen.add(user.call("ptrace", Ptrace.PT_CONTINUE, pid, 1, 0));
           seen.add(await(user, child));
         });
-    assertThat(seen)
-        .containsExactly("STOPPED 30", threads + 1, 1, 0L, "EXITED 5");
+    assertThat(seen).containsExactly("STOPPED 30", threads + 1, 1, 0L, "EXITED 5");
   }
 
   @ParameterizedTest
@@ -143,8 +142,7 @@ class PtraceTest {
           seen.add(user.call("ptrace", Ptrace.PT_CONTINUE, pid, 1, 0));
           seen.add(await(user, child));
         });
-    assertThat(seen)
-        .containsExactly("STOPPED 17", 0L, (long) -Errno.EDEADLK, 0L, 0L, "EXITED 15");
+    assertThat(seen).containsExactly("STOPPED 17", 0L, (long) -Errno.EDEADLK, 0L, 0L, "EXITED 15");
   }
 
   @Test
@@ -285,8 +283,7 @@ class PtraceTest {
           seen.add(await(user, child));
           seen.add(await(user, debugger));
         });
-    assertThat(seen)
-        .containsExactly(0L, How.STOPPED, "parent waits", 0L, "EXITED 0", "EXITED 0");
+    assertThat(seen).containsExactly(0L, How.STOPPED, "parent waits", 0L, "EXITED 0", "EXITED 0");
   }
 
   @Test
@@ -397,11 +394,10 @@ class PtraceTest {
                   user,
                   u -> {
                     seen.add("forked");
-                    u.exec(
-                        program -> {
-                          seen.add("executed");
-                          program.exitProcess(6);
-                        });
+                    u.exec(program -> {
+                      seen.add("executed");
+                      program.exitProcess(6);
+                    });
                   });
           ProcessStatus status = new ProcessStatus();
           for (int i = 0; i < 4; i++) {
@@ -414,7 +410,6 @@ class PtraceTest {
           user.call("sysctl.proc.stopexit", 0, 0);
         });
     assertThat(seen)
-        .containsExactly(
-            How.STOPPED, "forked", How.STOPPED, "executed", How.STOPPED, How.EXITED);
+        .containsExactly(How.STOPPED, "forked", How.STOPPED, "executed", How.STOPPED, How.EXITED);
   }
 }

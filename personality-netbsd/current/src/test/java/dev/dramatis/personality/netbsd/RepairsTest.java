@@ -103,8 +103,7 @@ class RepairsTest {
       bench.kern.control.lwpUserret(l);
       assertThat(bench.interactions).isPositive();
     } else {
-      assertThatThrownBy(() -> bench.kern.control.lwpUserret(l))
-          .isInstanceOf(Bench.Endless.class);
+      assertThatThrownBy(() -> bench.kern.control.lwpUserret(l)).isInstanceOf(Bench.Endless.class);
     }
   }
 

@@ -46,12 +46,11 @@ class SeedCoverageTest {
           .lines()
           .skip(1)
           .map(line -> line.split(","))
-          .map(
-              cells -> {
-                String[] method = cells[2].split("\\.");
-                return new Function(
-                    cells[0], Integer.parseInt(cells[1]), method[0], method[1], cells[3]);
-              })
+          .map(cells -> {
+            String[] method = cells[2].split("\\.");
+            return new Function(
+                cells[0], Integer.parseInt(cells[1]), method[0], method[1], cells[3]);
+          })
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -65,14 +64,21 @@ class SeedCoverageTest {
         add(Simulation.run(PropertyTest.config(seed)));
       }
       add(Simulation.run(special()));
-      add(Simulation.run(Runs.config(1, w -> w.launch(w.newProcess("p"), ThreadSpec.named("m"),
-          user -> {
-            // More of them dead at once than the cache keeps.
-            for (int n = 0; n < 40; n++) {
-              user.create(ThreadSpec.named("c"), u -> u.compute(1));
-            }
-            user.sleep(30_000_000);
-          }))));
+      add(
+          Simulation.run(
+              Runs.config(
+                  1,
+                  w ->
+                      w.launch(
+                          w.newProcess("p"),
+                          ThreadSpec.named("m"),
+                          user -> {
+                            // More of them dead at once than the cache keeps.
+                            for (int n = 0; n < 40; n++) {
+                              user.create(ThreadSpec.named("c"), u -> u.compute(1));
+                            }
+                            user.sleep(30_000_000);
+                          }))));
     }
     return EVALUATED;
   }
@@ -111,8 +117,7 @@ class SeedCoverageTest {
           user.call("__futex", 0x1000, Futexes.WAIT, 0, 10_000_000, 0, 0, 0);
         };
     return Runs.config(2, w -> w.launch(w.newProcess("p"), ThreadSpec.named("main"), main))
-        .withObservations(
-            List.of(new Observation(0, k -> kern[0] = ((NetbsdKernel) k).kern())));
+        .withObservations(List.of(new Observation(0, k -> kern[0] = ((NetbsdKernel) k).kern())));
   }
 
   /** A debugger lets an LWP of a stopped process go on (ptrace). */
@@ -141,8 +146,8 @@ class SeedCoverageTest {
   @ParameterizedTest
   @MethodSource("functions")
   void shouldBeReachedByRuns(Function function) {
-    assertThat(evaluated()).hasEntrySatisfying(
-        function.check, count -> assertThat(count).isPositive());
+    assertThat(evaluated())
+        .hasEntrySatisfying(function.check, count -> assertThat(count).isPositive());
   }
 
   @Test

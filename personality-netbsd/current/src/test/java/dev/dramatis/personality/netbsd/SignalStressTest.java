@@ -86,8 +86,7 @@ class SignalStressTest {
   private void shell(User user) {
     List<UserThread> children = new ArrayList<>();
     for (int i = 0; i < CHILDREN; i++) {
-      UserThread child =
-          user.fork(ThreadSpec.named("main" + i), i == 3, u -> child(u));
+      UserThread child = user.fork(ThreadSpec.named("main" + i), i == 3, u -> child(u));
       if (child != null) {
         forked.add(child.process());
         children.add(child);
@@ -165,11 +164,7 @@ class SignalStressTest {
   }
 
   private void act(
-      User user,
-      UserMutex mutex,
-      UserCondition condition,
-      List<UserThread> others,
-      int depth) {
+      User user, UserMutex mutex, UserCondition condition, List<UserThread> others, int depth) {
     for (int n = 0; n < 60; n++) {
       UserThread other =
           others.isEmpty() ? user.self() : others.get(user.random().nextInt(others.size()));

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.dramatis.simulation.RunResult;
 import dev.dramatis.spi.kernel.Errno;
 import dev.dramatis.spi.kernel.ProcessStatus;
-import dev.dramatis.spi.kernel.ProcessStatus.How;
 import dev.dramatis.spi.kernel.Processes;
 import dev.dramatis.spi.kernel.SignalAction;
 import dev.dramatis.spi.kernel.Signals;
@@ -267,8 +266,7 @@ class SignalTest {
         user -> {
           handle(user, Signals.SIGUSR2, true);
           SignalAction action =
-              new SignalAction(
-                  SignalAction.Kind.CATCH, Signals.bit(Signals.SIGUSR2), true);
+              new SignalAction(SignalAction.Kind.CATCH, Signals.bit(Signals.SIGUSR2), true);
           user.setSignalAction(
               Signals.SIGUSR1,
               action,
@@ -314,7 +312,13 @@ class SignalTest {
         });
     assertThat(seen)
         .containsExactly(
-            Errno.EINVAL, Errno.EINVAL, Errno.EINVAL, Errno.EINVAL, Errno.EINVAL, Errno.ESRCH, 0,
+            Errno.EINVAL,
+            Errno.EINVAL,
+            Errno.EINVAL,
+            Errno.EINVAL,
+            Errno.EINVAL,
+            Errno.ESRCH,
+            0,
             Errno.EINVAL);
   }
 
@@ -345,8 +349,7 @@ class SignalTest {
         user -> {
           user.setSignalAction(
               Signals.SIGUSR1, SignalAction.caught(true), u -> seen.add(u.self().name()));
-          UserThread willing =
-              user.create(ThreadSpec.named("willing"), u -> u.sleep(60_000_000));
+          UserThread willing = user.create(ThreadSpec.named("willing"), u -> u.sleep(60_000_000));
           user.setSignalMask(Signals.bit(Signals.SIGUSR1));
           UserThread unwilling =
               user.create(ThreadSpec.named("unwilling"), u -> u.sleep(60_000_000));
@@ -474,11 +477,10 @@ class SignalTest {
                   u -> {
                     handle(u, Signals.SIGUSR1, true);
                     u.setSignalAction(Signals.SIGTERM, SignalAction.IGNORE, null);
-                    u.exec(
-                        program -> {
-                          program.kill(program.self().process(), Signals.SIGTERM);
-                          program.kill(program.self().process(), Signals.SIGUSR1);
-                        });
+                    u.exec(program -> {
+                      program.kill(program.self().process(), Signals.SIGTERM);
+                      program.kill(program.self().process(), Signals.SIGUSR1);
+                    });
                   });
           seen.add(await(user, child, 0));
         });

@@ -75,11 +75,10 @@ class StateDigestTest {
   void shouldTellASleeperFromARunner() {
     List<List<Long>> words =
         at(
-            main(
-                user -> {
-                  user.compute(30 * MS);
-                  user.sleep(30 * MS);
-                }),
+            main(user -> {
+              user.compute(30 * MS);
+              user.sleep(30 * MS);
+            }),
             5 * MS,
             45 * MS);
     assertThat(words.get(1)).isNotEqualTo(words.get(0));

@@ -233,8 +233,7 @@ class StopTest {
                   user,
                   u -> {
                     while (u.now() < 2_000_000_000L) {
-                      UserThread t =
-                          u.create(ThreadSpec.named("t"), v -> v.compute(100_000));
+                      UserThread t = u.create(ThreadSpec.named("t"), v -> v.compute(100_000));
                       u.join(t);
                     }
                   });

@@ -53,12 +53,11 @@ class SwapRefusalTest {
   @Test
   void shouldRefuseWhileThereAreForkedProcesses() {
     List<String> refusals =
-        refusals(
-            user -> {
-              UserThread child = fork(user, u -> u.sleep(100_000_000));
-              user.awaitProcess(child.process(), 0, new ProcessStatus());
-              sleepPast(user);
-            });
+        refusals(user -> {
+          UserThread child = fork(user, u -> u.sleep(100_000_000));
+          user.awaitProcess(child.process(), 0, new ProcessStatus());
+          sleepPast(user);
+        });
     assertThat(refusals).hasSize(2);
     assertThat(refusals.get(0)).contains("1 processes made by fork");
     assertThat(refusals.get(1)).isEmpty();
@@ -67,13 +66,12 @@ class SwapRefusalTest {
   @Test
   void shouldRefuseWhileAZombieWaitsForItsParent() {
     List<String> refusals =
-        refusals(
-            user -> {
-              UserThread child = fork(user, u -> u.compute(1_000));
-              user.sleep(200_000_000);
-              user.awaitProcess(child.process(), 0, new ProcessStatus());
-              sleepPast(user);
-            });
+        refusals(user -> {
+          UserThread child = fork(user, u -> u.compute(1_000));
+          user.sleep(200_000_000);
+          user.awaitProcess(child.process(), 0, new ProcessStatus());
+          sleepPast(user);
+        });
     assertThat(refusals.get(0)).contains("made by fork");
     assertThat(refusals.get(1)).isEmpty();
   }
@@ -81,13 +79,12 @@ class SwapRefusalTest {
   @Test
   void shouldRefuseCaughtSignals() {
     List<String> refusals =
-        refusals(
-            user -> {
-              user.setSignalAction(Signals.SIGUSR1, SignalAction.caught(true), u -> {});
-              user.sleep(200_000_000);
-              user.setSignalAction(Signals.SIGUSR1, SignalAction.DEFAULT, null);
-              sleepPast(user);
-            });
+        refusals(user -> {
+          user.setSignalAction(Signals.SIGUSR1, SignalAction.caught(true), u -> {});
+          user.sleep(200_000_000);
+          user.setSignalAction(Signals.SIGUSR1, SignalAction.DEFAULT, null);
+          sleepPast(user);
+        });
     assertThat(refusals.get(0)).contains("catches or ignores signals");
     assertThat(refusals.get(1)).isEmpty();
   }
@@ -95,13 +92,12 @@ class SwapRefusalTest {
   @Test
   void shouldRefuseBlockedSignals() {
     List<String> refusals =
-        refusals(
-            user -> {
-              user.setSignalMask(Signals.bit(Signals.SIGUSR1));
-              user.sleep(200_000_000);
-              user.setSignalMask(0);
-              sleepPast(user);
-            });
+        refusals(user -> {
+          user.setSignalMask(Signals.bit(Signals.SIGUSR1));
+          user.sleep(200_000_000);
+          user.setSignalMask(0);
+          sleepPast(user);
+        });
     assertThat(refusals.get(0)).contains("thread main blocks signals");
     assertThat(refusals.get(1)).isEmpty();
   }
@@ -109,16 +105,15 @@ class SwapRefusalTest {
   @Test
   void shouldRefusePendingSignals() {
     List<String> refusals =
-        refusals(
-            user -> {
-              user.setSignalMask(Signals.bit(Signals.SIGUSR1));
-              user.kill(user.self().process(), Signals.SIGUSR1);
-              user.sleep(200_000_000);
-              user.setSignalAction(Signals.SIGUSR1, SignalAction.IGNORE, null);
-              user.setSignalAction(Signals.SIGUSR1, SignalAction.DEFAULT, null);
-              user.setSignalMask(0);
-              sleepPast(user);
-            });
+        refusals(user -> {
+          user.setSignalMask(Signals.bit(Signals.SIGUSR1));
+          user.kill(user.self().process(), Signals.SIGUSR1);
+          user.sleep(200_000_000);
+          user.setSignalAction(Signals.SIGUSR1, SignalAction.IGNORE, null);
+          user.setSignalAction(Signals.SIGUSR1, SignalAction.DEFAULT, null);
+          user.setSignalMask(0);
+          sleepPast(user);
+        });
     assertThat(refusals.get(0)).contains("process 1 (p) has a signal pending");
     assertThat(refusals.get(1)).isEmpty();
   }
@@ -150,14 +145,13 @@ class SwapRefusalTest {
   @Test
   void shouldRefuseLwpsWithoutAProgram() {
     List<String> refusals =
-        refusals(
-            user -> {
-              long lid = user.call("_lwp_create", 1, 0x80, 1);
-              user.sleep(200_000_000);
-              user.call("_lwp_continue", lid);
-              user.call("_lwp_wait", lid, 1);
-              sleepPast(user);
-            });
+        refusals(user -> {
+          long lid = user.call("_lwp_create", 1, 0x80, 1);
+          user.sleep(200_000_000);
+          user.call("_lwp_continue", lid);
+          user.call("_lwp_wait", lid, 1);
+          sleepPast(user);
+        });
     assertThat(refusals.get(0)).contains("made by _lwp_create");
     assertThat(refusals.get(1)).isEmpty();
   }
@@ -167,7 +161,9 @@ class SwapRefusalTest {
   void shouldLoseNothingIfSwapsComeAtAnyTime(int cpus) {
     List<Swap> swaps = new ArrayList<>();
     for (int i = 1; i <= 400; i++) {
-      swaps.add(new Swap.ToPersonality(i * 1_130_000L + i * 7919L % 1000 * 1000, new NetbsdPersonality()));
+      swaps.add(
+          new Swap.ToPersonality(
+              i * 1_130_000L + i * 7919L % 1000 * 1000, new NetbsdPersonality()));
     }
     RunResult result =
         completed(
@@ -243,7 +239,8 @@ class SwapRefusalTest {
     for (int n = 0; n < 10; n++) {
       int value = n;
       user.compute(3_000_000);
-      UserThread child = fork(
+      UserThread child =
+          fork(
               user,
               u -> {
                 u.compute(2_000_000);
