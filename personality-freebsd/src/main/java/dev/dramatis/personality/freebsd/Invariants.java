@@ -37,14 +37,13 @@ final class Invariants {
 
   private void check() {
     Set<Proc> procs = new LinkedHashSet<>();
-    k.life.zone.forEach(
-        td -> {
-          checkThread(td);
-          // a process that was waited for is nothing but memory until it is used again
-          if (td.proc != null && td.tid >= 0 && td.proc().pid >= 0) {
-            procs.add(td.proc());
-          }
-        });
+    k.life.zone.forEach(td -> {
+      checkThread(td);
+      // a process that was waited for is nothing but memory until it is used again
+      if (td.proc != null && td.tid >= 0 && td.proc().pid >= 0) {
+        procs.add(td.proc());
+      }
+    });
     procs.forEach(this::checkProc);
     for (Pcpu pc : k.pcpus) {
       checkCpu(pc);
@@ -62,9 +61,7 @@ final class Invariants {
   private void checkTree() {
     if (k.procs.proctree.owner == null) {
       k.procs.forEach(
-          p ->
-              c.that(
-                  Assertion.PROCTREE, p.state == Proc.PRS_NEW || k.procs.consistent(p), p.pid));
+          p -> c.that(Assertion.PROCTREE, p.state == Proc.PRS_NEW || k.procs.consistent(p), p.pid));
     }
   }
 
@@ -182,13 +179,12 @@ final class Invariants {
   private void checkQueues() {
     int[] ready = new int[k.pcpus.length];
     int[] total = {0};
-    k.life.zone.forEach(
-        td -> {
-          if (td.state == TDS_RUNQ && !td.isKernel()) {
-            ready[td.pcpu.id]++;
-            total[0]++;
-          }
-        });
+    k.life.zone.forEach(td -> {
+      if (td.state == TDS_RUNQ && !td.isKernel()) {
+        ready[td.pcpu.id]++;
+        total[0]++;
+      }
+    });
     if (inTransit) {
       return;
     }

@@ -54,10 +54,7 @@ final class NativeCalls {
     int n = arguments.isEmpty() ? 0 : arguments.split(",", -1).length;
     calls.add(
         new NativeCall(
-            name,
-            synopsis,
-            n,
-            (self, a) -> body.call(FreebsdKernel.curthread(self), a)));
+            name, synopsis, n, (self, a) -> body.call(FreebsdKernel.curthread(self), a)));
   }
 
   /** Errors that a program never sees become a call that is made again. */
@@ -87,8 +84,7 @@ final class NativeCalls {
         (td, a) -> err(k.thr.exit(td, a[0])));
     add(
         "rtprio_thread(function, id, type, prio): looks up (0) or sets (1)",
-        (td, a) ->
-            k.thr.rtprioThread(td, (int) a[0], (int) a[1], (int) a[2], (int) a[3]));
+        (td, a) -> k.thr.rtprioThread(td, (int) a[0], (int) a[1], (int) a[2], (int) a[3]));
     add(
         "cpuset_setaffinity(id, size, mask): size in bytes, id -1 for the caller",
         (td, a) -> err(k.thr.cpusetSetaffinity(td, (int) a[0], (int) a[1], a[2])));
@@ -104,7 +100,9 @@ final class NativeCalls {
           k.sched.relinquish(td);
           return OK;
         });
-    add("nanosleep(ns): sleeps, until a signal at the most", (td, a) -> err(k.calls.nanosleep(td, a[0])));
+    add(
+        "nanosleep(ns): sleeps, until a signal at the most",
+        (td, a) -> err(k.calls.nanosleep(td, a[0])));
   }
 
   private void processes() {
@@ -129,8 +127,9 @@ final class NativeCalls {
         "procctl(pid, command, argument1, argument2, argument3): reapers and signals at the death"
             + " of the parent",
         this::procctl);
-    add("sigpending(): the set of signals that wait", (td, a) ->
-        td.sigqueue.signals | td.proc().sigqueue.signals);
+    add(
+        "sigpending(): the set of signals that wait",
+        (td, a) -> td.sigqueue.signals | td.proc().sigqueue.signals);
     add(
         "sigtimedwait(set, timeout): takes a signal of the set, within so many ns if not negative",
         (td, a) ->
@@ -173,8 +172,7 @@ final class NativeCalls {
       case PROC_REAP_ACQUIRE -> err(k.procctl.reapAcquire(td, pid));
       case PROC_REAP_RELEASE -> err(k.procctl.reapRelease(td, pid));
       case PROC_REAP_STATUS -> k.procctl.reapDescendants(td, pid);
-      case PROC_REAP_KILL ->
-          k.procctl.reapKill(td, pid, (int) a[2], (int) a[3], (int) a[4]);
+      case PROC_REAP_KILL -> k.procctl.reapKill(td, pid, (int) a[2], (int) a[3], (int) a[4]);
       case PROC_PDEATHSIG_CTL -> err(k.procctl.pdeathsig(td, pid, (int) a[2]));
       default -> -ENOSYS;
     };

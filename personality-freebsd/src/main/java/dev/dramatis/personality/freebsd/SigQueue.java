@@ -113,14 +113,13 @@ final class SigQueue {
     kill &= ~set;
     ArrayDeque<Ksi> l = list;
     if (l != null) {
-      l.removeIf(
-          ksi -> {
-            boolean gone = Signals.has(set, ksi.signo);
-            if (gone) {
-              dropped(p, ksi);
-            }
-            return gone;
-          });
+      l.removeIf(ksi -> {
+        boolean gone = Signals.has(set, ksi.signo);
+        if (gone) {
+          dropped(p, ksi);
+        }
+        return gone;
+      });
     }
   }
 

@@ -171,8 +171,8 @@ final class SingleThreading {
 
   /**
    * The calling thread gives up the CPU, as a single-threader that waits for the others or as the
-   * one that took a stop signal (thread_suspend_switch); in stages, so that no thread lock is held when the
-   * process lock goes.
+   * one that took a stop signal (thread_suspend_switch); in stages, so that no thread lock is held
+   * when the process lock goes.
    */
   void suspendSwitch(KThread td, Proc p) {
     k.checks.that(Assertion.A54, !td.isSuspended(), td);
@@ -382,9 +382,7 @@ final class SingleThreading {
     } else if ((p.flag & P_HADTHREADS) == 0) {
       return true;
     }
-    if (p.singlethread != null
-        && p.singlethread != td
-        && k.mutant != Mutant.SINGLE_IGNORE_OTHER) {
+    if (p.singlethread != null && p.singlethread != td && k.mutant != Mutant.SINGLE_IGNORE_OTHER) {
       return false;
     }
     p.flag &= ~(P_SINGLE_EXIT | P_SINGLE_BOUNDARY);

@@ -262,8 +262,7 @@ final class SleepQueues {
   /**
    * Wakes one sleeper (sleepq_resume_thread). In: chain lock. Out: chain lock with HOLD, else none.
    */
-  private void resumeThread(
-      KThread self, SleepqChain sc, SleepQueue sq, KThread td, int srqflags) {
+  private void resumeThread(KThread self, SleepqChain sc, SleepQueue sq, KThread td, int srqflags) {
     boolean asleep = td.isSleeping();
     SpinMtx m = sc.lock;
     if (asleep) {

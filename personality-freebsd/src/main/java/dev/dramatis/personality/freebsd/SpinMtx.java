@@ -16,7 +16,6 @@ final class SpinMtx {
   /** Its class for the check of the order. */
   final int witness;
 
-
   /** The thread that holds it; handed from thread to thread at a switch. */
   @Nullable KThread owner;
 

@@ -104,7 +104,8 @@ final class TimeOrder {
         order[n] = new long[] {lineKeys[2 * s], lineKeys[2 * s + 1], n++};
       }
     }
-    Arrays.sort(order, (a, b) -> a[0] != b[0] ? Long.compare(a[0], b[0]) : Long.compare(a[1], b[1]));
+    Arrays.sort(
+        order, (a, b) -> a[0] != b[0] ? Long.compare(a[0], b[0]) : Long.compare(a[1], b[1]));
     KThread[] result = new KThread[n];
     for (int i = 0; i < n; i++) {
       result[i] = all[(int) order[i][2]];

@@ -25,10 +25,10 @@
  *   <li>kern_sig.c: {@link dev.dramatis.personality.freebsd.KernSig} (sending), {@link
  *       dev.dramatis.personality.freebsd.SigDelivery} (taking), {@link
  *       dev.dramatis.personality.freebsd.KillCalls} (system calls).
- *   <li>kern_synch.c and the locking of sched_ule.c: {@link dev.dramatis.personality.freebsd.Sched},
- *       {@link dev.dramatis.personality.freebsd.Switch}; subr_sleepqueue.c: {@link
- *       dev.dramatis.personality.freebsd.SleepQueues}; subr_turnstile.c: {@link
- *       dev.dramatis.personality.freebsd.Turnstiles}; kern_mutex.c: {@link
+ *   <li>kern_synch.c and the locking of sched_ule.c: {@link
+ *       dev.dramatis.personality.freebsd.Sched}, {@link dev.dramatis.personality.freebsd.Switch};
+ *       subr_sleepqueue.c: {@link dev.dramatis.personality.freebsd.SleepQueues}; subr_turnstile.c:
+ *       {@link dev.dramatis.personality.freebsd.Turnstiles}; kern_mutex.c: {@link
  *       dev.dramatis.personality.freebsd.Mtx}, {@link dev.dramatis.personality.freebsd.SpinMtx};
  *       subr_witness.c: {@link dev.dramatis.personality.freebsd.Witness}; subr_trap.c: {@link
  *       dev.dramatis.personality.freebsd.Asts}; kern_umtx.c: {@link
@@ -86,10 +86,10 @@
  *   <li>What a workload starts is as a shell would start it: a child of init with a process group
  *       of its own, all in one session with init. So no group is ever orphaned, sessions cannot be
  *       made, and stops by terminal keys are never discarded.
- *   <li>Memory is not modelled: fork copies nothing, and objects of user space that parent and child
- *       know are one object. A vfork child is told from a fork child only by whom it keeps waiting.
- *       exec and core dumps cost a constant. An exec fails only by its native name, with the error
- *       that the caller wants.
+ *   <li>Memory is not modelled: fork copies nothing, and objects of user space that parent and
+ *       child know are one object. A vfork child is told from a fork child only by whom it keeps
+ *       waiting. exec and core dumps cost a constant. An exec fails only by its native name, with
+ *       the error that the caller wants.
  *   <li>rfork is offered without RFPROC only; a child needs a program.
  *   <li>PROC_REAP_KILL decides whom to signal at the beginning, not again after each process.
  *   <li>wait has no other ids than one process or any, no WNOWAIT and WTRAPPED, and no orphans of a
@@ -107,20 +107,20 @@
  * </ul>
  *
  * <p>Leaving for another kernel ({@link dev.dramatis.personality.freebsd.Boundary}) is not in the
- * original: while threads are brought to the boundary nobody stops, calls that would leave something
- * behind are made again to the next kernel, and what could not be told to it is a reason to refuse
- * ({@link dev.dramatis.personality.freebsd.Export}).
+ * original: while threads are brought to the boundary nobody stops, calls that would leave
+ * something behind are made again to the next kernel, and what could not be told to it is a reason
+ * to refuse ({@link dev.dramatis.personality.freebsd.Export}).
  *
- * <p>Faults of the original are kept: a stop by signal keeps the others of a process at the boundary
- * when a failed exec ends single-threading (A74); a single-threader that stops for a signal keeps
- * its mark (B3); who waits for the end of somebody else's single-threading is not told when that
- * ends by exit; a process that is being killed by its reaper can be waiting to kill descendants of
- * its own by the same task. {@code personality.suspend-check=newer} takes over what came later:
- * nobody suspends inside the kernel any more, and A74 allows for stops.
+ * <p>Faults of the original are kept: a stop by signal keeps the others of a process at the
+ * boundary when a failed exec ends single-threading (A74); a single-threader that stops for a
+ * signal keeps its mark (B3); who waits for the end of somebody else's single-threading is not told
+ * when that ends by exit; a process that is being killed by its reaper can be waiting to kill
+ * descendants of its own by the same task. {@code personality.suspend-check=newer} takes over what
+ * came later: nobody suspends inside the kernel any more, and A74 allows for stops.
  *
- * <p>Options: {@code uid} (0 is privileged; 1001), {@code maxproc} (6000), {@code maxthread}, {@code
- * max-threads-per-proc} (1500), {@code kstacks}, {@code sched-lock} ({@code percpu} or {@code
- * global}), {@code suspend-check}, {@code mutate}.
+ * <p>Options: {@code uid} (0 is privileged; 1001), {@code maxproc} (6000), {@code maxthread},
+ * {@code max-threads-per-proc} (1500), {@code kstacks}, {@code sched-lock} ({@code percpu} or
+ * {@code global}), {@code suspend-check}, {@code mutate}.
  */
 @NullMarked
 package dev.dramatis.personality.freebsd;

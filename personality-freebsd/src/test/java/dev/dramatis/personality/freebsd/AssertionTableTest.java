@@ -237,7 +237,8 @@ class AssertionTableTest {
     fires(Assertion.A34, s -> s.lockSpin().k.single.calcRemaining(s.td, s.p, 1));
     fires(Assertion.A35, s -> s.lockProc().k.single.calcRemaining(s.td, s.p, 1));
     fires(Assertion.A36, s -> s.lockBoth().k.single.calcRemaining(s.td, s.p, 4));
-    fires(Assertion.A37, s -> s.lockSpin().k.single.weedInhib(s.td, 1, s.other, s.lockOther(), s.p));
+    fires(
+        Assertion.A37, s -> s.lockSpin().k.single.weedInhib(s.td, 1, s.other, s.lockOther(), s.p));
     fires(
         Assertion.A38,
         s -> {
@@ -247,11 +248,9 @@ class AssertionTableTest {
           s.k.single.weedInhib(s.td, 1, s.other, m, s.p);
         });
     fires(
-        Assertion.A39,
-        s -> s.lockBoth().k.single.weedInhib(s.td, 1, s.other, s.other.tdLock, s.p));
+        Assertion.A39, s -> s.lockBoth().k.single.weedInhib(s.td, 1, s.other, s.other.tdLock, s.p));
     fires(Assertion.A40, s -> s.lockProc().k.single.single(s.td, s.p, 4));
-    fires(
-        Assertion.A41, s -> s.lockProc().k.single.single(s.td, s.p, SingleThreading.ALLPROC));
+    fires(Assertion.A41, s -> s.lockProc().k.single.single(s.td, s.p, SingleThreading.ALLPROC));
     fires(
         Assertion.A42,
         s -> {
@@ -263,11 +262,7 @@ class AssertionTableTest {
         Assertion.A44,
         "calc_remaining.suspended",
         s ->
-            s.inhibited(TDI_SUSPENDED)
-                .lockProc()
-                .k
-                .single
-                .single(s.td, s.p, SingleThreading.EXIT));
+            s.inhibited(TDI_SUSPENDED).lockProc().k.single.single(s.td, s.p, SingleThreading.EXIT));
     fires(
         Assertion.A45,
         s -> {
@@ -283,8 +278,7 @@ class AssertionTableTest {
         });
     fires(Assertion.A69, s -> s.lockProc().k.single.singleEnd(s.td, s.p, 4));
     fires(Assertion.A70, s -> s.k.single.singleEnd(s.td, s.p, SingleThreading.EXIT));
-    fires(
-        Assertion.A71, s -> s.lockProc().k.single.singleEnd(s.td, s.p, SingleThreading.ALLPROC));
+    fires(Assertion.A71, s -> s.lockProc().k.single.singleEnd(s.td, s.p, SingleThreading.ALLPROC));
     fires(
         Assertion.A72,
         s -> {
@@ -335,11 +329,7 @@ class AssertionTableTest {
         "kern_thr_exit.returns",
         s -> {
           s.p.singlethread = s.other;
-          s.flags(P_STOPPED_SINGLE | P_SINGLE_EXIT)
-              .lockProc()
-              .k
-              .single
-              .suspendCheck(s.td, false);
+          s.flags(P_STOPPED_SINGLE | P_SINGLE_EXIT).lockProc().k.single.suspendCheck(s.td, false);
         });
     fires(
         Assertion.A54,
@@ -372,8 +362,7 @@ class AssertionTableTest {
                 .unsuspendOne(s.td, s.other, s.other.tdLock, s.p, false));
     fires(
         Assertion.A61,
-        s ->
-            s.lockSpin().k.single.unsuspendOne(s.td, s.other, s.lockOther(), s.p, false));
+        s -> s.lockSpin().k.single.unsuspendOne(s.td, s.other, s.lockOther(), s.p, false));
     fires(
         Assertion.A62,
         s ->
@@ -404,8 +393,7 @@ class AssertionTableTest {
             s.inhibited(TDI_SUSPENDED)
                 .k
                 .sched
-                .schedAdd(
-                    s.td, s.other, s.lockOther(), EnqueueReason.WAKEUP, Sched.SRQ_BORING));
+                .schedAdd(s.td, s.other, s.lockOther(), EnqueueReason.WAKEUP, Sched.SRQ_BORING));
     fires(
         Assertion.SLEEPQ_ADD,
         s -> {
@@ -455,8 +443,7 @@ class AssertionTableTest {
     fires(
         Assertion.SENDSIG,
         s ->
-            s.k.sig.tdsendsignal(
-                s.td, s.p, null, Signals.SIGUSR1, new Ksi(Signals.SIGUSR1, null)));
+            s.k.sig.tdsendsignal(s.td, s.p, null, Signals.SIGUSR1, new Ksi(Signals.SIGUSR1, null)));
     fires(
         Assertion.SIG_STOPPED,
         s ->
@@ -464,8 +451,7 @@ class AssertionTableTest {
                 .lockProc()
                 .k
                 .sig
-                .tdsendsignal(
-                    s.td, s.p, null, Signals.SIGKILL, new Ksi(Signals.SIGKILL, null)));
+                .tdsendsignal(s.td, s.p, null, Signals.SIGKILL, new Ksi(Signals.SIGKILL, null)));
     fires(
         Assertion.SIG_SUSPEND,
         s -> {
@@ -479,8 +465,7 @@ class AssertionTableTest {
     fires(
         Assertion.POSTSIG,
         s -> {
-          s.p.sigacts.set(
-              Signals.SIGUSR1, dev.dramatis.spi.kernel.SignalAction.caught(false));
+          s.p.sigacts.set(Signals.SIGUSR1, dev.dramatis.spi.kernel.SignalAction.caught(false));
           s.td.sigmask = Signals.bit(Signals.SIGUSR1);
           s.td.sigqueue.add(s.p, Signals.SIGUSR1, new Ksi(Signals.SIGUSR1, null));
           s.lockProc().k.delivery.postsig(s.td, Signals.SIGUSR1);
@@ -532,8 +517,7 @@ class AssertionTableTest {
         });
   }
 
-  private static final Set<Assertion> MODEL =
-      EnumSet.range(Assertion.PROCTREE, Assertion.M15);
+  private static final Set<Assertion> MODEL = EnumSet.range(Assertion.PROCTREE, Assertion.M15);
 
   static Stream<Assertion> provocable() {
     return FIRES.keySet().stream();

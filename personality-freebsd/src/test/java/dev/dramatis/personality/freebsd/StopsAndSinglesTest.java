@@ -35,12 +35,7 @@ class StopsAndSinglesTest {
     int before = k.delivery.sigdeferstop(td, mode);
     int error =
         k.sleepqueues.sleep(
-            td,
-            td.address + 8,
-            null,
-            SleepQueues.PCATCH,
-            "nfs",
-            td.pcpu.cpu.now() + 10 * MS);
+            td, td.address + 8, null, SleepQueues.PCATCH, "nfs", td.pcpu.cpu.now() + 10 * MS);
     k.delivery.sigallowstop(td, before);
     return error;
   }
@@ -187,26 +182,25 @@ class StopsAndSinglesTest {
         Lab.config(
             2,
             options,
-            Runs.program(
-                user -> {
-                  fork(
-                      user,
-                      u -> {
-                        thread(u, v -> v.sleep(100 * MS));
-                        u.sleep(MS);
-                        for (int i = 0; i < 1_000; i++) {
-                          u.call("execve", 8);
-                        }
-                      });
-                  user.sleep(MS);
-                  for (int i = 0; i < 1_000; i++) {
-                    user.compute(700 + i * 37 % 9_000);
-                    user.kill(2, Signals.SIGSTOP);
-                    user.compute(2_000);
-                    user.kill(2, Signals.SIGCONT);
-                  }
-                  user.kill(2, Signals.SIGKILL);
-                })));
+            Runs.program(user -> {
+              fork(
+                  user,
+                  u -> {
+                    thread(u, v -> v.sleep(100 * MS));
+                    u.sleep(MS);
+                    for (int i = 0; i < 1_000; i++) {
+                      u.call("execve", 8);
+                    }
+                  });
+              user.sleep(MS);
+              for (int i = 0; i < 1_000; i++) {
+                user.compute(700 + i * 37 % 9_000);
+                user.kill(2, Signals.SIGSTOP);
+                user.compute(2_000);
+                user.kill(2, Signals.SIGCONT);
+              }
+              user.kill(2, Signals.SIGKILL);
+            })));
   }
 
   /** The newer check never suspends inside the kernel: the sleep that would begin fails instead. */
@@ -282,11 +276,10 @@ class StopsAndSinglesTest {
               u -> {
                 thread(u, v -> v.compute(3 * MS));
                 thread(u, v -> v.sleep(3 * MS));
-                u.exec(
-                    v -> {
-                      v.compute(MS);
-                      v.exitProcess(1);
-                    });
+                u.exec(v -> {
+                  v.compute(MS);
+                  v.exitProcess(1);
+                });
               });
           for (int i = 0; i < 200; i++) {
             user.compute(3_000);

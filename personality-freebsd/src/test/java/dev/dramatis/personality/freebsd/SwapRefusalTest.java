@@ -26,8 +26,7 @@ class SwapRefusalTest {
         Lab.completes(
             Simulation.run(
                 Lab.config(2, Map.of(), Runs.program(main))
-                    .withSwaps(
-                        List.of(new Swap.ToPersonality(nanos, new FreebsdPersonality())))));
+                    .withSwaps(List.of(new Swap.ToPersonality(nanos, new FreebsdPersonality())))));
     return result.swaps().getFirst();
   }
 
@@ -56,9 +55,10 @@ class SwapRefusalTest {
               user.awaitProcess(2, 0, new dev.dramatis.spi.kernel.ProcessStatus());
             });
     assertThat(report.completedNanos()).isEqualTo(-1);
-    assertThat(report.refusal()).isEqualTo(
-        "process 2 (test) was forked, and only its kernel knows its parent;"
-            + " process 2 (test) is in the process group of another");
+    assertThat(report.refusal())
+        .isEqualTo(
+            "process 2 (test) was forked, and only its kernel knows its parent;"
+                + " process 2 (test) is in the process group of another");
   }
 
   @Test
@@ -129,14 +129,12 @@ class SwapRefusalTest {
             Lab.config(
                     2,
                     Map.of(),
-                    Runs.program(
-                        user -> {
-                          user.sleep(MS);
-                          user.kill(1, Signals.SIGSTOP);
-                        }))
+                    Runs.program(user -> {
+                      user.sleep(MS);
+                      user.kill(1, Signals.SIGSTOP);
+                    }))
                 .until(100 * MS)
-                .withSwaps(
-                    List.of(new Swap.ToPersonality(5 * MS, new FreebsdPersonality()))));
+                .withSwaps(List.of(new Swap.ToPersonality(5 * MS, new FreebsdPersonality()))));
     assertThat(result.swaps().getFirst().refusal())
         .isEqualTo("process 1 (test) is stopped or single-threading");
   }
