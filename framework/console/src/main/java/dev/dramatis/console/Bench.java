@@ -132,6 +132,15 @@ final class Bench implements AutoCloseable {
     return versions;
   }
 
+  /** Bundle and version that a personality comes from; empty if it is not known. */
+  String bundleOf(String personality) {
+    return surroundings.plugins().list(PluginKind.PERSONALITY).stream()
+        .filter(info -> info.id().equals(personality))
+        .map(info -> info.bundle() + " " + info.version())
+        .findFirst()
+        .orElse("");
+  }
+
   private boolean isPlugin(String bundle) {
     Plugins plugins = surroundings.plugins();
     return List.of(

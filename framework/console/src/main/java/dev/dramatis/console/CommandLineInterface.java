@@ -35,6 +35,7 @@ final class CommandLineInterface {
         "1:a run failed: deadlock, livelock, violated check, fault of a plugin",
         "2:bad input: unknown option, unreadable or wrong file, unknown id",
         "3:something is wrong with the installation or the machine; try 'dramatis doctor'",
+        "4:a search found a failure, or a schedule still fails",
         "70:a mistake of this program"
       },
       footerHeading = "%nFirst steps:%n",
@@ -60,6 +61,10 @@ final class CommandLineInterface {
         .addSubcommand(new CompareCommand(surroundings))
         .addSubcommand(new HardwareCommand(surroundings))
         .addSubcommand(new InvariantsCommand(surroundings))
+        .addSubcommand(new ExploreCommand(surroundings))
+        .addSubcommand(new ReplayCommand(surroundings))
+        .addSubcommand(new MutateCommand(surroundings))
+        .addSubcommand(new PsCommand(surroundings))
         .addSubcommand(new ShellCommand(surroundings))
         .addSubcommand(new DoctorCommand(surroundings))
         .addSubcommand(new CompletionCommand(surroundings));

@@ -155,14 +155,14 @@ final class Choices {
     }
     int count = collect();
     if (count == 0) {
-      int blocked = collectBlocked();
-      policy.ended(candidates, blocked);
+      policy.ended(candidates, collectBlocked());
       over = withheld ? Stop.TIME_LIMIT : anyAtStep() ? Stop.STUCK : Stop.QUIESCENT;
       return;
     }
     int choice = policy.choose(candidates, count);
     stepIndex++;
     if (choice < 0) {
+      policy.ended(candidates, collectBlocked());
       over = Stop.STOPPED;
     } else if (!machine.progress(candidates[choice].time())) {
       over = Stop.NO_PROGRESS;
@@ -234,7 +234,7 @@ final class Choices {
   private int collectBlocked() {
     int count = 0;
     for (VirtualCpu cpu : cpus) {
-      if (cpu.atStep) {
+      if (cpu.atStep && !cpu.stepEnabled()) {
         candidates[count++] = cpu;
       }
     }

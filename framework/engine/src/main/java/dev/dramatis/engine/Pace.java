@@ -43,6 +43,11 @@ final class Pace {
     update();
   }
 
+  /** Whether nothing takes anything away. */
+  boolean full() {
+    return factor == FULL;
+  }
+
   int share() {
     return share;
   }

@@ -41,6 +41,13 @@ final class VirtualCpu implements Cpu, Step {
   private final int id;
   private final Resumption resumption = new Resumption();
   private final Pace pace;
+
+  /** {@link Pace#picosPerCycle}, which every path of a kernel asks for. */
+  private int picosPerCycle;
+
+  /** Whether the clock is at its highest and the core undivided. */
+  private boolean fullPace = true;
+
   private final long atomicNanos;
   private final int atomicRetryPercent;
   private final long spinExitNanos;
@@ -87,6 +94,7 @@ final class VirtualCpu implements Cpu, Step {
     this.pace =
         new Pace(
             machine.hardware().experiencedCapacity(id), machine.hardware().picosPerCycle(id));
+    this.picosPerCycle = pace.picosPerCycle();
     this.atomicNanos = machine.costs.nanos(Operation.ATOMIC, id);
     this.atomicRetryPercent = machine.hardware().atomicRetryPercent(id);
     this.spinExitNanos = machine.hardware().spinExitNanos(id);
@@ -114,14 +122,15 @@ final class VirtualCpu implements Cpu, Step {
 
   @Override
   public void chargeCycles(long cycles) {
-    long picos = cycles * pace.picosPerCycle() + carryPicos;
+    long picos = cycles * picosPerCycle + carryPicos;
     long nanos = picos / 1000;
     local += nanos;
     carryPicos = (int) (picos - nanos * 1000);
   }
 
   void charge(Operation op) {
-    local += pace.stretched(machine.costs.nanos(op, id));
+    long nanos = machine.costs.nanos(op, id);
+    local += fullPace ? nanos : pace.stretched(nanos);
   }
 
   // ---- interaction points
@@ -172,7 +181,9 @@ final class VirtualCpu implements Cpu, Step {
     Line line = (Line) object;
     VirtualCpu spinner = line.firstSpinner;
     if (spinner == null) {
-      machine.touchChanged(line);
+      if (!inTime) {
+        machine.touchChanged(line);
+      }
       return;
     }
     line.firstSpinner = null;
@@ -644,6 +655,7 @@ final class VirtualCpu implements Cpu, Step {
     if (share != pace.share()) {
       settle(at);
       pace.share(share);
+      paceChanged();
       resettle();
     }
   }
@@ -652,7 +664,13 @@ final class VirtualCpu implements Cpu, Step {
   void clocked(int clock, long at) {
     settle(at);
     pace.clock(clock);
+    paceChanged();
     resettle();
+  }
+
+  private void paceChanged() {
+    picosPerCycle = pace.picosPerCycle();
+    fullPace = pace.full();
   }
 
   /** Books the work done so far at the pace up to now. */

@@ -3,14 +3,20 @@ package dev.dramatis.explore;
 import dev.dramatis.engine.choice.ChoicePolicy;
 import dev.dramatis.engine.choice.Step;
 import dev.dramatis.explore.PartialOrder.Mode;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The search of {@link PartialOrder}, depth first. */
+/**
+ * The search of {@link PartialOrder}, depth first: of everything, or of a {@link Branch.Task} that
+ * was handed out.
+ */
 final class Dpor implements Search, ChoicePolicy {
   private final PartialOrder strategy;
   private final Mode mode;
   private final Subject subject;
-  private final Tally tally;
+  private Tally tally;
   private final History history = new History();
   private final WakeupTree tree = new WakeupTree();
   private final Reversal reversal = new Reversal(history);
@@ -21,8 +27,16 @@ final class Dpor implements Search, ChoicePolicy {
   /** Who need not go first at each depth, because what follows is explored elsewhere. */
   private final SleepSets sleep;
 
-  private final int root;
+  private int root;
   private int depth;
+
+  /** Depths above this are explored by others; reversals that begin there are handed back. */
+  private int own;
+
+  private Branch.@Nullable Task task;
+
+  /** Children, at each depth that is not its own, that it knew of from the start. */
+  private int[] knownChildren = new int[0];
 
   /** Depth of the first event of this execution that is not as in the one before. */
   private int branch;
@@ -63,6 +77,10 @@ final class Dpor implements Search, ChoicePolicy {
       return find(history.actorNumber(history.actor[d]), enabled, count);
     }
     history.close();
+    Branch.Task given = task;
+    if (given != null && d < own && tally.executions == 0) {
+      return follow(given, d, enabled, count);
+    }
     if (d == branch && tally.executions > 0) {
       return take(d, tree.actor(tree.firstChild(node[d])), enabled, count);
     }
@@ -83,6 +101,30 @@ final class Dpor implements Search, ChoicePolicy {
       tree.removeFirst(node[d]); // a guess that was wrong
     }
     return takeAny(d, enabled, count);
+  }
+
+  /** A depth above the task: repeats the way to it. */
+  private int follow(Branch.Task given, int d, Step[] enabled, int count) {
+    if (d == node.length) {
+      node = Arrays.copyOf(node, 2 * d);
+    }
+    Branch.Level level = given.levels().get(d);
+    sleep.enterEmpty(d);
+    for (Branch asleep : level.asleep()) {
+      sleep.fallAsleep(
+          d, history.denseActor(asleep.actor()), history.denseFootprint(asleep.footprint()));
+    }
+    node[d] = tree.add(-1, Footprints.NOTHING);
+    plant(node[d], level.taken());
+    level.others().forEach(other -> plant(node[d], other));
+    knownChildren[d] = 1 + level.others().size();
+    return take(d, history.denseActor(level.taken().actor()), enabled, count);
+  }
+
+  private void plant(int parent, Branch step) {
+    tree.append(
+        parent,
+        tree.add(history.denseActor(step.actor()), history.denseFootprint(step.footprint())));
   }
 
   private int takeAny(int d, Step[] enabled, int count) {
@@ -134,7 +176,7 @@ final class Dpor implements Search, ChoicePolicy {
   public void ended(Step[] pending, int count) {
     history.close();
     ended = true;
-    if (mode == Mode.SLEEP) {
+    if (mode == Mode.SLEEP || (mode == Mode.OPTIMAL && blocked)) {
       return;
     }
     for (int i = 0; i < count; i++) {
@@ -282,7 +324,7 @@ final class Dpor implements Search, ChoicePolicy {
         return;
       }
     }
-    for (int d = history.size - 1; d >= 0; d--) {
+    for (int d = history.size - 1; d >= own; d--) {
       tree.removeFirst(node[d]);
       sleep.fallAsleep(d, history.actor[d], history.footprint[d]);
       if (tree.firstChild(node[d]) != WakeupTree.NONE) {
@@ -292,6 +334,77 @@ final class Dpor implements Search, ChoicePolicy {
       }
     }
     more = false;
+  }
+
+  // ---- tasks
+  // ---------------------------------------------------------------------------------------------------------------
+
+  /** Explores a part of the whole, or the beginning of it. */
+  Branch.Report explore(Branch.Task given, long executions) {
+    tally = new Tally(strategy.name(), subject);
+    history.truncate(0);
+    tree.clear();
+    root = tree.add(-1, Footprints.NOTHING);
+    own = given.levels().size();
+    knownChildren = new int[own];
+    task = given;
+    branch = 0;
+    branchFailed = false;
+    cutShort = false;
+    more = true;
+    advance(Budget.executions(executions));
+    return report();
+  }
+
+  private Branch.Report report() {
+    List<List<Branch>> found = new ArrayList<>();
+    for (int d = 0; d < Math.min(own, history.size); d++) {
+      List<Branch> news = childrenOf(node[d]);
+      found.add(news.subList(knownChildren[d], news.size()));
+    }
+    List<Branch.Rest> rest = new ArrayList<>();
+    for (int d = own; more && d <= branch; d++) {
+      List<Branch> asleep = new ArrayList<>();
+      for (int s = sleep.start(d); s < sleep.end(d); s++) {
+        asleep.add(branchOf(sleep.actor(s), sleep.footprint(s)));
+      }
+      List<Branch> children = new ArrayList<>(childrenOf(node[d]));
+      if (d < branch) {
+        children.set(0, branchOf(history.actor[d], history.footprint[d]));
+      }
+      rest.add(new Branch.Rest(asleep, children));
+    }
+    for (int d = found.size(); d < own; d++) {
+      found.add(List.of());
+    }
+    return new Branch.Report(found, rest, tally.result(!cutShort));
+  }
+
+  private List<Branch> childrenOf(int parent) {
+    List<Branch> children = new ArrayList<>();
+    for (int c = tree.firstChild(parent); c != WakeupTree.NONE; c = tree.nextSibling(c)) {
+      children.add(branchOf(tree.actor(c), tree.footprint(c)));
+    }
+    return children;
+  }
+
+  private Branch branchOf(int actor, int footprint) {
+    return new Branch(history.actorNumber(actor), history.canonical(footprint));
+  }
+
+  @Override
+  public long executions() {
+    return tally.executions;
+  }
+
+  @Override
+  public long steps() {
+    return tally.steps;
+  }
+
+  @Override
+  public long failed() {
+    return tally.failed;
   }
 
   @Override

@@ -100,6 +100,21 @@ public final class Exhaustive implements Strategy {
     }
 
     @Override
+    public long executions() {
+      return tally.executions;
+    }
+
+    @Override
+    public long steps() {
+      return tally.steps;
+    }
+
+    @Override
+    public long failed() {
+      return tally.failed;
+    }
+
+    @Override
     public Exploration result() {
       return tally.result(!more);
     }

@@ -37,6 +37,23 @@ public record Exploration(
     failures = List.copyOf(failures);
   }
 
+  /**
+   * What several searches of one subject found together. Numbers are added up, so that what two of
+   * them did counts twice.
+   */
+  static Exploration sum(String strategy, List<Exploration> parts, boolean complete) {
+    return new Exploration(
+        strategy,
+        parts.stream().mapToLong(Exploration::executions).sum(),
+        parts.stream().mapToLong(Exploration::steps).sum(),
+        parts.stream().mapToLong(Exploration::traces).sum(),
+        parts.stream().mapToLong(Exploration::sleepBlocked).sum(),
+        parts.stream().mapToLong(Exploration::states).sum(),
+        parts.stream().mapToLong(Exploration::deadlocks).sum(),
+        parts.stream().flatMap(part -> part.failures().stream()).limit(FAILURES_KEPT).toList(),
+        complete);
+  }
+
   /** Whether anything is wrong with the subject as far as it was explored. */
   public boolean failed() {
     return !failures.isEmpty();

@@ -52,6 +52,14 @@ final class Footprints {
         });
   }
 
+  /** The touches that a footprint stands for, other than everything; a new array. */
+  int[] touches(int footprint) {
+    if (footprint == NOTHING) {
+      return new int[0];
+    }
+    return footprint < 0 ? sets.get(~footprint).clone() : new int[] {footprint};
+  }
+
   /** Whether the order of two steps of different actors matters. */
   boolean conflict(int a, int b) {
     if (a == EVERYTHING || b == EVERYTHING) {

@@ -140,6 +140,34 @@ final class History {
     return g >= 0 && before(i, g);
   }
 
+  /** The objects that a footprint stands for, by their canonical numbers; null for everything. */
+  int @Nullable [] canonical(int prints) {
+    if (prints == Footprints.EVERYTHING) {
+      return null;
+    }
+    int[] touched = footprints.touches(prints);
+    for (int i = 0; i < touched.length; i++) {
+      int number = objects.sparse((touched[i] >> 1) - Footprints.FIRST_OBJECT);
+      touched[i] = number << 1 | (touched[i] & 1);
+    }
+    return touched;
+  }
+
+  /** The footprint that stands for objects. */
+  int denseFootprint(int @Nullable [] canonical) {
+    if (canonical == null) {
+      return Footprints.EVERYTHING;
+    }
+    if (canonical.length == 0) {
+      return Footprints.NOTHING;
+    }
+    int[] touched = new int[canonical.length];
+    for (int i = 0; i < touched.length; i++) {
+      touched[i] = Footprints.of(denseObject(canonical[i] >> 1), (canonical[i] & 1) != 0);
+    }
+    return footprints.of(touched, 0, touched.length);
+  }
+
   // ---- recording
   // -------------------------------------------------------------------------------------------------------
 

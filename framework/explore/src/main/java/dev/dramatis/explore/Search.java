@@ -12,6 +12,15 @@ public interface Search {
    */
   boolean advance(Budget budget);
 
+  /** Executions so far. */
+  long executions();
+
+  /** Steps so far. */
+  long steps();
+
+  /** Executions that failed so far. */
+  long failed();
+
   /** What was found so far. */
   Exploration result();
 }

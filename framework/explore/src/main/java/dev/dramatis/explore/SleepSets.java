@@ -39,6 +39,16 @@ final class SleepSets {
     ends[depth] = end;
   }
 
+  /** Nobody sleeps, to begin with, at a depth that is not entered from the one before. */
+  void enterEmpty(int depth) {
+    if (depth == starts.length) {
+      starts = Arrays.copyOf(starts, 2 * depth);
+      ends = Arrays.copyOf(ends, 2 * depth);
+    }
+    starts[depth] = depth == 0 ? 0 : ends[depth - 1];
+    ends[depth] = starts[depth];
+  }
+
   /** What begins with this actor has been explored. */
   void fallAsleep(int depth, int actor, int footprint) {
     ensure(ends[depth]);

@@ -40,6 +40,12 @@ final class WakeupTree {
     return node;
   }
 
+  void clear() {
+    used = 0;
+    live = 0;
+    free = NONE;
+  }
+
   int live() {
     return live;
   }

@@ -181,6 +181,11 @@ final class SimThread implements UserThread {
     return deliveredCount == 0 ? 0 : Objects.requireNonNull(delivered)[--deliveredCount];
   }
 
+  /** The program that the handlers belonged to is no longer executed. */
+  void forgetDelivered() {
+    deliveredCount = 0;
+  }
+
   @Override
   public boolean suspended() {
     return suspended;

@@ -19,6 +19,7 @@ import dev.dramatis.spi.sched.SchedulerHost;
 import dev.dramatis.spi.trace.TraceSink;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -31,10 +32,15 @@ public final class Simulation {
   private final World world;
   private final Schedulers schedulers;
   private final List<SwapReport> swaps = new ArrayList<>();
+  private final @Nullable Consumer<Kernel> watcher;
   private SchedulerFactory scheduler;
 
-  private Simulation(RunConfig config, Function<RandomSource, @Nullable ChoicePolicy> policy) {
+  private Simulation(
+      RunConfig config,
+      Function<RandomSource, @Nullable ChoicePolicy> policy,
+      @Nullable Consumer<Kernel> watcher) {
     this.config = config;
+    this.watcher = watcher;
     this.digest = config.digest() ? new DigestSink() : null;
     this.machine =
         VirtualMachine.on(config.hardware())
@@ -64,7 +70,21 @@ public final class Simulation {
    */
   public static RunResult run(
       RunConfig config, Function<RandomSource, @Nullable ChoicePolicy> policy) {
-    Simulation simulation = new Simulation(config, policy);
+    return execute(new Simulation(config, policy, null));
+  }
+
+  /**
+   * Executes a run for somebody who executes many and looks at the kernel himself: no events are
+   * remembered for a failure report, and without digest and sinks none are made.
+   *
+   * @param policy decides who goes next
+   * @param watcher is given the kernel as soon as it has booted
+   */
+  public static RunResult run(RunConfig config, ChoicePolicy policy, Consumer<Kernel> watcher) {
+    return execute(new Simulation(config, random -> policy, watcher));
+  }
+
+  private static RunResult execute(Simulation simulation) {
     try {
       return simulation.execute();
     } finally {
@@ -77,7 +97,7 @@ public final class Simulation {
     if (digest != null) {
       all.add(digest);
     }
-    if (config.checks()) {
+    if (config.checks() && watcher == null) {
       all.add(recent);
     }
     all.addAll(config.sinks());
@@ -121,6 +141,9 @@ public final class Simulation {
 
   private void begin() {
     world.setKernel(boot(config.personality()));
+    if (watcher != null) {
+      watcher.accept(world.kernel());
+    }
     config.workload().start(world);
     for (SimThread thread : List.copyOf(world.threads())) {
       if (thread.launched()) {
@@ -186,6 +209,9 @@ public final class Simulation {
   }
 
   private Failure failure(Failure.Kind kind, String message) {
+    if (watcher != null) {
+      return new Failure(kind, message, "");
+    }
     String report;
     try {
       report = new FailureReport(world, recent).write(message);

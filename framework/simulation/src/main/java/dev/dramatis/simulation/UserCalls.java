@@ -352,6 +352,7 @@ final class UserCalls implements User, Runnable {
     int result = call(Call.EXEC, p -> p.exec(self));
     if (result == 0) {
       self.simProcess().forgetHandlers();
+      self.forgetDelivered();
       newProgram.run(this);
       exitProcess(0);
     }
@@ -443,7 +444,8 @@ final class UserCalls implements User, Runnable {
       enter(Call.NATIVE);
       if (call == null) {
         result = -Errno.ENOSYS;
-      } else if (call.arguments() != arguments.length) {
+      } else if (call.arguments() != NativeCall.ANY_NUMBER
+          && call.arguments() != arguments.length) {
         throw new IllegalArgumentException(
             call.name() + " takes " + call.arguments() + " arguments: " + call.synopsis());
       } else {

@@ -3,6 +3,7 @@ package dev.dramatis.workloads;
 import dev.dramatis.spi.workload.WorkloadReader;
 import dev.dramatis.workloads.generator.GeneratorReader;
 import dev.dramatis.workloads.rtapp.RtAppReader;
+import dev.dramatis.workloads.scenario.ScenarioReader;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
@@ -34,6 +35,6 @@ public final class Activator implements BundleActivator {
 
   /** All readers of this bundle, also for users without a container. */
   public static List<WorkloadReader> readers() {
-    return List.of(new RtAppReader(), new GeneratorReader());
+    return List.of(new RtAppReader(), new GeneratorReader(), new ScenarioReader());
   }
 }

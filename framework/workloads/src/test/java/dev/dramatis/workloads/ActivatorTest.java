@@ -17,7 +17,7 @@ class ActivatorTest {
   void shouldRegisterEveryReaderUnderItsId() {
     BundleContext context = mock(BundleContext.class);
     new Activator().start(context);
-    for (String id : new String[] {"rt-app", "generator"}) {
+    for (String id : new String[] {"rt-app", "generator", "scenario"}) {
       verify(context)
           .registerService(
               eq(WorkloadReader.class),
@@ -26,6 +26,6 @@ class ActivatorTest {
     }
     assertThat(Activator.readers())
         .extracting(WorkloadReader::id)
-        .containsExactly("rt-app", "generator");
+        .containsExactly("rt-app", "generator", "scenario");
   }
 }

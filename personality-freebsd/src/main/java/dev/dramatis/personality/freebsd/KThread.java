@@ -62,6 +62,8 @@ final class KThread extends SchedThread {
 
   static final int NOCPU = -1;
   static final int PRI_MAX = 255;
+  static final int PRI_MIN_TIMESHARE = 120;
+  static final int PRI_MAX_TIMESHARE = 223;
   static final int PRI_CLASS_TIMESHARE = 3;
 
   private static final long[] NO_FRAMES = {};
@@ -87,6 +89,9 @@ final class KThread extends SchedThread {
 
   /** {@code td_cpuset}: where it may run, or null for everywhere. */
   @Nullable BitSet affinity;
+
+  /** {@code TSF_BOUND}: the only CPU it may run on for a while, or {@link #NOCPU}. */
+  short boundCpu = NOCPU;
 
   @Nullable Context context;
 
@@ -266,6 +271,29 @@ final class KThread extends SchedThread {
   }
 
   @Override
+  public int basePriority() {
+    if ((flags & TDF_BORROWING) == 0) {
+      return priority();
+    }
+    return Math.min(priority(), PRI_MAX - (priClass == PRI_CLASS_TIMESHARE ? userPri : basePri));
+  }
+
+  /** The scheduler's word on the priority in user mode; it counts at the next return there. */
+  @Override
+  public void setTimesharePriority(int level, int levels) {
+    if (priClass == PRI_CLASS_TIMESHARE) {
+      int width = PRI_MAX_TIMESHARE - PRI_MIN_TIMESHARE + 1;
+      k.priorities.schedUserPrio(
+          this, PRI_MAX_TIMESHARE - (levels == width ? level : level * width / levels));
+    }
+  }
+
+  @Override
+  public boolean sleepsInterruptibly() {
+    return (flags & TDF_SINTR) != 0;
+  }
+
+  @Override
   public int nice() {
     UserThread u = user;
     return u == null ? 0 : u.nice();
@@ -274,7 +302,7 @@ final class KThread extends SchedThread {
   @Override
   public boolean allowedOn(int cpu) {
     BitSet allowed = affinity;
-    return allowed == null || allowed.get(cpu);
+    return (allowed == null || allowed.get(cpu)) && boundCpu == NOCPU || boundCpu == cpu;
   }
 
   @Override

@@ -68,6 +68,7 @@ final class Kern {
   final ThreadLife life;
   final Umtx umtx;
   final ThreadCow cow;
+  final ReapBarrier reapBarrier;
 
   /** The lock that nothing takes any more, and that many functions must not be called with. */
   final Mtx giant;
@@ -149,6 +150,7 @@ final class Kern {
     this.life = new ThreadLife(this);
     this.umtx = new Umtx(this);
     this.cow = new ThreadCow(this, Integer.parseInt(host.option("uid", "1001")));
+    this.reapBarrier = new ReapBarrier(this);
     this.giant = new Mtx(this, "Giant", allocateAddress(64));
     this.single = new SingleThreading(this);
     this.calls = new ThrCalls(this, maxThreadsPerProc);

@@ -124,6 +124,24 @@ final class Turnstiles {
   }
 
   /**
+   * A thread that waits has another priority: it changes its place, and if it is the first now and
+   * became more urgent, the owner hears of it (turnstile_adjust). In and out: thread lock, which is
+   * the turnstile's.
+   */
+  void adjust(KThread td, int before) {
+    Turnstile ts = td.blocked;
+    if (ts == null || td.turnstile != null) {
+      return; // it has been woken
+    }
+    ts.remove(td);
+    ts.insert(td);
+    KThread self = ts.lock.owner;
+    if (self != null && ts.first == td && td.priority < before) {
+      propagatePriority(self, td);
+    }
+  }
+
+  /**
    * Makes every waiter runnable; they compete for the lock again (turnstile_broadcast,
    * turnstile_unpend). Drops the chain lock.
    */

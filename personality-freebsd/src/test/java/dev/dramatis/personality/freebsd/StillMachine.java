@@ -233,7 +233,7 @@ class StillMachine implements Machine, KernelHost, Tracer {
   }
 
   /** First in, first out. */
-  private static final class Fifo implements Scheduler {
+  static class Fifo implements Scheduler {
     private final ThreadQueue line = new ThreadQueue();
 
     @Override

@@ -23,10 +23,10 @@ public interface ChoicePolicy {
   default void touched(int object, boolean writes) {}
 
   /**
-   * No step is enabled any more.
+   * No further step will be taken: because none is enabled, or because the policy ended the run.
    *
-   * @param blocked the steps that are pending all the same; only the first {@code count} are valid,
-   *     and only during the call
+   * @param blocked the steps that are pending but not enabled; only the first {@code count} are
+   *     valid, and only during the call
    */
   default void ended(Step[] blocked, int count) {}
 

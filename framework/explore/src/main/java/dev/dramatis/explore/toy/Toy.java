@@ -30,6 +30,7 @@ public final class Toy implements Subject {
   private final List<ToyObject> objects = new ArrayList<>();
   private final List<ToyThread> roots = new ArrayList<>();
   private final List<Alarm> alarms = new ArrayList<>();
+  private final List<Runnable> onStart = new ArrayList<>();
   boolean observing;
   private boolean declared;
 
@@ -98,6 +99,11 @@ public final class Toy implements Subject {
     Alarm alarm = new Alarm(this, alarmName, roots.size() + alarms.size(), handler);
     alarms.add(alarm);
     return alarm;
+  }
+
+  /** Something to do at the start of every execution, such as to clear what bodies keep outside. */
+  public void onStart(Runnable action) {
+    onStart.add(action);
   }
 
   /**
@@ -176,6 +182,7 @@ public final class Toy implements Subject {
   public Outcome execute(ChoicePolicy chooser) {
     policy = chooser;
     reset();
+    onStart.forEach(Runnable::run);
     for (ToyThread thread : roots) {
       start(thread);
     }
@@ -278,6 +285,7 @@ public final class Toy implements Subject {
       int choice = policy.choose(candidates, count);
       if (choice < 0) {
         cut = true;
+        tellBlocked();
         return;
       }
       if (++stepIndex >= PATIENCE) {
@@ -295,12 +303,14 @@ public final class Toy implements Subject {
   private void tellBlocked() {
     int count = 0;
     for (int i = 0; i < threadCount; i++) {
-      if (threads[i].pending()) {
+      if (threads[i].pending() && !threads[i].enabled()) {
         candidates[count++] = threads[i];
       }
     }
     for (int i = 0; i < alarms.size(); i++) {
-      candidates[count++] = alarms.get(i).firing;
+      if (!alarms.get(i).firing.enabled()) {
+        candidates[count++] = alarms.get(i).firing;
+      }
     }
     policy.ended(candidates, count);
   }
@@ -361,7 +371,8 @@ public final class Toy implements Subject {
     for (int i = 0; i < threadCount; i++) {
       sum += mix(-1 - threads[i].number, threads[i].digest());
     }
-    return sum;
+    Violation violation = failure;
+    return violation == null ? sum : sum + mix(0, violation.check().hashCode());
   }
 
   static long mix(long hash, long value) {

@@ -8,7 +8,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  *
  * @param name as in the original, such as {@code _lwp_suspend} or {@code thr_kill}
  * @param synopsis arguments and meaning, in one line
- * @param arguments how many it takes
+ * @param arguments how many it takes, or {@link #ANY_NUMBER}
  * @param body what happens
  */
 public record NativeCall(String name, String synopsis, int arguments, Body body) {
@@ -16,6 +16,9 @@ public record NativeCall(String name, String synopsis, int arguments, Body body)
    * Result of a call that left no trace and must be issued again, at once or to the next kernel.
    */
   public static final long AGAIN = Long.MIN_VALUE;
+
+  /** For calls that take a list. */
+  public static final int ANY_NUMBER = -1;
 
   /** Code of a native call. */
   @FunctionalInterface

@@ -17,6 +17,7 @@ class LwpControlVectorsTest {
     t.number = -50;
     t.flag = sintr ? Flags.LW_SINTR : 0;
     t.wchan = wchan ? p : null;
+    t.syncobj = wchan ? SyncObj.CV : SyncObj.SCHED;
     return t;
   }
 

@@ -1,0 +1,29 @@
+package dev.dramatis.explore;
+
+/**
+ * Visits every state that is reached with at most so many preemptions, which are switches away from
+ * an actor that could go on: first with none, then with one, and so on (Musuvathi and Qadeer,
+ * "Iterative context bounding", PLDI 2007). The first failure found has the fewest preemptions.
+ *
+ * <p>States are told apart as {@link Stateful} does; which actor was the last one counts too.
+ *
+ * @param most preemptions at most
+ */
+public record PreemptionBound(int most) implements Strategy {
+  /** A bound must be a small number. */
+  public PreemptionBound {
+    if (most < 0 || most >= StateSearch.ANY) {
+      throw new IllegalArgumentException("preemption bound " + most + " is not in 0..63");
+    }
+  }
+
+  @Override
+  public String name() {
+    return "pb" + most;
+  }
+
+  @Override
+  public Search search(Subject subject) {
+    return new StateSearch(name(), subject, most);
+  }
+}
