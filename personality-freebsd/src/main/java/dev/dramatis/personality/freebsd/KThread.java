@@ -210,6 +210,9 @@ final class KThread extends SchedThread {
   /** td_retval: the process that a wait has reported. */
   int retval;
 
+  /** It is in a call whose time limit counts from the beginning of the call. */
+  boolean inTimedCall;
+
   /** A condition variable it waits on although it is in no kernel queue. */
   @Nullable UserCondition carriedOn;
 
@@ -402,6 +405,7 @@ final class KThread extends SchedThread {
     rfppwaitProc = null;
     tdName = null;
     carriedOn = null;
+    inTimedCall = false;
   }
 
   /** SIGPENDING: a signal waits that is not blocked. */

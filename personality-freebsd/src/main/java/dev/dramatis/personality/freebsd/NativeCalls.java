@@ -57,6 +57,16 @@ final class NativeCalls {
             name, synopsis, n, (self, a) -> body.call(FreebsdKernel.curthread(self), a)));
   }
 
+  /** A call with a time limit that is lost when it is made again to another kernel. */
+  private static Body timed(int argument, Body body) {
+    return (td, a) -> {
+      td.inTimedCall = a[argument] >= 0;
+      long result = body.call(td, a);
+      td.inTimedCall = false;
+      return result;
+    };
+  }
+
   /** Errors that a program never sees become a call that is made again. */
   private static long err(int error) {
     return error == RESTART || error == SleepQueues.ERESTART ? NativeCall.AGAIN : -error;
@@ -72,7 +82,7 @@ final class NativeCalls {
         (td, a) -> err(k.kills.thrKill2(td, (int) a[0], (int) a[1], (int) a[2])));
     add(
         "thr_suspend(timeout): sleeps until thr_wake, at most so many ns if not negative",
-        (td, a) -> err(k.thr.suspend(td, a[0])));
+        timed(0, (td, a) -> err(k.thr.suspend(td, a[0]))));
     add("thr_wake(id): ends thr_suspend", (td, a) -> err(k.thr.wake(td, (int) a[0])));
     add(
         "thr_set_name(id, name1, name2, name3, name4): eight characters in each word, the first"
@@ -102,7 +112,7 @@ final class NativeCalls {
         });
     add(
         "nanosleep(ns): sleeps, until a signal at the most",
-        (td, a) -> err(k.calls.nanosleep(td, a[0])));
+        timed(0, (td, a) -> err(k.calls.nanosleep(td, a[0]))));
   }
 
   private void processes() {
@@ -132,15 +142,17 @@ final class NativeCalls {
         (td, a) -> td.sigqueue.signals | td.proc().sigqueue.signals);
     add(
         "sigtimedwait(set, timeout): takes a signal of the set, within so many ns if not negative",
-        (td, a) ->
-            k.delivery.sigtimedwait(
-                td, a[0], a[1] < 0 ? SleepQueues.FOREVER : td.pcpu.cpu.now() + a[1]));
+        timed(
+            1,
+            (td, a) ->
+                k.delivery.sigtimedwait(
+                    td, a[0], a[1] < 0 ? SleepQueues.FOREVER : td.pcpu.cpu.now() + a[1])));
   }
 
   private void memory() {
     add(
         "_umtx_op(address, operation, value, timeout): waits (2, 11, 15) or wakes (3, 16)",
-        (td, a) -> err(k.words.umtxOp(td, a[0], (int) a[1], a[2], a[3])));
+        timed(3, (td, a) -> err(k.words.umtxOp(td, a[0], (int) a[1], a[2], a[3]))));
     add("fuword(address): what a word holds", (td, a) -> k.words.load(td, a[0]));
     add(
         "suword(address, value): stores into a word",

@@ -48,6 +48,8 @@
  *       only while there are zombies, on the grid of the original.
  *   <li>The idle threads, the thread of the task queue and init are the only kernel threads. The
  *       latter two start when they first have something to do, and go before all user threads.
+ *   <li>CPUs can go out of service and come back, which the original does not know ({@link
+ *       dev.dramatis.personality.freebsd.Hotplug}).
  *   <li>Nothing is swapped out: the swapper is never kicked, TDI_SWAPPED is never set.
  * </ul>
  *
@@ -103,7 +105,8 @@
  *       which child a SIGCHLD is about. SA_NODEFER, SA_RESETHAND, SA_NOCLDSTOP and SA_NOCLDWAIT
  *       cannot be asked for; ignored SIGCHLD has the meaning of the latter. There are no alternate
  *       stacks, no sigfastblock, and unblocking happens by setting the whole mask.
- *   <li>The only permissions are that nobody signals the processes of the system.
+ *   <li>The only permissions are that nobody signals the processes of the system; thr_kill2 does not
+ *       deliver what it refuses.
  * </ul>
  *
  * <p>Leaving for another kernel ({@link dev.dramatis.personality.freebsd.Boundary}) is not in the

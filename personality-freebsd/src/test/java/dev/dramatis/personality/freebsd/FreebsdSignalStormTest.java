@@ -25,6 +25,7 @@ import dev.dramatis.testkit.Runs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -51,6 +52,7 @@ class FreebsdSignalStormTest {
                 new FreebsdPersonality(),
                 seed % 2 == 0 ? Activator.roundRobin() : Activator.priority())
             .withSeed(seed)
+            .withDigest(true)
             .withObservations(inspections());
     return random ? Simulation.run(config, RandomPolicy::new) : Simulation.run(config);
   }
@@ -196,5 +198,13 @@ class FreebsdSignalStormTest {
     }
   }
 
-  private static final int SEEDS = Integer.getInteger("dramatis.storms", 60);
+  @Test
+  void shouldBeAFunctionOfItsSeed() {
+    for (int seed = 0; seed < 10; seed++) {
+      String digest = storm(seed, 2, true).digest();
+      assertThat(digest).isNotEmpty().isEqualTo(storm(seed, 2, true).digest());
+    }
+  }
+
+  private static final int SEEDS = Integer.getInteger("dramatis.storms", 40);
 }

@@ -12,6 +12,7 @@ import dev.dramatis.simulation.Swap;
 import dev.dramatis.spi.kernel.Processes;
 import dev.dramatis.spi.kernel.SignalAction;
 import dev.dramatis.spi.kernel.Signals;
+import dev.dramatis.spi.kernel.UserThread;
 import dev.dramatis.spi.workload.Program;
 import dev.dramatis.testkit.Runs;
 import java.util.List;
@@ -120,6 +121,40 @@ class SwapRefusalTest {
             "process 1 (test) is a reaper;"
                 + " process 1 (test) wants a signal when its parent ends;"
                 + " process 1 (test) has words of memory that only this kernel keeps");
+  }
+
+  @Test
+  void shouldRefuseTimeLimitsAndNamesThatNobodyElseKnows() {
+    assertThat(
+            swapAt(
+                    5 * MS,
+                    user -> {
+                      user.call("thr_set_name", user.call("thr_self"), 'x', 0, 0, 0);
+                      user.call("nanosleep", 10 * MS);
+                    })
+                .refusal())
+        .isEqualTo(
+            "process 1 (test) has threads in native calls with a time limit;"
+                + " process 1 (test) has threads with names of their own");
+  }
+
+  @Test
+  void shouldCarryAThreadThatWaitsWithoutALimitInANativeCall() {
+    SwapReport report =
+        swapAt(
+            5 * MS,
+            user -> {
+              UserThread sleeper = user.self();
+              thread(
+                  user,
+                  u -> {
+                    u.sleep(10 * MS);
+                    // the id under the kernel that is current by then
+                    u.call("thr_wake", u.nativeId(sleeper));
+                  });
+              assertThat(user.call("thr_suspend", -1)).isZero();
+            });
+    assertThat(report.refusal()).isEmpty();
   }
 
   @Test
