@@ -82,6 +82,9 @@ final class KThread extends SchedThread {
 
   final int allocDomain;
 
+  /** Place in the zone, in the order in which items came into being. */
+  int zoneIndex;
+
   /** What a thread of a kernel process is called, instead of a user thread. */
   KernelName kernel = KernelName.NONE;
 
@@ -118,6 +121,9 @@ final class KThread extends SchedThread {
   byte dbgflags;
   byte offReason = (byte) OffReason.SLEEP.ordinal();
   boolean owepreempt;
+
+  /** When it became ready, compared with others. */
+  long readyOrder;
 
   /** Whether the scheduler knows it. */
   boolean scheduled;
@@ -456,6 +462,12 @@ final class KThread extends SchedThread {
       throw new IllegalStateException("no user thread: " + describe());
     }
     return u;
+  }
+
+  /** How many wait where it waits for a word of user memory. */
+  int umtxQueueLength() {
+    UmtxQueue q = umtxQueue;
+    return q == null ? 0 : q.length;
   }
 
   String stateName() {

@@ -40,6 +40,7 @@ final class NativeCalls {
     this.k = k;
     threads();
     processes();
+    credentials();
     memory();
     calls.sort(Comparator.comparing(NativeCall::name));
   }
@@ -147,6 +148,25 @@ final class NativeCalls {
             (td, a) ->
                 k.delivery.sigtimedwait(
                     td, a[0], a[1] < 0 ? SleepQueues.FOREVER : td.pcpu.cpu.now() + a[1])));
+  }
+
+  private void credentials() {
+    add(
+        "setuid(uid): another user for the process; 0 is privileged",
+        (td, a) -> {
+          if (a[0] < 0) {
+            return -EINVAL;
+          }
+          k.cow.setuid(td, (int) a[0]);
+          return OK;
+        });
+    add("getuid(): the user that the caller acts for", (td, a) -> td.ucred().uid);
+    add(
+        "setrlimit(size): another limit for stacks",
+        (td, a) -> {
+          k.cow.setrlimit(td, a[0]);
+          return OK;
+        });
   }
 
   private void memory() {

@@ -1,5 +1,6 @@
 package dev.dramatis.personality.freebsd;
 
+import dev.dramatis.spi.kernel.Kernel.StateDigest;
 import dev.dramatis.spi.kernel.Signals;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -126,6 +127,16 @@ final class SigQueue {
   /** sigqueue_flush. */
   void flush(Proc p) {
     delete(p, -1L);
+  }
+
+  /** What waits, in its order. */
+  void describe(StateDigest out) {
+    out.word(signals);
+    out.word(kill);
+    ArrayDeque<Ksi> l = list;
+    if (l != null) {
+      l.forEach(ksi -> out.word((long) (ksi.child == null ? -1 : ksi.child.pid) << 32 | ksi.signo));
+    }
   }
 
   private static void dropped(Proc p, Ksi ksi) {

@@ -45,6 +45,7 @@ final class SpinMtx {
     if (checking) {
       k.checks.that(Assertion.LOCK_OWNER, owner != td, td);
       k.checks.count(Assertion.LOCK_ORDER);
+      k.checks.count(Assertion.LOCK_CYCLE);
       k.witness.check(td, witness);
     }
     spinners++;

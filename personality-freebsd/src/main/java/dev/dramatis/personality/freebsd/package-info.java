@@ -118,8 +118,9 @@
  * boundary when a failed exec ends single-threading (A74); a single-threader that stops for a
  * signal keeps its mark (B3); who waits for the end of somebody else's single-threading is not told
  * when that ends by exit; a process that is being killed by its reaper can be waiting to kill
- * descendants of its own by the same task. {@code personality.suspend-check=newer} takes over what
- * came later: nobody suspends inside the kernel any more, and A74 allows for stops.
+ * descendants of its own by the same task. {@code
+ * personality.hardened=NAME,NAME} mends them or takes over what came later, by the names of {@link
+ * dev.dramatis.personality.freebsd.Hardening}.
  *
  * <p>Options: {@code uid} (0 is privileged; 1001), {@code maxproc} (6000), {@code maxthread},
  * {@code max-threads-per-proc} (1500), {@code kstacks}, {@code sched-lock} ({@code percpu} or

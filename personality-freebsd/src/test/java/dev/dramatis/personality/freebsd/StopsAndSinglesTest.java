@@ -174,7 +174,7 @@ class StopsAndSinglesTest {
 
   @Test
   void shouldSurviveAStopDuringAFailedExecWithTheNewerCheck() {
-    Lab.completes(stopsDuringFailedExec(Map.of("suspend-check", "newer")));
+    Lab.completes(stopsDuringFailedExec(Map.of("hardened", "stopped-boundary-end")));
   }
 
   private static RunResult stopsDuringFailedExec(Map<String, String> options) {
@@ -205,11 +205,11 @@ class StopsAndSinglesTest {
 
   /** The newer check never suspends inside the kernel: the sleep that would begin fails instead. */
   @ParameterizedTest
-  @CsvSource({"as-seed, 0", "newer, 4"})
-  void shouldNotSuspendInsideTheKernelWithTheNewerCheck(String check, int expected) {
+  @CsvSource({"'', 0", "no-suspend-in-kernel, 4"})
+  void shouldNotSuspendInsideTheKernelWithTheNewerCheck(String hardened, int expected) {
     Lab.run(
         2,
-        Map.of("suspend-check", check),
+        Map.of("hardened", hardened),
         user -> {
           fork(
               user,
