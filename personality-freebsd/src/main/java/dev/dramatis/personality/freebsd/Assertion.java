@@ -203,7 +203,8 @@ enum Assertion {
   /** tdsendsignal. */
   SIG_STOPPED(0, "tdsendsignal", "a process that is stopped is not exiting"),
   /** sig_suspend_threads. */
-  SIG_SUSPEND(0, "sig_suspend_threads", "a thread that defers stops sleeps without being suspended"),
+  SIG_SUSPEND(
+      0, "sig_suspend_threads", "a thread that defers stops sleeps without being suspended"),
   /** ast_sig, sigsuspend. */
   CURSIG(0, "cursig", "outside of deferral of stops, what is to be done is a signal"),
   /** postsig. */
@@ -211,7 +212,8 @@ enum Assertion {
   /** fork_exit. */
   FORK_EXIT(0, "fork_exit", "a new thread runs only in a process that is complete"),
   /** Model. */
-  PROCTREE(0, "model", "a process is among the children of its parent, of its reaper, and its group"),
+  PROCTREE(
+      0, "model", "a process is among the children of its parent, of its reaper, and its group"),
   /** Model. */
   M1(0, "model", "a thread is inhibited exactly if it has an inhibitor"),
   /** Model. */

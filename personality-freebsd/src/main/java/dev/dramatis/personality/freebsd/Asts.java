@@ -22,6 +22,10 @@ final class Asts {
       k.checks.that(
           Assertion.USERRET, td.lockCount == 0 && td.critnest == 0 && td.spinlocks == 0, td);
     }
+    if (td.cowgen != td.proc().cowgen) {
+      // the original does it when the next call begins; user mode cannot tell
+      k.cow.update(td);
+    }
     if (td.priority != td.userPri && (td.flags & KThread.TDF_BORROWING) == 0) {
       SpinMtx m = k.threadLock(td, td);
       k.priorities.schedPrio(td, td.userPri);

@@ -111,6 +111,11 @@ final class Callouts {
     }
   }
 
+  /** Every timeout in the order of expiry; for digests. */
+  void describe(TimeOrder.Reader reader) {
+    order.describe(reader);
+  }
+
   /** When the next one is due, or the end of time. */
   long firstTime() {
     return order.firstTime();

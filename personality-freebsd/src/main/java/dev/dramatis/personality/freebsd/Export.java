@@ -46,16 +46,27 @@ final class Export {
     }
     boolean pending = p.sigqueue.signals != 0;
     boolean masked = false;
+    boolean timed = false;
+    boolean named = false;
     for (KThread td = p.firstThread; td != null; td = td.plistNext) {
       pending |= td.sigqueue.signals != 0;
       masked |= td.user != null && (mask(td) != 0 || td.sigframeCount > 0);
       pending |= (td.pflags & KThread.TDP_WAKEUP) != 0;
+      pending |= (td.flags & KThread.TDF_THRWAKEUP) != 0;
+      timed |= td.inTimedCall;
+      named |= td.tdName != null;
     }
     if (pending) {
       why.add(who + "has signals or wakeups that wait to be taken");
     }
     if (masked && (p.flag2 & Proc.P2_WEXIT) == 0) {
       why.add(who + "has threads that block signals or run handlers");
+    }
+    if (timed) {
+      why.add(who + "has threads in native calls with a time limit");
+    }
+    if (named) {
+      why.add(who + "has threads with names of their own");
     }
   }
 

@@ -3,6 +3,7 @@ package dev.dramatis.personality.freebsd;
 import dev.dramatis.spi.kernel.Kernel;
 import dev.dramatis.spi.kernel.KernelHost;
 import dev.dramatis.spi.kernel.NativeCall;
+import dev.dramatis.spi.kernel.NativeTable;
 import dev.dramatis.spi.kernel.Processes;
 import dev.dramatis.spi.kernel.ThreadInfo;
 import dev.dramatis.spi.kernel.UserCondition;
@@ -208,6 +209,17 @@ final class FreebsdKernel implements Kernel {
   @Override
   public String describeCpu(int cpu) {
     return k.sched.describe(cpu);
+  }
+
+  @Override
+  public List<NativeTable> tables() {
+    return NativeTables.of(k);
+  }
+
+  @Override
+  public boolean digestState(StateDigest digest) {
+    StateWords.write(k, digest);
+    return true;
   }
 
   @Override

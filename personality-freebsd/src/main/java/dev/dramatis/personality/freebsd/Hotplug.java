@@ -23,11 +23,10 @@ final class Hotplug {
 
   /** Host code. */
   void cpuChanged(int cpu, boolean online) {
-    k.procs.forEachThread(
-        td -> {
-          UserThread u = td.user;
-          td.affinity = u == null ? null : u.affinity();
-        });
+    k.procs.forEachThread(td -> {
+      UserThread u = td.user;
+      td.affinity = u == null ? null : u.affinity();
+    });
     k.sched.scheduler().cpuChanged(cpu, online);
     Timer timer = request;
     if (timer == null) {

@@ -12,9 +12,6 @@ import static dev.dramatis.personality.freebsd.Proc.P_STOPPED_SINGLE;
 import static dev.dramatis.personality.freebsd.Proc.P_TOTAL_STOP;
 import static dev.dramatis.personality.freebsd.Proc.P_WEXIT;
 
-import java.util.LinkedHashSet;
-import java.util.Set;
-
 /**
  * The invariants of the whole model. They hold at every interaction point of every CPU; where the
  * original breaks one for a while, it holds a lock meanwhile, and then the one concerned is left
@@ -36,16 +33,8 @@ final class Invariants {
   }
 
   private void check() {
-    Set<Proc> procs = new LinkedHashSet<>();
-    k.life.zone.forEach(
-        td -> {
-          checkThread(td);
-          // a process that was waited for is nothing but memory until it is used again
-          if (td.proc != null && td.tid >= 0 && td.proc().pid >= 0) {
-            procs.add(td.proc());
-          }
-        });
-    procs.forEach(this::checkProc);
+    k.life.zone.forEach(this::checkThread);
+    k.life.zone.processes().forEach(this::checkProc);
     for (Pcpu pc : k.pcpus) {
       checkCpu(pc);
     }
@@ -62,9 +51,7 @@ final class Invariants {
   private void checkTree() {
     if (k.procs.proctree.owner == null) {
       k.procs.forEach(
-          p ->
-              c.that(
-                  Assertion.PROCTREE, p.state == Proc.PRS_NEW || k.procs.consistent(p), p.pid));
+          p -> c.that(Assertion.PROCTREE, p.state == Proc.PRS_NEW || k.procs.consistent(p), p.pid));
     }
   }
 
@@ -73,9 +60,8 @@ final class Invariants {
     c.that(Assertion.M2, td.state == TDS_RUNQ || !td.queued(), td);
     boolean between = td.tdLock == k.blockedLock;
     inTransit |= between;
-    // whoever goes to sleep or is suspended is inhibited first, under its lock
-    between |= td.tdLock.owner != null;
-    c.that(Assertion.M3, between || td.state == TDS_RUNNING == (td.oncpu != KThread.NOCPU), td);
+    boolean changing = between || td.tdLock.owner != null;
+    c.that(Assertion.M3, changing || td.state == TDS_RUNNING == (td.oncpu != KThread.NOCPU), td);
     if ((td.flags & TDF_BORROWING) != 0) {
       for (Turnstile ts = td.contested; ts != null; ts = ts.contestedNext) {
         KThread waiter = ts.first;
@@ -182,13 +168,12 @@ final class Invariants {
   private void checkQueues() {
     int[] ready = new int[k.pcpus.length];
     int[] total = {0};
-    k.life.zone.forEach(
-        td -> {
-          if (td.state == TDS_RUNQ && !td.isKernel()) {
-            ready[td.pcpu.id]++;
-            total[0]++;
-          }
-        });
+    k.life.zone.forEach(td -> {
+      if (td.state == TDS_RUNQ && !td.isKernel()) {
+        ready[td.pcpu.id]++;
+        total[0]++;
+      }
+    });
     if (inTransit) {
       return;
     }

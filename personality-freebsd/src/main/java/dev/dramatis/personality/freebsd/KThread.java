@@ -82,6 +82,9 @@ final class KThread extends SchedThread {
 
   final int allocDomain;
 
+  /** Place in the zone, in the order in which items came into being. */
+  int zoneIndex;
+
   /** What a thread of a kernel process is called, instead of a user thread. */
   KernelName kernel = KernelName.NONE;
 
@@ -118,6 +121,9 @@ final class KThread extends SchedThread {
   byte dbgflags;
   byte offReason = (byte) OffReason.SLEEP.ordinal();
   boolean owepreempt;
+
+  /** When it became ready, compared with others. */
+  long readyOrder;
 
   /** Whether the scheduler knows it. */
   boolean scheduled;
@@ -209,6 +215,9 @@ final class KThread extends SchedThread {
 
   /** td_retval: the process that a wait has reported. */
   int retval;
+
+  /** It is in a call whose time limit counts from the beginning of the call. */
+  boolean inTimedCall;
 
   /** A condition variable it waits on although it is in no kernel queue. */
   @Nullable UserCondition carriedOn;
@@ -402,6 +411,7 @@ final class KThread extends SchedThread {
     rfppwaitProc = null;
     tdName = null;
     carriedOn = null;
+    inTimedCall = false;
   }
 
   /** SIGPENDING: a signal waits that is not blocked. */
@@ -452,6 +462,12 @@ final class KThread extends SchedThread {
       throw new IllegalStateException("no user thread: " + describe());
     }
     return u;
+  }
+
+  /** How many wait where it waits for a word of user memory. */
+  int umtxQueueLength() {
+    UmtxQueue q = umtxQueue;
+    return q == null ? 0 : q.length;
   }
 
   String stateName() {

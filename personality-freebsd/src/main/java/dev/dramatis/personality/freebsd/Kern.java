@@ -40,6 +40,10 @@ final class Kern {
 
   final Witness witness;
 
+  /** Which of the original's faults are repaired; none by default. */
+  final Hardening hardened;
+
+
   /** The fault that this kernel was booted with; mostly none. */
   final @Nullable Mutant mutant;
 
@@ -114,6 +118,7 @@ final class Kern {
     this.checks = new Checks(host.checks(), machine);
     this.checking = checks.on;
     this.witness = new Witness(checks);
+    this.hardened = Hardening.of(host.option("hardened", ""));
     this.mutant = Mutant.of(host.option("mutate", ""));
     this.blockedLine = machine.newShared("blocked lock");
     this.blockedLock = new SpinMtx(this, "blocked lock");

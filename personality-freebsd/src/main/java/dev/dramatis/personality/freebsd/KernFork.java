@@ -90,8 +90,7 @@ final class KernFork {
   }
 
   /** The child, piece by piece (do_fork). */
-  private void doFork(
-      KThread td, UserThread user, Proc p2, KThread td2, int pid, boolean ppwait) {
+  private void doFork(KThread td, UserThread user, Proc p2, KThread td2, int pid, boolean ppwait) {
     final Proc p1 = td.proc();
     // from here on the child exists, and no swap can begin
     p2.state = Proc.PRS_NEW;

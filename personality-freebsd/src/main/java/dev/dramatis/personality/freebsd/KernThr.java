@@ -63,8 +63,7 @@ final class KernThr {
     int error = OK;
     p.mtx.lock(td);
     if ((td.flags & KThread.TDF_THRWAKEUP) == 0) {
-      error =
-          k.sleepqueues.sleep(td, td.address, p.mtx, SleepQueues.PCATCH, "lthr", deadline);
+      error = k.sleepqueues.sleep(td, td.address, p.mtx, SleepQueues.PCATCH, "lthr", deadline);
     }
     if (takeWakeup(td)) {
       error = OK; // wins over whatever ended the sleep

@@ -143,8 +143,7 @@ final class KillCalls {
       if (p == null) {
         return pid == k.kthreads.initproc.pid ? EPERM : ESRCH;
       }
-      int error =
-          sig != 0 && !SigProps.valid(sig) ? EINVAL : killOthers(td, p, sig);
+      int error = sig != 0 && !SigProps.valid(sig) ? EINVAL : killOthers(td, p, sig);
       p.mtx.unlock(td);
       return error;
     }

@@ -41,6 +41,7 @@ final class Mtx {
     if (checking) {
       k.checks.that(Assertion.LOCK_OWNER, owner != td, td);
       k.checks.that(Assertion.LOCK_ORDER, td.spinlocks == 0, td);
+      k.checks.count(Assertion.LOCK_CYCLE);
       k.witness.check(td, witness);
     }
     td.pcpu.cpu.interact(line, Access.CAS);

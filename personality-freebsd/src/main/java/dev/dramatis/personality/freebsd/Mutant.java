@@ -29,7 +29,8 @@ enum Mutant {
   EXIT_EARLY_UNLOCK("thread_exit.early-unlock", "p_slock is dropped before the thread is unlinked"),
   EXIT_KEEP_STATE("thread_exit.keep-state", "the dead thread does not become inactive"),
   EXIT_RETURNS("thread_exit.returns", "sched_throw comes back"),
-  STASH_LATE_COUNT("thread_stash.late-count", "p_exitthreads is lowered after the thread is listed"),
+  STASH_LATE_COUNT(
+      "thread_stash.late-count", "p_exitthreads is lowered after the thread is listed"),
   ZOMBIE_LOST("thread_zombie.lost", "the list begins anew with each zombie"),
   WAIT_SKIP_LOCK("thread_wait.skip-lock", "the last thread is not waited for to leave its CPU"),
   REMAINING_SUSPENDED("calc_remaining.suspended", "for EXIT, suspended threads count as gone"),
@@ -40,7 +41,8 @@ enum Mutant {
   SINGLE_IGNORE_OTHER("thread_single.ignore-other", "a single-threader before us is not respected"),
   SINGLE_SKIP_OFF_CPU("thread_single.skip-off-cpu", "threads may still be on their CPUs"),
   SINGLE_SKIP_EXITING("thread_single.skip-exiting", "p_exitthreads is not waited for"),
-  CHECK_DROP_WAKEUP("thread_suspend_check.drop-wakeup", "the last to stop does not wake the waiter"),
+  CHECK_DROP_WAKEUP(
+      "thread_suspend_check.drop-wakeup", "the last to stop does not wake the waiter"),
   CHECK_IF("thread_suspend_check.if", "after a suspension nothing is checked again"),
   CHECK_NO_BOUNDARY("thread_suspend_check.no-boundary", "stopping at the boundary is not counted"),
   CHECK_EARLY_UNLOCK("thread_suspend_check.early-unlock", "p_slock is dropped before suspending"),

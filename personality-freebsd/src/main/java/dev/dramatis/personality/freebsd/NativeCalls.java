@@ -40,6 +40,7 @@ final class NativeCalls {
     this.k = k;
     threads();
     processes();
+    credentials();
     memory();
     calls.sort(Comparator.comparing(NativeCall::name));
   }
@@ -54,10 +55,17 @@ final class NativeCalls {
     int n = arguments.isEmpty() ? 0 : arguments.split(",", -1).length;
     calls.add(
         new NativeCall(
-            name,
-            synopsis,
-            n,
-            (self, a) -> body.call(FreebsdKernel.curthread(self), a)));
+            name, synopsis, n, (self, a) -> body.call(FreebsdKernel.curthread(self), a)));
+  }
+
+  /** A call with a time limit that is lost when it is made again to another kernel. */
+  private static Body timed(int argument, Body body) {
+    return (td, a) -> {
+      td.inTimedCall = a[argument] >= 0;
+      long result = body.call(td, a);
+      td.inTimedCall = false;
+      return result;
+    };
   }
 
   /** Errors that a program never sees become a call that is made again. */
@@ -75,7 +83,7 @@ final class NativeCalls {
         (td, a) -> err(k.kills.thrKill2(td, (int) a[0], (int) a[1], (int) a[2])));
     add(
         "thr_suspend(timeout): sleeps until thr_wake, at most so many ns if not negative",
-        (td, a) -> err(k.thr.suspend(td, a[0])));
+        timed(0, (td, a) -> err(k.thr.suspend(td, a[0]))));
     add("thr_wake(id): ends thr_suspend", (td, a) -> err(k.thr.wake(td, (int) a[0])));
     add(
         "thr_set_name(id, name1, name2, name3, name4): eight characters in each word, the first"
@@ -87,8 +95,7 @@ final class NativeCalls {
         (td, a) -> err(k.thr.exit(td, a[0])));
     add(
         "rtprio_thread(function, id, type, prio): looks up (0) or sets (1)",
-        (td, a) ->
-            k.thr.rtprioThread(td, (int) a[0], (int) a[1], (int) a[2], (int) a[3]));
+        (td, a) -> k.thr.rtprioThread(td, (int) a[0], (int) a[1], (int) a[2], (int) a[3]));
     add(
         "cpuset_setaffinity(id, size, mask): size in bytes, id -1 for the caller",
         (td, a) -> err(k.thr.cpusetSetaffinity(td, (int) a[0], (int) a[1], a[2])));
@@ -104,7 +111,9 @@ final class NativeCalls {
           k.sched.relinquish(td);
           return OK;
         });
-    add("nanosleep(ns): sleeps, until a signal at the most", (td, a) -> err(k.calls.nanosleep(td, a[0])));
+    add(
+        "nanosleep(ns): sleeps, until a signal at the most",
+        timed(0, (td, a) -> err(k.calls.nanosleep(td, a[0]))));
   }
 
   private void processes() {
@@ -129,19 +138,41 @@ final class NativeCalls {
         "procctl(pid, command, argument1, argument2, argument3): reapers and signals at the death"
             + " of the parent",
         this::procctl);
-    add("sigpending(): the set of signals that wait", (td, a) ->
-        td.sigqueue.signals | td.proc().sigqueue.signals);
+    add(
+        "sigpending(): the set of signals that wait",
+        (td, a) -> td.sigqueue.signals | td.proc().sigqueue.signals);
     add(
         "sigtimedwait(set, timeout): takes a signal of the set, within so many ns if not negative",
-        (td, a) ->
-            k.delivery.sigtimedwait(
-                td, a[0], a[1] < 0 ? SleepQueues.FOREVER : td.pcpu.cpu.now() + a[1]));
+        timed(
+            1,
+            (td, a) ->
+                k.delivery.sigtimedwait(
+                    td, a[0], a[1] < 0 ? SleepQueues.FOREVER : td.pcpu.cpu.now() + a[1])));
+  }
+
+  private void credentials() {
+    add(
+        "setuid(uid): another user for the process; 0 is privileged",
+        (td, a) -> {
+          if (a[0] < 0) {
+            return -EINVAL;
+          }
+          k.cow.setuid(td, (int) a[0]);
+          return OK;
+        });
+    add("getuid(): the user that the caller acts for", (td, a) -> td.ucred().uid);
+    add(
+        "setrlimit(size): another limit for stacks",
+        (td, a) -> {
+          k.cow.setrlimit(td, a[0]);
+          return OK;
+        });
   }
 
   private void memory() {
     add(
         "_umtx_op(address, operation, value, timeout): waits (2, 11, 15) or wakes (3, 16)",
-        (td, a) -> err(k.words.umtxOp(td, a[0], (int) a[1], a[2], a[3])));
+        timed(3, (td, a) -> err(k.words.umtxOp(td, a[0], (int) a[1], a[2], a[3]))));
     add("fuword(address): what a word holds", (td, a) -> k.words.load(td, a[0]));
     add(
         "suword(address, value): stores into a word",
@@ -173,8 +204,7 @@ final class NativeCalls {
       case PROC_REAP_ACQUIRE -> err(k.procctl.reapAcquire(td, pid));
       case PROC_REAP_RELEASE -> err(k.procctl.reapRelease(td, pid));
       case PROC_REAP_STATUS -> k.procctl.reapDescendants(td, pid);
-      case PROC_REAP_KILL ->
-          k.procctl.reapKill(td, pid, (int) a[2], (int) a[3], (int) a[4]);
+      case PROC_REAP_KILL -> k.procctl.reapKill(td, pid, (int) a[2], (int) a[3], (int) a[4]);
       case PROC_PDEATHSIG_CTL -> err(k.procctl.pdeathsig(td, pid, (int) a[2]));
       default -> -ENOSYS;
     };

@@ -114,8 +114,7 @@ final class ProcCtl {
           Kill work = new Kill(victim, sig);
           k.kthreads.enqueueTask(td, work::run);
           while (!work.done) {
-            k.sleepqueues.sleep(
-                td, channel, k.procs.proctree, 0, "reapst", SleepQueues.FOREVER);
+            k.sleepqueues.sleep(td, channel, k.procs.proctree, 0, "reapst", SleepQueues.FOREVER);
           }
         } else {
           victim.mtx.lock(td);
@@ -135,8 +134,8 @@ final class ProcCtl {
   }
 
   /**
-   * The part of a task (reap_kill_proc_work): done by a thread that belongs to no process that could
-   * be stopped in turn.
+   * The part of a task (reap_kill_proc_work): done by a thread that belongs to no process that
+   * could be stopped in turn.
    */
   private final class Kill {
     final Proc target;
@@ -151,8 +150,7 @@ final class ProcCtl {
     void run(KThread self) {
       target.mtx.lock(self);
       boolean stop =
-          (target.flag & (Proc.P_SYSTEM | Proc.P_STOPPED)) == 0
-              && target.state == Proc.PRS_NORMAL;
+          (target.flag & (Proc.P_SYSTEM | Proc.P_STOPPED)) == 0 && target.state == Proc.PRS_NORMAL;
       boolean stopped = stop && k.single.single(self, target, SingleThreading.ALLPROC);
       k.sig.tdsendsignal(self, target, null, sig, new Ksi(sig, null));
       if (stopped) {
@@ -206,8 +204,8 @@ final class ProcCtl {
   }
 
   /**
-   * The reaper gives its descendants to the next one above it (reaper_abandon_children). In: lock of
-   * the tree.
+   * The reaper gives its descendants to the next one above it (reaper_abandon_children). In: lock
+   * of the tree.
    */
   void abandonChildren(Proc p, boolean exiting) {
     if (!p.isReaper) {

@@ -6,6 +6,7 @@ import dev.dramatis.spi.machine.Cpu;
 import dev.dramatis.spi.machine.SharedObject;
 import dev.dramatis.spi.machine.Timer;
 import dev.dramatis.spi.trace.EventKind;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -181,6 +182,13 @@ final class Reaper {
         }
       }
       d.zombies = null;
+    }
+  }
+
+  /** The first zombie of each domain; for digests. */
+  void describe(Consumer<@Nullable KThread> reader) {
+    for (Domain d : domains) {
+      reader.accept(d.zombies);
     }
   }
 

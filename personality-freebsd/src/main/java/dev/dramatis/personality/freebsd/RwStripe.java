@@ -73,6 +73,7 @@ final class RwStripe {
   private void check(KThread td) {
     if (checking) {
       k.checks.count(Assertion.LOCK_ORDER);
+      k.checks.count(Assertion.LOCK_CYCLE);
       k.witness.check(td, witness);
     }
   }

@@ -34,6 +34,9 @@ final class Sched {
   private final Switch switches;
   Scheduler scheduler;
 
+  /** Counts threads that became ready, to tell in which order they did. */
+  long readySequence;
+
   Sched(Kern k) {
     this.k = k;
     this.services = new SchedulerServices(k);
@@ -122,6 +125,7 @@ final class Sched {
     }
     td.pcpu = to;
     td.setState(TDS_RUNQ);
+    td.readyOrder = ++readySequence;
     if (td.isKernel()) {
       to.appendKernelReady(td);
     } else {

@@ -1,5 +1,6 @@
 package dev.dramatis.personality.freebsd;
 
+import dev.dramatis.spi.kernel.Kernel.StateDigest;
 import dev.dramatis.spi.kernel.SignalAction;
 import dev.dramatis.spi.kernel.Signals;
 import java.util.Arrays;
@@ -120,6 +121,19 @@ final class SigActs {
       sigcatch = isDefault(sig) ? sigcatch & ~bit : sigcatch | bit;
     }
     return ignored;
+  }
+
+  /** Everything that is decided here. */
+  void describe(StateDigest out) {
+    out.word(sigignore);
+    out.word(sigcatch);
+    out.word(sigintr);
+    for (int sig = 1; sig <= Signals.MAX; sig++) {
+      if (catchmask[sig] != 0) {
+        out.word(sig);
+        out.word(catchmask[sig]);
+      }
+    }
   }
 
   /**

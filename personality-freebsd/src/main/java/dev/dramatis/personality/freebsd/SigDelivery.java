@@ -50,8 +50,7 @@ final class SigDelivery {
     Proc p = td.proc();
     for (; ; ) {
       long pending = (td.sigqueue.signals | p.sigqueue.signals) & ~td.sigmask;
-      boolean silent =
-          (td.flags & (TDF_SBDRY | TDF_SERESTART | TDF_SEINTR)) == TDF_SBDRY;
+      boolean silent = (td.flags & (TDF_SBDRY | TDF_SERESTART | TDF_SEINTR)) == TDF_SBDRY;
       if ((p.flag & Proc.P_PPWAIT) != 0 || silent) {
         pending &= ~SigProps.STOPMASK;
       }
@@ -305,12 +304,7 @@ final class SigDelivery {
       do {
         error =
             k.sleepqueues.sleep(
-                td,
-                p.sigChannel(),
-                p.mtx,
-                SleepQueues.PCATCH,
-                "pause",
-                SleepQueues.FOREVER);
+                td, p.sigChannel(), p.mtx, SleepQueues.PCATCH, "pause", SleepQueues.FOREVER);
       } while (error == 0);
       k.single.suspendCheck(td, false);
       for (int sig = cursig(td); sig != 0; sig = cursig(td)) {
@@ -349,8 +343,7 @@ final class SigDelivery {
         result = -EAGAIN;
       } else {
         error =
-            k.sleepqueues.sleep(
-                td, p.sigChannel(), p.mtx, SleepQueues.PCATCH, "sigwait", deadline);
+            k.sleepqueues.sleep(td, p.sigChannel(), p.mtx, SleepQueues.PCATCH, "sigwait", deadline);
         // this call cannot be restarted
         error = error == SleepQueues.ERESTART ? SleepQueues.EINTR : error;
       }

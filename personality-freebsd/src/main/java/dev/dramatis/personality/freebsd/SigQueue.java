@@ -1,5 +1,6 @@
 package dev.dramatis.personality.freebsd;
 
+import dev.dramatis.spi.kernel.Kernel.StateDigest;
 import dev.dramatis.spi.kernel.Signals;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -113,20 +114,29 @@ final class SigQueue {
     kill &= ~set;
     ArrayDeque<Ksi> l = list;
     if (l != null) {
-      l.removeIf(
-          ksi -> {
-            boolean gone = Signals.has(set, ksi.signo);
-            if (gone) {
-              dropped(p, ksi);
-            }
-            return gone;
-          });
+      l.removeIf(ksi -> {
+        boolean gone = Signals.has(set, ksi.signo);
+        if (gone) {
+          dropped(p, ksi);
+        }
+        return gone;
+      });
     }
   }
 
   /** sigqueue_flush. */
   void flush(Proc p) {
     delete(p, -1L);
+  }
+
+  /** What waits, in its order. */
+  void describe(StateDigest out) {
+    out.word(signals);
+    out.word(kill);
+    ArrayDeque<Ksi> l = list;
+    if (l != null) {
+      l.forEach(ksi -> out.word((long) (ksi.child == null ? -1 : ksi.child.pid) << 32 | ksi.signo));
+    }
   }
 
   private static void dropped(Proc p, Ksi ksi) {

@@ -32,17 +32,8 @@ final class SingleThreading {
 
   private final Kern k;
 
-  /** {@code personality.suspend-check=newer}: never suspend inside the kernel. */
-  private final boolean newer;
-
   SingleThreading(Kern k) {
     this.k = k;
-    String check = k.host.option("suspend-check", "as-seed");
-    if (!check.equals("as-seed") && !check.equals("newer")) {
-      throw new IllegalArgumentException(
-          "personality.suspend-check=" + check + ": as-seed or newer is expected");
-    }
-    this.newer = check.equals("newer");
   }
 
   // ---- one thread
@@ -90,7 +81,7 @@ final class SingleThreading {
       if ((td.flags & TDF_SBDRY) != 0) {
         return deferred(td, returnInstead);
       }
-      if (newer && returnInstead) {
+      if (k.hardened.noSuspendInKernel && returnInstead) {
         return EINTR;
       }
       if ((p.flag & P_SINGLE_EXIT) != 0 && p.singlethread != td) {
@@ -171,8 +162,8 @@ final class SingleThreading {
 
   /**
    * The calling thread gives up the CPU, as a single-threader that waits for the others or as the
-   * one that took a stop signal (thread_suspend_switch); in stages, so that no thread lock is held when the
-   * process lock goes.
+   * one that took a stop signal (thread_suspend_switch); in stages, so that no thread lock is held
+   * when the process lock goes.
    */
   void suspendSwitch(KThread td, Proc p) {
     k.checks.that(Assertion.A54, !td.isSuspended(), td);
@@ -224,7 +215,8 @@ final class SingleThreading {
     if (td.proc == p) {
       k.checks.that(Assertion.A62, p.slock.ownedBy(self), td);
       p.suspcount--;
-      if (boundary && (td.flags & TDF_BOUNDARY) != 0) {
+      boolean counted = boundary || k.hardened.boundaryCount && td == p.singlethread;
+      if (counted && (td.flags & TDF_BOUNDARY) != 0) {
         td.flags &= ~TDF_BOUNDARY;
         if (k.mutant != Mutant.UNSUSPEND_KEEP_BOUNDARY) {
           p.boundaryCount--;
@@ -382,9 +374,7 @@ final class SingleThreading {
     } else if ((p.flag & P_HADTHREADS) == 0) {
       return true;
     }
-    if (p.singlethread != null
-        && p.singlethread != td
-        && k.mutant != Mutant.SINGLE_IGNORE_OTHER) {
+    if (p.singlethread != null && p.singlethread != td && k.mutant != Mutant.SINGLE_IGNORE_OTHER) {
       return false;
     }
     p.flag &= ~(P_SINGLE_EXIT | P_SINGLE_BOUNDARY);
@@ -448,6 +438,9 @@ final class SingleThreading {
     k.checks.that(Assertion.A44, p.numthreads == 1, p.numthreads);
     p.singlethread = null;
     p.flag &= ~(P_STOPPED_SINGLE | P_SINGLE_EXIT | P_HADTHREADS);
+    if (k.hardened.singleExitWakeup) {
+      k.sleepqueues.wakeup(td, p.flagChannel());
+    }
     while (p.exitthreads != 0 && k.mutant != Mutant.SINGLE_SKIP_EXITING) {
       p.slock.unlock(td);
       p.mtx.unlock(td);
@@ -488,10 +481,9 @@ final class SingleThreading {
         && k.mutant != Mutant.END_KEEP_SUSPENDED) {
       unsuspendAll(td, p);
     }
+    boolean still = k.hardened.stoppedBoundaryEnd && p.shouldStop() != 0;
     k.checks.that(
-        Assertion.A74,
-        mode != BOUNDARY || p.boundaryCount == 0 || newer && p.shouldStop() != 0,
-        p.boundaryCount);
+        Assertion.A74, mode != BOUNDARY || p.boundaryCount == 0 || still, p.boundaryCount);
     p.slock.unlock(td);
     if (k.mutant != Mutant.END_DROP_WAKEUP) {
       k.sleepqueues.wakeup(td, p.flagChannel());

@@ -5,6 +5,7 @@ import static dev.dramatis.personality.freebsd.KThread.TDF_TIMEOUT;
 
 import dev.dramatis.spi.machine.Cpu;
 import dev.dramatis.spi.trace.EventKind;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Sleeping and waking (subr_sleepqueue.c, kern_synch.c: _sleep). */
@@ -42,6 +43,15 @@ final class SleepQueues {
       chains[i] = sc;
     }
     return sc;
+  }
+
+  /** Every queue with sleepers, in a fixed order; for digests. */
+  void describe(Consumer<SleepQueue> reader) {
+    for (SleepqChain sc : chains) {
+      if (sc != null) {
+        sc.forEach(reader);
+      }
+    }
   }
 
   // ---- sleeping
@@ -262,8 +272,7 @@ final class SleepQueues {
   /**
    * Wakes one sleeper (sleepq_resume_thread). In: chain lock. Out: chain lock with HOLD, else none.
    */
-  private void resumeThread(
-      KThread self, SleepqChain sc, SleepQueue sq, KThread td, int srqflags) {
+  private void resumeThread(KThread self, SleepqChain sc, SleepQueue sq, KThread td, int srqflags) {
     boolean asleep = td.isSleeping();
     SpinMtx m = sc.lock;
     if (asleep) {

@@ -16,7 +16,6 @@ final class SpinMtx {
   /** Its class for the check of the order. */
   final int witness;
 
-
   /** The thread that holds it; handed from thread to thread at a switch. */
   @Nullable KThread owner;
 
@@ -46,6 +45,7 @@ final class SpinMtx {
     if (checking) {
       k.checks.that(Assertion.LOCK_OWNER, owner != td, td);
       k.checks.count(Assertion.LOCK_ORDER);
+      k.checks.count(Assertion.LOCK_CYCLE);
       k.witness.check(td, witness);
     }
     spinners++;

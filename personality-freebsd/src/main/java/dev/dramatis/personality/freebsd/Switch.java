@@ -150,6 +150,7 @@ final class Switch {
    * thread lock to be.
    */
   private SpinMtx requeue(KThread td, Pcpu pc, int flags) {
+    td.readyOrder = ++sched.readySequence;
     if (td.isKernel()) {
       td.setState(TDS_RUNQ);
       pc.appendKernelReady(td);

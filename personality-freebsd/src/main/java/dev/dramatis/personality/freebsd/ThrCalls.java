@@ -20,8 +20,8 @@ import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * System calls on threads (kern_thr.c, kern_time.c, kern_cpuset.c) with what libthr
- * does around them.
+ * System calls on threads (kern_thr.c, kern_time.c, kern_cpuset.c) with what libthr does around
+ * them.
  */
 final class ThrCalls {
   private final Kern k;

@@ -65,8 +65,7 @@ final class ThreadCow {
   /** kern_thread.c: thread_cow_get. */
   void get(KThread self, KThread newtd, KThread td) {
     k.checks.that(Assertion.A15, td.realucred == td.ucred, td);
-    newtd.realucred =
-        k.mutant == Mutant.COW_NO_HOLD ? td.ucred() : crcowget(self, td.ucred());
+    newtd.realucred = k.mutant == Mutant.COW_NO_HOLD ? td.ucred() : crcowget(self, td.ucred());
     newtd.ucred = newtd.realucred;
     newtd.limit = limHold(self, td.limit());
     newtd.cowgen = td.cowgen;

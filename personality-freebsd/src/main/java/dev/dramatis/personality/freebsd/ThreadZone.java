@@ -3,7 +3,9 @@ package dev.dramatis.personality.freebsd;
 import static dev.dramatis.personality.freebsd.KThread.TDS_INACTIVE;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,7 @@ final class ThreadZone {
   KThread make(Pcpu home) {
     KThread td = new KThread(k, k.allocateAddress(STRUCT_THREAD), home.domain, home);
     init(td);
+    td.zoneIndex = items.size();
     items.add(td);
     return td;
   }
@@ -96,6 +99,18 @@ final class ThreadZone {
   /** Every item, whether or not it is in use; in the order in which they came into being. */
   void forEach(Consumer<KThread> action) {
     items.forEach(action);
+  }
+
+  /** The processes of all threads that exist, in the order of their first threads. */
+  Set<Proc> processes() {
+    Set<Proc> procs = new LinkedHashSet<>();
+    for (KThread td : items) {
+      // a process that was waited for is nothing but memory until it is used again
+      if (td.proc != null && td.tid >= 0 && td.proc().pid >= 0) {
+        procs.add(td.proc());
+      }
+    }
+    return procs;
   }
 
   /** Items that have an id. */

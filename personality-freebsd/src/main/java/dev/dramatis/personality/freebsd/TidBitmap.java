@@ -1,5 +1,6 @@
 package dev.dramatis.personality.freebsd;
 
+import dev.dramatis.spi.kernel.Kernel.StateDigest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +69,17 @@ final class TidBitmap {
 
   int population() {
     return population;
+  }
+
+  /** What is taken, and where the rotor stands; for digests. */
+  void describe(StateDigest out) {
+    out.word(trytid);
+    for (int i = 0; i < bits.length; i++) {
+      if (bits[i] != 0) {
+        out.word(i);
+        out.word(bits[i]);
+      }
+    }
   }
 
   private boolean taken(int bit) {

@@ -1,5 +1,7 @@
 package dev.dramatis.personality.freebsd;
 
+import dev.dramatis.spi.kernel.Kernel.StateDigest;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Threads by id (kern_thread.c: tidhash_add, tidhash_remove, tdfind). */
@@ -142,6 +144,18 @@ final class TidHash {
       n += td == wanted ? 1 : 0;
     }
     return n;
+  }
+
+  /** The chains with anything in them; for digests. */
+  void describe(ToLongFunction<KThread> names, StateDigest out) {
+    for (int i = 0; i < table.length; i++) {
+      if (table[i] != null) {
+        out.word(i);
+        for (KThread td = table[i]; td != null; td = td.hashNext) {
+          out.word(names.applyAsLong(td));
+        }
+      }
+    }
   }
 
   void unlinkFromHost(KThread td) {

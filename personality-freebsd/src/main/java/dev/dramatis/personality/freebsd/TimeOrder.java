@@ -88,28 +88,34 @@ final class TimeOrder {
     }
   }
 
-  /** Threads in the order of their turns are given to a reader; for inspection. */
-  KThread[] sorted() {
-    KThread[] all = new KThread[heapSize + inLine];
-    long[][] order = new long[all.length][];
+  /** Takes threads with their times. */
+  @FunctionalInterface
+  interface Reader {
+    /** The next thread. */
+    void accept(KThread td, long time);
+  }
+
+  /** All threads in the order of their turns; for digests. */
+  void describe(Reader reader) {
     int n = 0;
+    long[][] entries = new long[heapSize + inLine][];
+    KThread[] threads = new KThread[heapSize + inLine];
     for (int i = 0; i < heapSize; i++) {
-      all[n] = heap[i];
-      order[n] = new long[] {keys[2 * i], keys[2 * i + 1], n++};
+      threads[n] = heap[i];
+      entries[n] = new long[] {keys[2 * i], keys[2 * i + 1], n++};
     }
-    for (int p = head; p != tail; p++) {
-      int s = slot(p);
+    for (int position = head; position != tail; position++) {
+      int s = slot(position);
       if (line[s] != null) {
-        all[n] = line[s];
-        order[n] = new long[] {lineKeys[2 * s], lineKeys[2 * s + 1], n++};
+        threads[n] = line[s];
+        entries[n] = new long[] {lineKeys[2 * s], lineKeys[2 * s + 1], n++};
       }
     }
-    Arrays.sort(order, (a, b) -> a[0] != b[0] ? Long.compare(a[0], b[0]) : Long.compare(a[1], b[1]));
-    KThread[] result = new KThread[n];
-    for (int i = 0; i < n; i++) {
-      result[i] = all[(int) order[i][2]];
+    Arrays.sort(
+        entries, (a, b) -> a[0] != b[0] ? Long.compare(a[0], b[0]) : Long.compare(a[1], b[1]));
+    for (long[] entry : entries) {
+      reader.accept(threads[(int) entry[2]], entry[0]);
     }
-    return result;
   }
 
   // ---- the line

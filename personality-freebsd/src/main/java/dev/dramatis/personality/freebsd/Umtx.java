@@ -16,6 +16,7 @@ import dev.dramatis.spi.trace.EventKind;
 import dev.dramatis.spi.trace.OffReason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,6 +96,19 @@ final class Umtx {
   /** What this kernel attached; an earlier one may have left something else. */
   private @Nullable UmtxQueue known(@Nullable Object attachment) {
     return attachment instanceof UmtxQueue q && q.chain.k == k ? q : null;
+  }
+
+  /** Every queue of a mutex or a condition variable, in the order of first use; for digests. */
+  void describe(Consumer<UmtxQueue> reader) {
+    for (Object o : attached) {
+      UmtxQueue q = o instanceof UserMutex m ? known(m.attachment()) : null;
+      if (o instanceof UserCondition c) {
+        q = known(c.attachment());
+      }
+      if (q != null) {
+        reader.accept(q);
+      }
+    }
   }
 
   /** A thread begins without anything to do with user locks (umtx_thread_alloc). */

@@ -132,11 +132,11 @@ final class Witness {
   }
 
   private void firstTime(KThread td, int held, int c) {
-    if (tolerated != null) {
+    boolean ordered = rank[held] < 0 || rank[c] < 0 || rank[held] <= rank[c];
+    if (!ordered && tolerated != null) {
       reversals.add(names.get(held) + " before " + names.get(c) + ": " + tolerated);
       return;
     }
-    boolean ordered = rank[held] < 0 || rank[c] < 0 || rank[held] <= rank[c];
     if (!ordered || held == c && !duplicates[c]) {
       throw checks.fail(Assertion.LOCK_ORDER, pair(td, held, c));
     }

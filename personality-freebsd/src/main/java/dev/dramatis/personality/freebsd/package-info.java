@@ -25,10 +25,10 @@
  *   <li>kern_sig.c: {@link dev.dramatis.personality.freebsd.KernSig} (sending), {@link
  *       dev.dramatis.personality.freebsd.SigDelivery} (taking), {@link
  *       dev.dramatis.personality.freebsd.KillCalls} (system calls).
- *   <li>kern_synch.c and the locking of sched_ule.c: {@link dev.dramatis.personality.freebsd.Sched},
- *       {@link dev.dramatis.personality.freebsd.Switch}; subr_sleepqueue.c: {@link
- *       dev.dramatis.personality.freebsd.SleepQueues}; subr_turnstile.c: {@link
- *       dev.dramatis.personality.freebsd.Turnstiles}; kern_mutex.c: {@link
+ *   <li>kern_synch.c and the locking of sched_ule.c: {@link
+ *       dev.dramatis.personality.freebsd.Sched}, {@link dev.dramatis.personality.freebsd.Switch};
+ *       subr_sleepqueue.c: {@link dev.dramatis.personality.freebsd.SleepQueues}; subr_turnstile.c:
+ *       {@link dev.dramatis.personality.freebsd.Turnstiles}; kern_mutex.c: {@link
  *       dev.dramatis.personality.freebsd.Mtx}, {@link dev.dramatis.personality.freebsd.SpinMtx};
  *       subr_witness.c: {@link dev.dramatis.personality.freebsd.Witness}; subr_trap.c: {@link
  *       dev.dramatis.personality.freebsd.Asts}; kern_umtx.c: {@link
@@ -48,6 +48,8 @@
  *       only while there are zombies, on the grid of the original.
  *   <li>The idle threads, the thread of the task queue and init are the only kernel threads. The
  *       latter two start when they first have something to do, and go before all user threads.
+ *   <li>CPUs can go out of service and come back, which the original does not know ({@link
+ *       dev.dramatis.personality.freebsd.Hotplug}).
  *   <li>Nothing is swapped out: the swapper is never kicked, TDI_SWAPPED is never set.
  * </ul>
  *
@@ -86,10 +88,10 @@
  *   <li>What a workload starts is as a shell would start it: a child of init with a process group
  *       of its own, all in one session with init. So no group is ever orphaned, sessions cannot be
  *       made, and stops by terminal keys are never discarded.
- *   <li>Memory is not modelled: fork copies nothing, and objects of user space that parent and child
- *       know are one object. A vfork child is told from a fork child only by whom it keeps waiting.
- *       exec and core dumps cost a constant. An exec fails only by its native name, with the error
- *       that the caller wants.
+ *   <li>Memory is not modelled: fork copies nothing, and objects of user space that parent and
+ *       child know are one object. A vfork child is told from a fork child only by whom it keeps
+ *       waiting. exec and core dumps cost a constant. An exec fails only by its native name, with
+ *       the error that the caller wants.
  *   <li>rfork is offered without RFPROC only; a child needs a program.
  *   <li>PROC_REAP_KILL decides whom to signal at the beginning, not again after each process.
  *   <li>wait has no other ids than one process or any, no WNOWAIT and WTRAPPED, and no orphans of a
@@ -103,24 +105,26 @@
  *       which child a SIGCHLD is about. SA_NODEFER, SA_RESETHAND, SA_NOCLDSTOP and SA_NOCLDWAIT
  *       cannot be asked for; ignored SIGCHLD has the meaning of the latter. There are no alternate
  *       stacks, no sigfastblock, and unblocking happens by setting the whole mask.
- *   <li>The only permissions are that nobody signals the processes of the system.
+ *   <li>The only permissions are that nobody signals the processes of the system; thr_kill2 does not
+ *       deliver what it refuses.
  * </ul>
  *
  * <p>Leaving for another kernel ({@link dev.dramatis.personality.freebsd.Boundary}) is not in the
- * original: while threads are brought to the boundary nobody stops, calls that would leave something
- * behind are made again to the next kernel, and what could not be told to it is a reason to refuse
- * ({@link dev.dramatis.personality.freebsd.Export}).
+ * original: while threads are brought to the boundary nobody stops, calls that would leave
+ * something behind are made again to the next kernel, and what could not be told to it is a reason
+ * to refuse ({@link dev.dramatis.personality.freebsd.Export}).
  *
- * <p>Faults of the original are kept: a stop by signal keeps the others of a process at the boundary
- * when a failed exec ends single-threading (A74); a single-threader that stops for a signal keeps
- * its mark (B3); who waits for the end of somebody else's single-threading is not told when that
- * ends by exit; a process that is being killed by its reaper can be waiting to kill descendants of
- * its own by the same task. {@code personality.suspend-check=newer} takes over what came later:
- * nobody suspends inside the kernel any more, and A74 allows for stops.
+ * <p>Faults of the original are kept: a stop by signal keeps the others of a process at the
+ * boundary when a failed exec ends single-threading (A74); a single-threader that stops for a
+ * signal keeps its mark (B3); who waits for the end of somebody else's single-threading is not told
+ * when that ends by exit; a process that is being killed by its reaper can be waiting to kill
+ * descendants of its own by the same task. {@code
+ * personality.hardened=NAME,NAME} mends them or takes over what came later, by the names of {@link
+ * dev.dramatis.personality.freebsd.Hardening}.
  *
- * <p>Options: {@code uid} (0 is privileged; 1001), {@code maxproc} (6000), {@code maxthread}, {@code
- * max-threads-per-proc} (1500), {@code kstacks}, {@code sched-lock} ({@code percpu} or {@code
- * global}), {@code suspend-check}, {@code mutate}.
+ * <p>Options: {@code uid} (0 is privileged; 1001), {@code maxproc} (6000), {@code maxthread},
+ * {@code max-threads-per-proc} (1500), {@code kstacks}, {@code sched-lock} ({@code percpu} or
+ * {@code global}), {@code suspend-check}, {@code mutate}.
  */
 @NullMarked
 package dev.dramatis.personality.freebsd;

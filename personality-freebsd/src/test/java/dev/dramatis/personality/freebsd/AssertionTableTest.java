@@ -11,12 +11,15 @@ import static dev.dramatis.personality.freebsd.Proc.P_STOPPED_SINGLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dramatis.spi.kernel.SignalAction;
 import dev.dramatis.spi.kernel.Signals;
 import dev.dramatis.spi.machine.Violation;
 import dev.dramatis.spi.sched.EnqueueReason;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -237,7 +240,8 @@ class AssertionTableTest {
     fires(Assertion.A34, s -> s.lockSpin().k.single.calcRemaining(s.td, s.p, 1));
     fires(Assertion.A35, s -> s.lockProc().k.single.calcRemaining(s.td, s.p, 1));
     fires(Assertion.A36, s -> s.lockBoth().k.single.calcRemaining(s.td, s.p, 4));
-    fires(Assertion.A37, s -> s.lockSpin().k.single.weedInhib(s.td, 1, s.other, s.lockOther(), s.p));
+    fires(
+        Assertion.A37, s -> s.lockSpin().k.single.weedInhib(s.td, 1, s.other, s.lockOther(), s.p));
     fires(
         Assertion.A38,
         s -> {
@@ -247,11 +251,9 @@ class AssertionTableTest {
           s.k.single.weedInhib(s.td, 1, s.other, m, s.p);
         });
     fires(
-        Assertion.A39,
-        s -> s.lockBoth().k.single.weedInhib(s.td, 1, s.other, s.other.tdLock, s.p));
+        Assertion.A39, s -> s.lockBoth().k.single.weedInhib(s.td, 1, s.other, s.other.tdLock, s.p));
     fires(Assertion.A40, s -> s.lockProc().k.single.single(s.td, s.p, 4));
-    fires(
-        Assertion.A41, s -> s.lockProc().k.single.single(s.td, s.p, SingleThreading.ALLPROC));
+    fires(Assertion.A41, s -> s.lockProc().k.single.single(s.td, s.p, SingleThreading.ALLPROC));
     fires(
         Assertion.A42,
         s -> {
@@ -263,11 +265,7 @@ class AssertionTableTest {
         Assertion.A44,
         "calc_remaining.suspended",
         s ->
-            s.inhibited(TDI_SUSPENDED)
-                .lockProc()
-                .k
-                .single
-                .single(s.td, s.p, SingleThreading.EXIT));
+            s.inhibited(TDI_SUSPENDED).lockProc().k.single.single(s.td, s.p, SingleThreading.EXIT));
     fires(
         Assertion.A45,
         s -> {
@@ -283,8 +281,7 @@ class AssertionTableTest {
         });
     fires(Assertion.A69, s -> s.lockProc().k.single.singleEnd(s.td, s.p, 4));
     fires(Assertion.A70, s -> s.k.single.singleEnd(s.td, s.p, SingleThreading.EXIT));
-    fires(
-        Assertion.A71, s -> s.lockProc().k.single.singleEnd(s.td, s.p, SingleThreading.ALLPROC));
+    fires(Assertion.A71, s -> s.lockProc().k.single.singleEnd(s.td, s.p, SingleThreading.ALLPROC));
     fires(
         Assertion.A72,
         s -> {
@@ -335,11 +332,7 @@ class AssertionTableTest {
         "kern_thr_exit.returns",
         s -> {
           s.p.singlethread = s.other;
-          s.flags(P_STOPPED_SINGLE | P_SINGLE_EXIT)
-              .lockProc()
-              .k
-              .single
-              .suspendCheck(s.td, false);
+          s.flags(P_STOPPED_SINGLE | P_SINGLE_EXIT).lockProc().k.single.suspendCheck(s.td, false);
         });
     fires(
         Assertion.A54,
@@ -372,8 +365,7 @@ class AssertionTableTest {
                 .unsuspendOne(s.td, s.other, s.other.tdLock, s.p, false));
     fires(
         Assertion.A61,
-        s ->
-            s.lockSpin().k.single.unsuspendOne(s.td, s.other, s.lockOther(), s.p, false));
+        s -> s.lockSpin().k.single.unsuspendOne(s.td, s.other, s.lockOther(), s.p, false));
     fires(
         Assertion.A62,
         s ->
@@ -404,8 +396,7 @@ class AssertionTableTest {
             s.inhibited(TDI_SUSPENDED)
                 .k
                 .sched
-                .schedAdd(
-                    s.td, s.other, s.lockOther(), EnqueueReason.WAKEUP, Sched.SRQ_BORING));
+                .schedAdd(s.td, s.other, s.lockOther(), EnqueueReason.WAKEUP, Sched.SRQ_BORING));
     fires(
         Assertion.SLEEPQ_ADD,
         s -> {
@@ -455,8 +446,7 @@ class AssertionTableTest {
     fires(
         Assertion.SENDSIG,
         s ->
-            s.k.sig.tdsendsignal(
-                s.td, s.p, null, Signals.SIGUSR1, new Ksi(Signals.SIGUSR1, null)));
+            s.k.sig.tdsendsignal(s.td, s.p, null, Signals.SIGUSR1, new Ksi(Signals.SIGUSR1, null)));
     fires(
         Assertion.SIG_STOPPED,
         s ->
@@ -464,8 +454,7 @@ class AssertionTableTest {
                 .lockProc()
                 .k
                 .sig
-                .tdsendsignal(
-                    s.td, s.p, null, Signals.SIGKILL, new Ksi(Signals.SIGKILL, null)));
+                .tdsendsignal(s.td, s.p, null, Signals.SIGKILL, new Ksi(Signals.SIGKILL, null)));
     fires(
         Assertion.SIG_SUSPEND,
         s -> {
@@ -480,7 +469,7 @@ class AssertionTableTest {
         Assertion.POSTSIG,
         s -> {
           s.p.sigacts.set(
-              Signals.SIGUSR1, dev.dramatis.spi.kernel.SignalAction.caught(false));
+              Signals.SIGUSR1, SignalAction.caught(false));
           s.td.sigmask = Signals.bit(Signals.SIGUSR1);
           s.td.sigqueue.add(s.p, Signals.SIGUSR1, new Ksi(Signals.SIGUSR1, null));
           s.lockProc().k.delivery.postsig(s.td, Signals.SIGUSR1);
@@ -532,8 +521,97 @@ class AssertionTableTest {
         });
   }
 
-  private static final Set<Assertion> MODEL =
-      EnumSet.range(Assertion.PROCTREE, Assertion.M15);
+  private static final Set<Assertion> MODEL = EnumSet.range(Assertion.PROCTREE, Assertion.M15);
+
+  /** What evaluates the checks that ordinary runs have no use for, and keeps them. */
+  private static Map<String, Long> quietDeeds() {
+    Map<String, Long> counts = new TreeMap<>();
+    quietly(
+        counts,
+        s -> {
+          TidBitmap small = new TidBitmap(s.k.checks, 3);
+          final int first = small.alloc();
+          final int second = small.alloc();
+          small.alloc();
+          small.free(second);
+          small.alloc();
+          small.free(first);
+          small.alloc(); // nothing is free from the rotor to the end
+        });
+    quietly(counts, s -> s.k.life.zone.fini(s.other));
+    quietly(
+        counts,
+        s -> {
+          s.td.flags |= KThread.TDF_SBDRY | KThread.TDF_SEINTR;
+          assertThat(
+                  s.flags(P_STOPPED_SIG).lockProc().k.single.suspendCheck(s.td, true))
+              .isEqualTo(SleepQueues.EINTR);
+        });
+    quietly(
+        counts,
+        s -> {
+          s.k.sched.scheduler().addThread(s.other, null);
+          s.inhibited(TDI_SUSPENDED).lockProc().k.single.runFlash(s.td, s.other);
+          assertThat(s.other.state).isEqualTo(KThread.TDS_RUNQ);
+          assertThat(s.k.witness.reversals()).hasSize(1);
+        });
+    quietly(
+        counts,
+        s -> {
+          Mtx m = new Mtx(s.k, "test", s.k.allocateAddress(64));
+          m.owner = s.ready().other;
+          s.other.priority = 200;
+          assertThatThrownBy(() -> m.lock(s.td)).isInstanceOf(StillMachine.SwitchedAway.class);
+          assertThat(s.other.priority).isEqualTo(s.td.priority);
+        });
+    quietly(
+        counts,
+        s -> {
+          s.inhibited(TDI_SLEEPING).other.flags |= KThread.TDF_SINTR | KThread.TDF_SBDRY;
+          s.lockProc()
+              .k
+              .sig
+              .tdsendsignal(s.td, s.p, null, Signals.SIGSTOP, new Ksi(Signals.SIGSTOP, null));
+        });
+    quietly(
+        counts,
+        s -> {
+          s.p.sigacts.set(Signals.SIGUSR1, SignalAction.caught(false));
+          s.td.sigqueue.add(s.p, Signals.SIGUSR1, new Ksi(Signals.SIGUSR1, null));
+          s.td.ast |= KThread.TDA_SIG;
+          s.k.asts.userReturn(s.td);
+        });
+    return counts;
+  }
+
+  private static void quietly(Map<String, Long> counts, Misdeed deed) {
+    Scene s = new Scene();
+    deed.commit(s);
+    s.k.checks.counts().forEach(c -> counts.merge(c.id(), c.evaluations(), Long::sum));
+  }
+
+  @Test
+  void shouldAllBeEvaluatedWhereTheyHold() {
+    Map<String, Long> counts = SingleThreadingStormTest.evaluations();
+    quietDeeds().forEach((id, n) -> counts.merge(id, n, Long::sum));
+    Scene owner = new Scene();
+    lend(owner);
+    owner.k.checks.counts().forEach(c -> counts.merge(c.id(), c.evaluations(), Long::sum));
+    List<String> never =
+        counts.entrySet().stream().filter(e -> e.getValue() == 0).map(Map.Entry::getKey).toList();
+    // two panics: they stand where nobody comes
+    assertThat(never).containsExactly("A27", "A53");
+  }
+
+  /** A thread with a waiter that lends it its priority. */
+  private static void lend(Scene s) {
+    Turnstile ts = new Turnstile(new SpinMtx(s.k, "turnstile lock"));
+    ts.first = s.other;
+    s.td.priority = s.other.priority;
+    s.td.flags |= KThread.TDF_BORROWING;
+    s.td.contested = ts;
+    Invariants.check(s.k);
+  }
 
   static Stream<Assertion> provocable() {
     return FIRES.keySet().stream();

@@ -94,8 +94,7 @@ class FreebsdScenariosTest {
           seen.add(user.call("cpuset_setaffinity", -1, 8, 0));
           seen.add(user.call("cpuset_getaffinity", -1, 8));
         });
-    assertThat(seen)
-        .containsExactly(negated(Errno.EINVAL), negated(Errno.EDEADLK), 0b11L);
+    assertThat(seen).containsExactly(negated(Errno.EINVAL), negated(Errno.EDEADLK), 0b11L);
   }
 
   @Test
@@ -149,8 +148,7 @@ class FreebsdScenariosTest {
           seen.add((long) -user.setAffinity(user.self(), none));
         });
     assertThat(seen)
-        .containsExactly(
-            negated(Errno.ESRCH), negated(Errno.ESRCH), negated(Errno.EINVAL));
+        .containsExactly(negated(Errno.ESRCH), negated(Errno.ESRCH), negated(Errno.EINVAL));
   }
 
   // ---- ptrace: what is left without a debugger
@@ -331,7 +329,8 @@ class FreebsdScenariosTest {
                 // as if the stop came while the thread is being made
                 td.proc().flag |= Proc.P_STOPPED_SIG;
                 UserThread born =
-                    Objects.requireNonNull(u.create(ThreadSpec.named("born"), v -> seen.add("ran")));
+                    Objects.requireNonNull(
+                        u.create(ThreadSpec.named("born"), v -> seen.add("ran")));
                 u.join(born);
               });
           user.sleep(10 * MS);
@@ -410,14 +409,20 @@ class FreebsdScenariosTest {
         1,
         user -> {
           long self = user.call("thr_self");
-          seen.add(user.call("thr_set_name", self, word("a name t"), word("hat is l"), word("onger th"), word("an 19")));
+          seen.add(
+              user.call(
+                  "thr_set_name",
+                  self,
+                  word("a name t"),
+                  word("hat is l"),
+                  word("onger th"),
+                  word("an 19")));
           seen.add(Lab.kthread(user).name());
           seen.add(user.call("thr_set_name", 99, word("x"), 0, 0, 0));
           seen.add(user.call("thr_set_name", self, word("short"), 0, 0, 0));
           seen.add(Lab.kthread(user).name());
         });
-    assertThat(seen)
-        .containsExactly(0L, "a name that is long", negated(Errno.ESRCH), 0L, "short");
+    assertThat(seen).containsExactly(0L, "a name that is long", negated(Errno.ESRCH), 0L, "short");
   }
 
   private static long word(String text) {
@@ -454,21 +459,19 @@ class FreebsdScenariosTest {
             Lab.config(
                     1,
                     Map.of(),
-                    dev.dramatis.testkit.Runs.program(
-                        user -> {
-                          for (int i = 0; i < 40; i++) {
-                            thread(user, u -> {});
-                          }
-                          user.sleep(5 * MS);
-                          thread(user, u -> {});
-                        }))
+                    dev.dramatis.testkit.Runs.program(user -> {
+                      for (int i = 0; i < 40; i++) {
+                        thread(user, u -> {});
+                      }
+                      user.sleep(5 * MS);
+                      thread(user, u -> {});
+                    }))
                 .withSinks(
-                    List.of(
-                        (time, kind, cpu, thread, arg) -> {
-                          if (kind == EventKind.THREAD_REAP && thread > 0) {
-                            reaped.add(thread);
-                          }
-                        }))));
+                    List.of((time, kind, cpu, thread, arg) -> {
+                      if (kind == EventKind.THREAD_REAP && thread > 0) {
+                        reaped.add(thread);
+                      }
+                    }))));
     assertThat(reaped).hasSizeGreaterThanOrEqualTo(40);
   }
 

@@ -25,6 +25,7 @@ import dev.dramatis.testkit.Runs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -51,10 +52,9 @@ class FreebsdSignalStormTest {
                 new FreebsdPersonality(),
                 seed % 2 == 0 ? Activator.roundRobin() : Activator.priority())
             .withSeed(seed)
+            .withDigest(true)
             .withObservations(inspections());
-    return random
-        ? Simulation.run(config, RandomPolicy::new)
-        : Simulation.run(config);
+    return random ? Simulation.run(config, RandomPolicy::new) : Simulation.run(config);
   }
 
   /** The invariants of the model, in the midst of everything. */
@@ -116,10 +116,10 @@ class FreebsdSignalStormTest {
   }
 
   private static void child(User user, SplittableRandom random) {
-    user.setSignalAction(Signals.SIGUSR1, SignalAction.caught(random.nextBoolean()), u -> u.yield());
+    user.setSignalAction(
+        Signals.SIGUSR1, SignalAction.caught(random.nextBoolean()), u -> u.yield());
     if (random.nextBoolean()) {
-      user.setSignalAction(
-          Signals.SIGUSR2, SignalAction.caught(true), u -> u.compute(MS / 100));
+      user.setSignalAction(Signals.SIGUSR2, SignalAction.caught(true), u -> u.compute(MS / 100));
     }
     if (random.nextInt(3) == 0) {
       user.setSignalAction(Signals.SIGCONT, SignalAction.caught(true), u -> {});
@@ -131,8 +131,7 @@ class FreebsdSignalStormTest {
     for (int i = 0; i < n; i++) {
       long seed = random.nextLong();
       UserThread t =
-          user.create(
-              ThreadSpec.named("t" + i), u -> work(u, m, c, new SplittableRandom(seed)));
+          user.create(ThreadSpec.named("t" + i), u -> work(u, m, c, new SplittableRandom(seed)));
       if (t != null) {
         threads.add(t);
       }
@@ -176,12 +175,8 @@ class FreebsdSignalStormTest {
 
   private void check(int seed, RunResult result) {
     assertThat(result.failure())
-        .as(
-            () ->
-                "seed "
-                    + seed
-                    + ": "
-                    + (result.failure() == null ? "" : result.failure().report()))
+        .as(() ->
+            "seed " + seed + ": " + (result.failure() == null ? "" : result.failure().report()))
         .isNull();
     assertThat(result.ending()).as("seed " + seed).isEqualTo(Ending.COMPLETED);
     assertThat(collected).as("seed " + seed).isEqualTo(CHILDREN);
@@ -203,5 +198,13 @@ class FreebsdSignalStormTest {
     }
   }
 
-  private static final int SEEDS = Integer.getInteger("dramatis.storms", 60);
+  @Test
+  void shouldBeAFunctionOfItsSeed() {
+    for (int seed = 0; seed < 10; seed++) {
+      String digest = storm(seed, 2, true).digest();
+      assertThat(digest).isNotEmpty().isEqualTo(storm(seed, 2, true).digest());
+    }
+  }
+
+  private static final int SEEDS = Integer.getInteger("dramatis.storms", 40);
 }

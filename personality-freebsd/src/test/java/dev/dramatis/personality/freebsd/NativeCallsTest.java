@@ -98,8 +98,7 @@ class NativeCallsTest {
           seen.add(user.call("thr_suspend", MS));
           seen.add(user.call("thr_suspend", 0));
         });
-    assertThat(seen)
-        .containsExactly(0L, -(long) Errno.ETIMEDOUT, -(long) Errno.ETIMEDOUT);
+    assertThat(seen).containsExactly(0L, -(long) Errno.ETIMEDOUT, -(long) Errno.ETIMEDOUT);
   }
 
   @Test
@@ -235,8 +234,7 @@ class NativeCallsTest {
         });
     // children inherit what is ignored only if it was so before the fork
     assertThat(seen)
-        .containsExactly(
-            0L, "2 KILLED 15", "0 EXITED 0", 0L, "3 KILLED 15", -(long) Errno.ESRCH);
+        .containsExactly(0L, "2 KILLED 15", "0 EXITED 0", 0L, "3 KILLED 15", -(long) Errno.ESRCH);
   }
 
   @Test
@@ -272,8 +270,7 @@ class NativeCallsTest {
           seen.add(user.call("procctl", 0, 6, Signals.SIGKILL, 0, 0));
           seen.add(user.now() < 100 * MS);
         });
-    assertThat(seen)
-        .containsExactly(2L, "2 KILLED 9", "3 KILLED 9", -(long) Errno.ESRCH, true);
+    assertThat(seen).containsExactly(2L, "2 KILLED 9", "3 KILLED 9", -(long) Errno.ESRCH, true);
   }
 
   @Test

@@ -123,11 +123,10 @@ class ProcessesTest {
               u -> {
                 u.sleep(3 * MS);
                 seen.add("exec");
-                u.exec(
-                    v -> {
-                      v.sleep(5 * MS);
-                      seen.add("program");
-                    });
+                u.exec(v -> {
+                  v.sleep(5 * MS);
+                  seen.add("program");
+                });
               });
           seen.add("parent");
           seen.add(await(user, 2, 0));
@@ -147,13 +146,12 @@ class ProcessesTest {
                 thread(u, v -> v.compute(1_000 * MS));
                 thread(u, v -> v.sleep(1_000 * MS));
                 u.sleep(2 * MS);
-                u.exec(
-                    v -> {
-                      KThread td = Lab.kthread(v);
-                      seen.add(td.proc().numthreads);
-                      seen.add(td.proc().flag & Proc.P_HADTHREADS);
-                      seen.add(td.proc().flag & Proc.P_EXEC);
-                    });
+                u.exec(v -> {
+                  KThread td = Lab.kthread(v);
+                  seen.add(td.proc().numthreads);
+                  seen.add(td.proc().flag & Proc.P_HADTHREADS);
+                  seen.add(td.proc().flag & Proc.P_EXEC);
+                });
               });
           seen.add(await(user, 2, 0));
           seen.add(user.now() < 100 * MS);
@@ -263,8 +261,7 @@ class ProcessesTest {
           seen.add(user.call("procctl", 0, 3, 0, 0, 0));
           seen.add(user.call("procctl", 0, 3, 0, 0, 0));
         });
-    assertThat(seen)
-        .containsExactly(0L, "2 EXITED 0", 1L, "3 EXITED 9", 0L, -(long) Errno.EINVAL);
+    assertThat(seen).containsExactly(0L, "2 EXITED 0", 1L, "3 EXITED 9", 0L, -(long) Errno.EINVAL);
   }
 
   @Test

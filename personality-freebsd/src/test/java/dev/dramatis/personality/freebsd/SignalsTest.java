@@ -564,8 +564,7 @@ class SignalsTest {
           seen.add("ended");
           await(user, 2, 0);
         });
-    assertThat(seen)
-        .containsExactly("child", "stopped", "child", "continued", "child", "ended");
+    assertThat(seen).containsExactly("child", "stopped", "child", "continued", "child", "ended");
   }
 
   @Test
@@ -586,8 +585,7 @@ class SignalsTest {
           seen.add(await(user, 2, 0));
         });
     assertThat(seen)
-        .containsExactly(
-            "not stopped", "2 STOPPED " + Signals.SIGSTOP, "program", "2 EXITED 0");
+        .containsExactly("not stopped", "2 STOPPED " + Signals.SIGSTOP, "program", "2 EXITED 0");
   }
 
   @ParameterizedTest

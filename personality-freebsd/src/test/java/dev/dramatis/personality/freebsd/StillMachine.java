@@ -40,6 +40,9 @@ class StillMachine implements Machine, KernelHost, Tracer {
     }
   }
 
+  /** It does not pass by itself. */
+  long time;
+
   private final OneCpu cpu = new OneCpu();
   private final Map<String, String> options;
   private final HardwareModel hardware = UniformHardware.typical(1);
@@ -74,7 +77,7 @@ class StillMachine implements Machine, KernelHost, Tracer {
 
   @Override
   public long now() {
-    return 0;
+    return time;
   }
 
   @Override
@@ -275,7 +278,7 @@ class StillMachine implements Machine, KernelHost, Tracer {
 
     @Override
     public long now() {
-      return 0;
+      return time;
     }
 
     @Override

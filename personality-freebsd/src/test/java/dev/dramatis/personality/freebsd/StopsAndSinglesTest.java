@@ -35,12 +35,7 @@ class StopsAndSinglesTest {
     int before = k.delivery.sigdeferstop(td, mode);
     int error =
         k.sleepqueues.sleep(
-            td,
-            td.address + 8,
-            null,
-            SleepQueues.PCATCH,
-            "nfs",
-            td.pcpu.cpu.now() + 10 * MS);
+            td, td.address + 8, null, SleepQueues.PCATCH, "nfs", td.pcpu.cpu.now() + 10 * MS);
     k.delivery.sigallowstop(td, before);
     return error;
   }
@@ -179,7 +174,7 @@ class StopsAndSinglesTest {
 
   @Test
   void shouldSurviveAStopDuringAFailedExecWithTheNewerCheck() {
-    Lab.completes(stopsDuringFailedExec(Map.of("suspend-check", "newer")));
+    Lab.completes(stopsDuringFailedExec(Map.of("hardened", "stopped-boundary-end")));
   }
 
   private static RunResult stopsDuringFailedExec(Map<String, String> options) {
@@ -187,35 +182,34 @@ class StopsAndSinglesTest {
         Lab.config(
             2,
             options,
-            Runs.program(
-                user -> {
-                  fork(
-                      user,
-                      u -> {
-                        thread(u, v -> v.sleep(100 * MS));
-                        u.sleep(MS);
-                        for (int i = 0; i < 1_000; i++) {
-                          u.call("execve", 8);
-                        }
-                      });
-                  user.sleep(MS);
-                  for (int i = 0; i < 1_000; i++) {
-                    user.compute(700 + i * 37 % 9_000);
-                    user.kill(2, Signals.SIGSTOP);
-                    user.compute(2_000);
-                    user.kill(2, Signals.SIGCONT);
-                  }
-                  user.kill(2, Signals.SIGKILL);
-                })));
+            Runs.program(user -> {
+              fork(
+                  user,
+                  u -> {
+                    thread(u, v -> v.sleep(100 * MS));
+                    u.sleep(MS);
+                    for (int i = 0; i < 1_000; i++) {
+                      u.call("execve", 8);
+                    }
+                  });
+              user.sleep(MS);
+              for (int i = 0; i < 1_000; i++) {
+                user.compute(700 + i * 37 % 9_000);
+                user.kill(2, Signals.SIGSTOP);
+                user.compute(2_000);
+                user.kill(2, Signals.SIGCONT);
+              }
+              user.kill(2, Signals.SIGKILL);
+            })));
   }
 
   /** The newer check never suspends inside the kernel: the sleep that would begin fails instead. */
   @ParameterizedTest
-  @CsvSource({"as-seed, 0", "newer, 4"})
-  void shouldNotSuspendInsideTheKernelWithTheNewerCheck(String check, int expected) {
+  @CsvSource({"'', 0", "no-suspend-in-kernel, 4"})
+  void shouldNotSuspendInsideTheKernelWithTheNewerCheck(String hardened, int expected) {
     Lab.run(
         2,
-        Map.of("suspend-check", check),
+        Map.of("hardened", hardened),
         user -> {
           fork(
               user,
@@ -282,11 +276,10 @@ class StopsAndSinglesTest {
               u -> {
                 thread(u, v -> v.compute(3 * MS));
                 thread(u, v -> v.sleep(3 * MS));
-                u.exec(
-                    v -> {
-                      v.compute(MS);
-                      v.exitProcess(1);
-                    });
+                u.exec(v -> {
+                  v.compute(MS);
+                  v.exitProcess(1);
+                });
               });
           for (int i = 0; i < 200; i++) {
             user.compute(3_000);

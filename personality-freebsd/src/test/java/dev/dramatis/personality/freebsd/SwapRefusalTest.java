@@ -12,6 +12,7 @@ import dev.dramatis.simulation.Swap;
 import dev.dramatis.spi.kernel.Processes;
 import dev.dramatis.spi.kernel.SignalAction;
 import dev.dramatis.spi.kernel.Signals;
+import dev.dramatis.spi.kernel.UserThread;
 import dev.dramatis.spi.workload.Program;
 import dev.dramatis.testkit.Runs;
 import java.util.List;
@@ -26,8 +27,7 @@ class SwapRefusalTest {
         Lab.completes(
             Simulation.run(
                 Lab.config(2, Map.of(), Runs.program(main))
-                    .withSwaps(
-                        List.of(new Swap.ToPersonality(nanos, new FreebsdPersonality())))));
+                    .withSwaps(List.of(new Swap.ToPersonality(nanos, new FreebsdPersonality())))));
     return result.swaps().getFirst();
   }
 
@@ -56,9 +56,10 @@ class SwapRefusalTest {
               user.awaitProcess(2, 0, new dev.dramatis.spi.kernel.ProcessStatus());
             });
     assertThat(report.completedNanos()).isEqualTo(-1);
-    assertThat(report.refusal()).isEqualTo(
-        "process 2 (test) was forked, and only its kernel knows its parent;"
-            + " process 2 (test) is in the process group of another");
+    assertThat(report.refusal())
+        .isEqualTo(
+            "process 2 (test) was forked, and only its kernel knows its parent;"
+                + " process 2 (test) is in the process group of another");
   }
 
   @Test
@@ -123,20 +124,52 @@ class SwapRefusalTest {
   }
 
   @Test
+  void shouldRefuseTimeLimitsAndNamesThatNobodyElseKnows() {
+    assertThat(
+            swapAt(
+                    5 * MS,
+                    user -> {
+                      user.call("thr_set_name", user.call("thr_self"), 'x', 0, 0, 0);
+                      user.call("nanosleep", 10 * MS);
+                    })
+                .refusal())
+        .isEqualTo(
+            "process 1 (test) has threads in native calls with a time limit;"
+                + " process 1 (test) has threads with names of their own");
+  }
+
+  @Test
+  void shouldCarryAThreadThatWaitsWithoutALimitInANativeCall() {
+    SwapReport report =
+        swapAt(
+            5 * MS,
+            user -> {
+              UserThread sleeper = user.self();
+              thread(
+                  user,
+                  u -> {
+                    u.sleep(10 * MS);
+                    // the id under the kernel that is current by then
+                    u.call("thr_wake", u.nativeId(sleeper));
+                  });
+              assertThat(user.call("thr_suspend", -1)).isZero();
+            });
+    assertThat(report.refusal()).isEmpty();
+  }
+
+  @Test
   void shouldRefuseStoppedProcesses() {
     RunResult result =
         Simulation.run(
             Lab.config(
                     2,
                     Map.of(),
-                    Runs.program(
-                        user -> {
-                          user.sleep(MS);
-                          user.kill(1, Signals.SIGSTOP);
-                        }))
+                    Runs.program(user -> {
+                      user.sleep(MS);
+                      user.kill(1, Signals.SIGSTOP);
+                    }))
                 .until(100 * MS)
-                .withSwaps(
-                    List.of(new Swap.ToPersonality(5 * MS, new FreebsdPersonality()))));
+                .withSwaps(List.of(new Swap.ToPersonality(5 * MS, new FreebsdPersonality()))));
     assertThat(result.swaps().getFirst().refusal())
         .isEqualTo("process 1 (test) is stopped or single-threading");
   }
