@@ -524,7 +524,7 @@ class AssertionTableTest {
   private static final Set<Assertion> MODEL = EnumSet.range(Assertion.PROCTREE, Assertion.M15);
 
   /** What evaluates the checks that ordinary runs have no use for, and keeps them. */
-  private static Map<String, Long> quietDeeds() {
+  static Map<String, Long> quietDeeds() {
     Map<String, Long> counts = new TreeMap<>();
     quietly(
         counts,
@@ -582,6 +582,19 @@ class AssertionTableTest {
           s.k.asts.userReturn(s.td);
         });
     return counts;
+  }
+
+  /** Everything that a check refuses. */
+  static void misdeeds() {
+    for (Row row : FIRES.values()) {
+      assertThatThrownBy(
+              () -> {
+                Scene s = new Scene(row.mutant());
+                row.misdeed().commit(s);
+                Invariants.check(s.k);
+              })
+          .isInstanceOf(Violation.class);
+    }
   }
 
   private static void quietly(Map<String, Long> counts, Misdeed deed) {

@@ -34,19 +34,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SingleThreadingStormTest {
   private static final int SEEDS = Integer.getInteger("dramatis.storms", 12);
 
-  private static final class Outcome {
+  static final class Outcome {
     Kern kernel;
     boolean ended;
   }
 
   private static RunResult storm(int seed, int cpus, boolean random, Outcome outcome) {
+    return storm(seed, cpus, random, outcome, "");
+  }
+
+  /** The same on a kernel with a fault. */
+  static RunResult storm(int seed, int cpus, boolean random, Outcome outcome, String mutant) {
     RunConfig config =
         Runs.on(
                 cpus,
                 Runs.program(user -> parent(user, new SplittableRandom(seed), outcome)),
                 new FreebsdPersonality(),
                 seed % 2 == 0 ? Activator.roundRobin() : Activator.priority())
-            .withOptions(Map.of("hardened", "single-exit-wakeup,boundary-count"), Map.of())
+            .withOptions(
+                Map.of("hardened", "single-exit-wakeup,boundary-count", "mutate", mutant),
+                Map.of())
             .withSeed(seed);
     return random ? Simulation.run(config, RandomPolicy::new) : Simulation.run(config);
   }
@@ -69,6 +76,9 @@ class SingleThreadingStormTest {
     user.kill(child.process(), random.nextInt(3) == 0 ? Signals.SIGKILL : Signals.SIGCONT);
     ProcessStatus status = new ProcessStatus();
     user.awaitProcess(child.process(), 0, status);
+    // the next process gets what the first has left, thread and all
+    UserThread next = Lab.fork(user, u -> {});
+    user.awaitProcess(next.process(), 0, status);
     barrier(td);
     Invariants.check(td.k);
     assertThat(td.k.reaper.count()).isZero();
