@@ -20,6 +20,7 @@ import dev.dramatis.spi.sched.SchedulerFactory;
 import dev.dramatis.spi.workload.Workload;
 import dev.dramatis.spi.workload.WorkloadException;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -147,17 +148,13 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private Map<Cell, CellResult> run(List<CellJob> cells) throws IOException, InterruptedException {
-    Thread farewell =
-        new Thread(() -> {
-          surroundings.err().println();
-          surroundings
-              .err()
-              .println(
-                  "dramatis: interrupted; finished runs are kept in "
-                      + out.resolve("cells")
-                      + ", and the same command goes on from there");
-          surroundings.err().flush();
-        });
+    // Made beforehand: when it is needed the bundles may be closed already, and load no class.
+    String message =
+        "\ndramatis: interrupted; finished runs are kept in "
+            + out.resolve("cells")
+            + ", and the same command goes on from there";
+    PrintWriter err = surroundings.err();
+    Thread farewell = new Thread(() -> err.println(message));
     ProgressBar bar = new ProgressBar(surroundings);
     Runtime.getRuntime().addShutdownHook(farewell);
     try {
