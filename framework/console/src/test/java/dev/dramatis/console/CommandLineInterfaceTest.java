@@ -320,6 +320,7 @@ class CommandLineInterfaceTest {
   void shouldCompleteForBothShells() {
     assertThat(dramatis("completion", "bash")).isZero();
     assertThat(out.toString()).contains("_complete_dramatis").contains("--personality");
+    assertThat(out.toString()).contains("personality_option_args=(\"netbsd\")");
     assertThat(dramatis("completion", "zsh")).isZero();
     assertThat(dramatis("completion", "fish")).isEqualTo(2);
   }
