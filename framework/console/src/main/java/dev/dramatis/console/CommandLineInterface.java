@@ -36,7 +36,8 @@ final class CommandLineInterface {
         "2:bad input: unknown option, unreadable or wrong file, unknown id",
         "3:something is wrong with the installation or the machine; try 'dramatis doctor'",
         "4:a search found a failure, or a schedule still fails",
-        "70:a mistake of this program"
+        "70:a mistake of this program",
+        "130:interrupted (other signals likewise: 128 and the number of the signal)"
       },
       footerHeading = "%nFirst steps:%n",
       footer = {
@@ -128,7 +129,7 @@ final class CommandLineInterface {
     };
   }
 
-  private static String describe(IOException e) {
+  static String describe(IOException e) {
     return switch (e) {
       case java.nio.file.NoSuchFileException missing ->
           missing.getMessage() + ": there is no such file or folder";

@@ -250,6 +250,74 @@ class CommandLineInterfaceTest {
   }
 
   @Test
+  void shouldRefuseOutputsThatGetInEachOthersWay() {
+    assertBadInput(run("--digest", "--json", "-"), "both want standard output");
+    err.getBuffer().setLength(0);
+    assertBadInput(
+        run("--json", folder + "/x", "--trace", folder + "/./x"), "--json and --trace name the same");
+  }
+
+  @Test
+  void shouldRefuseWorkloadsThatAreNone() throws IOException {
+    assertThatThrownBy(() -> WorkloadText.of("")).hasMessage("--workload: the name is empty");
+    Path empty = Files.writeString(folder.resolve("empty.json"), " \n");
+    assertThatThrownBy(() -> WorkloadText.of(empty.toString()))
+        .hasMessageEndingWith("empty.json: is an empty file");
+    Path binary = Files.write(folder.resolve("x.json"), new byte[] {(byte) 0xff, 0, 1});
+    assertThatThrownBy(() -> WorkloadText.of(binary.toString()))
+        .hasMessageEndingWith("x.json: is not a text file in UTF-8");
+  }
+
+  @Test
+  void shouldAskForAnEndOfWhatHasNone() throws UserException {
+    Workload endless =
+        new Workload() {
+          @Override
+          public String name() {
+            return "w";
+          }
+
+          @Override
+          public void start(Launcher launcher) {}
+
+          @Override
+          public boolean endless() {
+            return true;
+          }
+        };
+    assertThatThrownBy(() -> Bench.requireEnd(endless, Long.MAX_VALUE, "w.json"))
+        .hasMessage(
+            "w.json goes on for ever, and has no duration; say when to end, such as --until 10s");
+    Bench.requireEnd(endless, 1_000_000_000, "w.json");
+  }
+
+  @Test
+  void shouldSayThatAFolderForResultsCannotBe() {
+    assertBadInput(
+        dramatis(
+            "compare", "-w", "x", "-p", "netbsd", "-H", "h", "--out", workload.toString()),
+        "--out: ",
+        "is there already, and no folder");
+  }
+
+  @Test
+  void shouldRefuseAWorkloadThatIsNamedTwice() {
+    assertBadInput(
+        dramatis(
+            "compare",
+            "-w",
+            workload.toString(),
+            workload.toString(),
+            "-p",
+            "netbsd",
+            "-H",
+            "h",
+            "--out",
+            folder + "/o"),
+        "is named twice");
+  }
+
+  @Test
   void shouldPointToHelpAfterAMisspeltOption() {
     assertBadInput(run("--sede", "4"), "--sede", "see 'dramatis run --help'");
   }
@@ -265,6 +333,7 @@ class CommandLineInterfaceTest {
   void shouldCompleteForBothShells() {
     assertThat(dramatis("completion", "bash")).isZero();
     assertThat(out.toString()).contains("_complete_dramatis").contains("--personality");
+    assertThat(out.toString()).contains("personality_option_args=(\"netbsd\")");
     assertThat(dramatis("completion", "zsh")).isZero();
     assertThat(dramatis("completion", "fish")).isEqualTo(2);
   }

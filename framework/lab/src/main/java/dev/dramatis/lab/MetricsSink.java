@@ -151,7 +151,9 @@ public final class MetricsSink extends Timeline {
       case SYSCALL_ENTER -> totals(slot(thread)).systemCalls++;
       case MARK -> mark(cpu).recordValue(Math.max(0, arg));
       case THREAD_CREATE -> {
-        if (thread >= 0) {
+        // A kernel that takes a thread over from another may tell of it once more.
+        if (thread >= 0 && !totals(slot(thread)).created) {
+          totals(slot(thread)).created = true;
           created++;
           alive++;
           mostAlive = Math.max(mostAlive, alive);
@@ -397,6 +399,7 @@ public final class MetricsSink extends Timeline {
   }
 
   private static final class ThreadTotals {
+    private boolean created;
     private int cpu = -1;
     private long interruptsBefore;
     private long cpuTime;

@@ -73,6 +73,42 @@ public record RunConfig(
         true);
   }
 
+  /** The same on another kernel. */
+  public RunConfig withPersonality(Personality other) {
+    return new RunConfig(
+        workload,
+        other,
+        hardware,
+        scheduler,
+        seed,
+        untilNanos,
+        personalityOptions,
+        schedulerOptions,
+        checks,
+        swaps,
+        observations,
+        sinks,
+        digest);
+  }
+
+  /** The same under another scheduler. */
+  public RunConfig withScheduler(SchedulerFactory other) {
+    return new RunConfig(
+        workload,
+        personality,
+        hardware,
+        other,
+        seed,
+        untilNanos,
+        personalityOptions,
+        schedulerOptions,
+        checks,
+        swaps,
+        observations,
+        sinks,
+        digest);
+  }
+
   /** The same with another seed. */
   public RunConfig withSeed(long newSeed) {
     return new RunConfig(

@@ -18,8 +18,11 @@ import dev.dramatis.spi.sched.SchedulerFactory;
 import dev.dramatis.spi.sched.SchedulerHost;
 import dev.dramatis.spi.trace.TraceSink;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,8 @@ public final class Simulation {
   private final Schedulers schedulers;
   private final List<SwapReport> swaps = new ArrayList<>();
   private final @Nullable Consumer<Kernel> watcher;
+  private final Set<String> askedOfPersonality = new TreeSet<>();
+  private final Set<String> askedOfScheduler = new TreeSet<>();
   private SchedulerFactory scheduler;
 
   private Simulation(
@@ -91,6 +96,34 @@ public final class Simulation {
       simulation.machine.close();
     }
   }
+
+  /**
+   * Boots the kernel of a run, and does not start the run, to learn which options are asked for.
+   *
+   * @throws IllegalArgumentException if the personality or the scheduler cannot do with the options
+   *     that are given; the message is theirs
+   */
+  public static OptionNames optionNames(RunConfig config) {
+    Simulation simulation = new Simulation(config, random -> null, null);
+    try {
+      simulation.boot(config.personality());
+      return new OptionNames(
+          Collections.unmodifiableSet(simulation.askedOfPersonality),
+          Collections.unmodifiableSet(simulation.askedOfScheduler));
+    } catch (PluginFailure plugin) {
+      throw plugin.getCause() instanceof IllegalArgumentException wrong ? wrong : plugin;
+    } finally {
+      simulation.machine.close();
+    }
+  }
+
+  /**
+   * Names of options, without their prefixes.
+   *
+   * @param personality those that the personality asked for
+   * @param scheduler those that the scheduler asked for
+   */
+  public record OptionNames(Set<String> personality, Set<String> scheduler) {}
 
   private List<TraceSink> sinks() {
     List<TraceSink> all = new ArrayList<>();
@@ -235,11 +268,13 @@ public final class Simulation {
 
     @Override
     public String schedulerOption(String name, String defaultValue) {
+      askedOfScheduler.add(name);
       return config.schedulerOptions().getOrDefault(name, defaultValue);
     }
 
     @Override
     public String option(String name, String defaultValue) {
+      askedOfPersonality.add(name);
       return config.personalityOptions().getOrDefault(name, defaultValue);
     }
 

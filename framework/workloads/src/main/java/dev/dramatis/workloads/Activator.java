@@ -4,8 +4,6 @@ import dev.dramatis.spi.workload.WorkloadReader;
 import dev.dramatis.workloads.generator.GeneratorReader;
 import dev.dramatis.workloads.rtapp.RtAppReader;
 import dev.dramatis.workloads.scenario.ScenarioReader;
-import java.util.Dictionary;
-import java.util.Hashtable;
 import java.util.List;
 import org.osgi.annotation.bundle.Header;
 import org.osgi.framework.BundleActivator;
@@ -24,9 +22,7 @@ public final class Activator implements BundleActivator {
   @Override
   public void start(BundleContext context) {
     for (WorkloadReader reader : readers()) {
-      Dictionary<String, Object> properties = new Hashtable<>();
-      properties.put("dramatis.id", reader.id());
-      context.registerService(WorkloadReader.class, reader, properties);
+      context.registerService(WorkloadReader.class, reader, null);
     }
   }
 

@@ -66,7 +66,7 @@ final class LwpInit {
             "sysctl kern.maxlwp=",
             "a new limit",
             1,
-            (self, a) -> -sysctlKernMaxlwp((int) Math.clamp(a[0], -1, Integer.MAX_VALUE))));
+            (self, a) -> -sysctlKernMaxlwp(Math.clamp(a[0], -1, Integer.MAX_VALUE))));
   }
 
   int maxlwp() {

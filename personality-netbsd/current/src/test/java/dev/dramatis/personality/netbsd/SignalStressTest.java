@@ -199,7 +199,7 @@ class SignalStressTest {
         }
         case 11 -> user.resume(other);
         case 12 -> user.call("_lwp_wakeup", user.nativeId(other));
-        case 13 -> user.call("_lwp_create", 1, user.random().nextInt(2) * 0x40, 1);
+        case 13 -> user.call("_lwp_create", 1, user.random().nextInt(2) * 0x40L, 1);
         case 14 -> user.call("_lwp_unpark", user.nativeId(other));
         default -> {
           if (depth > 0) {

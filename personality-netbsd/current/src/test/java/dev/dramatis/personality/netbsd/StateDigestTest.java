@@ -57,7 +57,7 @@ class StateDigestTest {
     Program program =
         user -> {
           for (int n = 0; n < 4; n++) {
-            user.sleepUntil((n + 1) * 100 * MS);
+            user.sleepUntil((n + 1) * 100L * MS);
           }
         };
     List<List<Long>> words = at(main(program), 150 * MS, 250 * MS, 350 * MS);
