@@ -59,6 +59,7 @@ enum Mutant {
   LENDPRI_LOST("lwp_lendpri.lost", "the loan is not stored"),
   EPRIO_UNLOCKED("lwp_eprio.unlocked", "the next LWP's priority is read without its lock"),
   USERRET_IF("lwp_userret.if", "only one pending matter is handled, not all"),
+  USERRET_KEEP_CACHECRED("lwp_userret.keep-cachecred", "LW_CACHECRED stays set"),
   USERRET_UNLOCKED("lwp_userret.unlocked", "LSSUSPENDED is set without p_lock"),
   USERRET_DROP_BROADCAST("lwp_userret.drop-broadcast", "a suspension is not announced on p_lwpcv"),
   NEED_USERRET_DROP_IPI("lwp_need_userret.drop-ipi", "the CPU of a running LWP gets no interrupt"),
