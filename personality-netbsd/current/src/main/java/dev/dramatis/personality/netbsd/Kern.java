@@ -105,13 +105,11 @@ final class Kern {
   final ProcWait procWait;
   final Fork fork;
   final SysLwp sys;
+  final Resource resource;
   final Swapping swapping;
   final Hotplug hotplug;
 
-  /** Effective RLIMIT_NTHR, or no limit for the superuser. */
-  final int lwpLimit;
-
-  int lwpCount;
+  final Uids uids;
 
   /** Entries that pid_table may have; the original stops where futexes cannot hold a LID. */
   final int pidTableLimit;
@@ -133,9 +131,7 @@ final class Kern {
     mutant = Mutant.of(host.option("mutate", ""));
     repairs = new Repairs(host);
     pidTable.ignoresId = mutant == Mutant.FIND_LWP_IGNORE_ID;
-    String limit = host.option("rlimit-nthr", "unlimited");
-    lwpLimit = limit.equals("unlimited") ? Integer.MAX_VALUE : Integer.parseInt(limit);
-
+    uids = new Uids(host);
     pidTableLimit =
         Integer.parseInt(host.option("pid-table-limit", String.valueOf(Futexes.TID_MASK + 1)));
     for (int i = 0; i < HASH; i++) {
@@ -174,6 +170,7 @@ final class Kern {
     procWait = new ProcWait(this);
     fork = new Fork(this);
     sys = new SysLwp(this);
+    resource = new Resource(this);
     swapping = new Swapping(this);
     hotplug = new Hotplug(this);
     ast = machine.newInterrupt("ast", Ipl.HIGH, cpu -> {});
@@ -245,7 +242,7 @@ final class Kern {
 
   Proc newProc(int number, String name) {
     return new Proc(
-        number, name, newMutex("p_lock/" + name), newCondVar("lwpwait"), newCondVar("wait"));
+        number, name, newMutex("p_lock/" + name), newCondVar("lwpwait"), newCondVar("wait"), uids.find(0));
   }
 
   /** The process for a process of the workload; null if it is gone or was never there. */

@@ -270,6 +270,11 @@ final class Lwp extends SchedThread {
     return (pflag & Flags.LP_RUNNING) != 0;
   }
 
+  /** Whether KAUTH_REQ_PROCESS_RLIMIT_BYPASS and the like are granted: to the superuser. */
+  boolean superuser() {
+    return cred == 0;
+  }
+
   boolean isIdle() {
     return (flag & Flags.LW_IDLE) != 0;
   }
@@ -355,7 +360,12 @@ final class Lwp extends SchedThread {
   @Override
   public boolean allowedOn(int cpu) {
     BitSet set = affinity;
-    return set == null || set.get(cpu);
+    return set == null || set.get(cpu) || (targetCpu != null && queuedOn(cpu));
+  }
+
+  /** Who is to migrate may run once more where it is queued already (lwp_migrate). */
+  private boolean queuedOn(int cpu) {
+    return (pflag & Flags.LP_QUEUED) != 0 && ci.id == cpu && ci.cpu.online();
   }
 
   @Override

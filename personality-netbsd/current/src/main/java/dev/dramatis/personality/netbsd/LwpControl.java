@@ -338,18 +338,8 @@ final class LwpControl {
     } else if (l.ci != tci) {
       kern.checks.that(Check.K50, l.targetCpu == null, l);
       switch (stat) {
-        case LwpState.RUN -> {
-          // The original leaves it queued and moves it the next time it is switched out; a policy
-          // must not hold an LWP
-          // for a CPU where it may no longer run.
-          if ((l.pflag & Flags.LP_QUEUED) != 0) {
-            kern.synch.schedDequeue(l);
-            kern.synch.moveQueued(ci, l, tci, EnqueueReason.REQUEUE);
-            return;
-          }
-          // On its way from a CPU to another: the idle LWP that moves it looks here.
-          l.targetCpu = tci;
-        }
+        // It stays queued, and moves the next time it is switched out.
+        case LwpState.RUN -> l.targetCpu = tci;
         case LwpState.SLEEP -> l.ci = tci;
         case LwpState.IDL, LwpState.STOP, LwpState.SUSPENDED -> {
           l.ci = tci;

@@ -39,7 +39,7 @@ final class StateWriter {
       to.word(l.lid);
     }
     to.word(NOBODY);
-    to.word(kern.lwpCount);
+    to.word(kern.uids.lwps());
     to.word(kern.init.maxlwp());
     to.word(flag(kern.procStop.scheduled()));
     kern.pidTable.write(to);

@@ -2,6 +2,7 @@ package dev.dramatis.personality.netbsd;
 
 import dev.dramatis.spi.machine.Access;
 import dev.dramatis.spi.sched.EnqueueReason;
+import dev.dramatis.spi.sched.SchedClass;
 import dev.dramatis.spi.sched.SchedThread;
 import dev.dramatis.spi.trace.EventKind;
 import dev.dramatis.spi.trace.OffReason;
@@ -168,7 +169,9 @@ final class Synch {
       newl.ci = ci;
       newl.mutex = ci.spcMutex;
     }
-    newl.targetCpu = null;
+    if (newl.targetCpu == ci) {
+      newl.targetCpu = null;
+    }
     return newl;
   }
 
@@ -374,9 +377,36 @@ final class Synch {
     if (!l.allowedOn(l.ci.id)) {
       return firstAllowed(l);
     }
+    if (why == EnqueueReason.NEW && (l.proc.lflag & Flags.PL_PPWAIT) != 0) {
+      CpuInfo parents = vforkCpu(l);
+      if (parents != null) {
+        return parents;
+      }
+    }
     int cpu = kern.sched.selectCpu(l, why);
     kern.checks.that(Check.N27, cpu >= 0 && cpu < kern.cpus.length && l.allowedOn(cpu), l);
     return kern.cpus[cpu];
+  }
+
+  /**
+   * The first LWP of a vforked child runs where its parent goes to sleep for it, among memory that
+   * is in the cache there, unless somebody as urgent waits for that CPU (kern_runq.c:
+   * sched_takecpu).
+   *
+   * @return null if the policy shall choose
+   */
+  private @Nullable CpuInfo vforkCpu(Lwp l) {
+    CpuInfo ci = kern.curcpu();
+    if (ci == null || l.schedClass != SchedClass.TIMESHARE || !l.allowedOn(ci.id)) {
+      return null;
+    }
+    int maxpriority = Pri.IDLE;
+    for (Lwp t = kern.alllwp; t != null; t = t.listNext) {
+      if (t.ci == ci && (t.pflag & Flags.LP_QUEUED) != 0) {
+        maxpriority = Math.max(maxpriority, t.eprio());
+      }
+    }
+    return l.eprio() > maxpriority && ci.cpu.online() ? ci : null;
   }
 
   /** Where an LWP goes whose affinity excludes the CPU it was on. */
@@ -485,6 +515,7 @@ final class Synch {
     kern.setStat(ci, l, LwpState.RUN);
     l.ci = to;
     l.mutex = to.spcMutex;
+    l.targetCpu = null; // a migration asked for meanwhile is overtaken by this choice
     l.slptime = 0;
     if (kern.tracer.enabled()) {
       if (from != to && why != EnqueueReason.NEW) {

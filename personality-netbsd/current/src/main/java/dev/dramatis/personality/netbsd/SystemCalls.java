@@ -1,5 +1,6 @@
 package dev.dramatis.personality.netbsd;
 
+import dev.dramatis.spi.kernel.Errno;
 import dev.dramatis.spi.kernel.NativeCall;
 import dev.dramatis.spi.kernel.UserThread;
 import dev.dramatis.spi.machine.Access;
@@ -39,6 +40,7 @@ final class SystemCalls {
             2,
             (self, a) -> -kern.futexes.setRobustList(lwp(self), a[0], a[1])));
     calls.addAll(kern.init.sysctlKernLwpSetup());
+    addLimits(calls);
     calls.add(
         new NativeCall(
             "ucas_int",
@@ -55,6 +57,35 @@ final class SystemCalls {
         new NativeCall(
             "ustore_long", "address, value; in user mode", 2, (self, a) -> store(self, a)));
     return calls;
+  }
+
+  private void addLimits(List<NativeCall> calls) {
+    calls.add(
+        new NativeCall(
+            "getrlimit",
+            "resource (7 processes, 11 LWPs of the user), 0 for the soft and 1 for the hard limit",
+            2,
+            (self, a) -> getrlimit(lwp(self), (int) a[0], a[1] != 0)));
+    calls.add(
+        new NativeCall(
+            "setrlimit",
+            "resource, soft limit, hard limit",
+            3,
+            (self, a) -> -kern.resource.setrlimit(lwp(self), (int) a[0], a[1], a[2])));
+    calls.add(
+        new NativeCall(
+            "getrusage",
+            "of the process: 0 for ns on a CPU, 14 for voluntary, 15 for involuntary switches",
+            1,
+            (self, a) -> kern.resource.getrusage(lwp(self), (int) a[0])));
+  }
+
+  private static long getrlimit(Lwp l, int which, boolean hard) {
+    if (!Rlimits.known(which)) {
+      return -Errno.EINVAL;
+    }
+    Rlimits limits = l.proc.rlimit;
+    return hard ? limits.max(which) : limits.cur(which);
   }
 
   private static Lwp lwp(UserThread self) {

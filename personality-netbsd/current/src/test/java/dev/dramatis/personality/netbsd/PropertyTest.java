@@ -61,7 +61,8 @@ class PropertyTest {
     assertThat(kern.allproc).containsExactly(kern.initproc);
     assertThat(kern.zombproc).isEmpty();
     assertThat(kern.initproc.nlwps).isEqualTo(1);
-    assertThat(kern.lwpCount).isZero();
+    assertThat(kern.uids.lwps()).isZero();
+    assertThat(kern.uids.procs()).isZero();
     int lwps = 0;
     for (Lwp l = kern.alllwp; l != null; l = l.listNext) {
       assertThat(l.proc).isIn(kern.initproc, kern.proc0);
