@@ -471,12 +471,10 @@ final class Synch {
       case LwpState.SUSPENDED -> {
         l.flag &= ~Flags.LW_WSUSPEND;
         p.nrlwps += kern.mutant == Mutant.SETRUNNABLE_KEEP_COUNT ? 0 : 1;
-        // The lock of the queue comes before the LWP's, so the broadcast has to wait until the LWP
-        // is unlocked. The original does not wait.
-        if (kern.repairs.resumeBroadcastLocked) {
-          p.lwpcv.broadcast(ci);
-        } else {
+        if (kern.repairs.resumeBroadcast) {
           resumed = true;
+        } else {
+          broadcastLocked(ci, p);
         }
       }
       case LwpState.SLEEP -> kern.checks.that(Check.N5, l.wchan != null, l);
@@ -499,6 +497,17 @@ final class Synch {
     if (resumed) {
       p.lwpcv.broadcast(ci);
     }
+  }
+
+  /**
+   * The lock of the queue comes before the LWP's, so the broadcast should wait until the LWP is
+   * unlocked; the original does not wait.
+   */
+  private void broadcastLocked(CpuInfo ci, Proc p) {
+    boolean tolerated = !kern.repairs.reportResumeBroadcast;
+    kern.lockOrder.tolerateQueue(ci, tolerated);
+    p.lwpcv.broadcast(ci);
+    kern.lockOrder.tolerateQueue(ci, false);
   }
 
   /**
