@@ -88,6 +88,7 @@ final class Kern {
   final Specific specific;
   final Probes probes;
   final Futexes futexes;
+  final RobustFutexes robustFutexes;
   final LwpData data;
   final LwpLife life;
   final LwpJoin join;
@@ -152,6 +153,7 @@ final class Kern {
     specific = new Specific(this);
     probes = new Probes(this);
     futexes = new Futexes(this);
+    robustFutexes = new RobustFutexes(this);
     data = new LwpData(this);
     clock = new Clock(this);
     life = new LwpLife(this);

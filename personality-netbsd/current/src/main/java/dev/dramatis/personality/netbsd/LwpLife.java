@@ -508,7 +508,7 @@ final class LwpLife {
     kern.checks.that(Check.K81, l.proc.lock.ownedBy(self), l);
     l.proc.lock.exit(self);
     if (l.robustHead != 0 && kern.mutant != Mutant.CLEANUP_SKIP_ROBUST) {
-      kern.futexes.releaseAllLwp(self, l);
+      kern.robustFutexes.releaseAllLwp(self, l);
     }
   }
 

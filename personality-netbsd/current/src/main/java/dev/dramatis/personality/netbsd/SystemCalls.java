@@ -24,7 +24,7 @@ final class SystemCalls {
     calls.add(
         new NativeCall(
             "__futex",
-            "address, operation, value, timeout in ns or -1, address2, value2, value3",
+            "address, operation, value, ns to wait or the deadline or -1, address2, value2, value3",
             7,
             (self, a) -> futex(lwp(self), a)));
     calls.add(
@@ -32,15 +32,21 @@ final class SystemCalls {
             "__futex_get_robust_list",
             "LID or 0 for oneself; the head of its list",
             1,
-            (self, a) -> kern.futexes.getRobustList(lwp(self), (int) a[0])));
+            (self, a) -> kern.robustFutexes.getRobustList(lwp(self), (int) a[0])));
     calls.add(
         new NativeCall(
             "__futex_set_robust_list",
             "address of the head (list, offset, pending; 8 bytes each), 24",
             2,
-            (self, a) -> -kern.futexes.setRobustList(lwp(self), a[0], a[1])));
+            (self, a) -> -kern.robustFutexes.setRobustList(lwp(self), a[0], a[1])));
     calls.addAll(kern.init.sysctlKernLwpSetup());
     addLimits(calls);
+    calls.add(
+        new NativeCall(
+            "minherit",
+            "address, length: children made by fork share this memory",
+            2,
+            (self, a) -> share(lwp(self), a)));
     calls.add(
         new NativeCall(
             "ucas_int",
@@ -100,27 +106,32 @@ final class SystemCalls {
         l, a[0], (int) a[1], (int) a[2], a[3], a[4], (int) a[5], (int) a[6]);
   }
 
-  private UserMemory.Word word(Lwp l, long address, Access access) {
-    UserMemory.Word word = UserMemory.of(kern, l.proc).at(address);
-    l.ci.cpu.interact(word.line, access);
-    return word;
+  private long share(Lwp l, long[] a) {
+    UserMemory.of(kern, l.proc).share(a[0], a[1]);
+    return 0;
+  }
+
+  private UserMemory.Cell cell(Lwp l, long address, Access access) {
+    UserMemory.Cell cell = UserMemory.of(kern, l.proc).at(address).cell;
+    l.ci.cpu.interact(cell.line, access);
+    return cell;
   }
 
   private long fetch(UserThread self, long[] a) {
-    return word(lwp(self), a[0], Access.LOAD).value;
+    return cell(lwp(self), a[0], Access.LOAD).value;
   }
 
   private long store(UserThread self, long[] a) {
-    word(lwp(self), a[0], Access.STORE).value = a[1];
+    cell(lwp(self), a[0], Access.STORE).value = a[1];
     return 0;
   }
 
   private long cas(Lwp l, long[] a) {
-    UserMemory.Word word = word(l, a[0], Access.CAS);
-    if ((int) word.value != (int) a[1]) {
+    UserMemory.Cell cell = cell(l, a[0], Access.CAS);
+    if ((int) cell.value != (int) a[1]) {
       return 0;
     }
-    word.value = (int) a[2];
+    cell.value = (int) a[2];
     return 1;
   }
 }
