@@ -49,6 +49,9 @@ final class Lwp extends SchedThread {
   short auxprio = -1;
   @Nullable BitSet affinity;
 
+  /** Not in the original: the policy sets its time-sharing priority, so that nice values do not. */
+  boolean policyPriority;
+
   // p_lwps and alllwp
   @Nullable Lwp siblingNext;
   @Nullable Lwp siblingPrev;
@@ -224,6 +227,7 @@ final class Lwp extends SchedThread {
     user = newUser;
     context = newUser.context();
     setSchedData(null);
+    policyPriority = false;
     targetCpu = null;
     prflag = 0;
     waiter = 0;
@@ -334,6 +338,7 @@ final class Lwp extends SchedThread {
   @Override
   public void setTimesharePriority(int level, int levels) {
     short pri = (short) (level * (Pri.MAXPRI_USER + 1) / levels);
+    policyPriority = true;
     if (schedClass != SchedClass.TIMESHARE || pri == priority) {
       return;
     }

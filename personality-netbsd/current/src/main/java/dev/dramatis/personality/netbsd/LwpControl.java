@@ -309,7 +309,9 @@ final class LwpControl {
     if (sorted != null) {
       sorted.insert(l, true);
     }
+    kern.checks.that(Check.K59, l.priority == pri, l);
     if (l.number > 0) {
+      // sched_nice: a native policy may now set a priority of its own.
       kern.sched.changed(l);
     }
     if (queued) {
@@ -320,7 +322,6 @@ final class LwpControl {
       l.ci.spcCurpriority = l.eprio();
       kern.synch.needResched(ci, l.ci);
     }
-    kern.checks.that(Check.K59, l.priority == pri, l);
     kern.emit(ci, EventKind.PRIORITY, l, l.eprio());
   }
 

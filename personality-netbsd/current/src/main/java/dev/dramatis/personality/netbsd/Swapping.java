@@ -311,6 +311,7 @@ final class Swapping {
         old.removeThread(l);
       }
       l.setSchedData(null);
+      l.policyPriority = false;
     }
     Scheduler next = replacement.create(kern.schedHost);
     if (state != null

@@ -272,8 +272,12 @@ final class SysLwp {
     }
     kern.lwpLock(l.ci, t);
     SpinMutex lock = t.mutex;
-    kern.control.lwpChangepri(
-        l.ci, t, schedClass, nice, Pri.base(schedClass, realtimePriority, nice));
+    boolean policys =
+        t.policyPriority
+            && schedClass == SchedClass.TIMESHARE
+            && t.schedClass == SchedClass.TIMESHARE;
+    int pri = policys ? t.priority : Pri.base(schedClass, realtimePriority, nice);
+    kern.control.lwpChangepri(l.ci, t, schedClass, nice, pri);
     lock.exit(l.ci);
     t.proc.lock.exit(l);
     return 0;
