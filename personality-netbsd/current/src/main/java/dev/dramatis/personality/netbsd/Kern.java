@@ -131,6 +131,7 @@ final class Kern {
     lockOrder = new LockOrder(machine, checks);
     mutant = Mutant.of(host.option("mutate", ""));
     repairs = new Repairs(host);
+    pidTable.checks = checks;
     pidTable.ignoresId = mutant == Mutant.FIND_LWP_IGNORE_ID;
     uids = new Uids(host);
     pidTableLimit =

@@ -226,6 +226,9 @@ final class Synch {
     CpuInfo ci = l.ci;
     if (kern.checks.on) {
       kern.checks.that(Check.N12, l.context.cpu().id() == ci.id && ci.curlwp == l, l);
+      // A zombie that comes back is lwp_exit's business.
+      boolean runs = l.stat == LwpState.ONPROC || l.stat == LwpState.ZOMB || l.isIdle();
+      kern.checks.that(Check.N76, runs, l);
     }
     releasePrevious(ci);
     if (l.lwpctl != null) {
@@ -259,6 +262,7 @@ final class Synch {
       checks.that(Check.N10, ci.mtxCount == -2, l);
       checks.that(Check.N31, kpreemptDisabled(ci, l), l);
       checks.that(Check.N32, l.blcnt == 0, l);
+      checks.that(Check.N75, ci.pserialize == 0, l);
     }
   }
 
@@ -553,7 +557,15 @@ final class Synch {
       checks.that(
           Check.N3, l.proc.lock.owner == ci.curlwp || (l.pflag & Flags.LP_BOUNDARY) != 0, l);
       checks.that(Check.N4, l.lockedBy(ci) && l.mutex != l.ci.spcMutex, l);
+      checks.that(Check.N6, mayBecomeRunnable(l.stat), l);
     }
+  }
+
+  private static boolean mayBecomeRunnable(int stat) {
+    return switch (stat) {
+      case LwpState.STOP, LwpState.SUSPENDED, LwpState.SLEEP, LwpState.IDL -> true;
+      default -> false;
+    };
   }
 
   // ---- giving up the CPU
