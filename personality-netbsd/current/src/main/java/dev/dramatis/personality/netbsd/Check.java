@@ -174,7 +174,9 @@ enum Check {
   N73("proc_free_pid_internal", "the slot has the number that is freed, for what it was for", 0),
   N74("proc_free_lwpid", "the LWP in the slot is one of the process", 0),
   N75("mi_switch", "nobody switches while it reads without locks", 0),
-  N76("mi_switch", "who comes back runs", 0);
+  N76("mi_switch", "who comes back runs", 0),
+  N77("proc_unstop", "proc_lock and p_lock are held", 0),
+  N78("softint_picklwp", "the LWP of the interrupt is idle, and the run queue is locked", 0);
 
   final String function;
   final String condition;

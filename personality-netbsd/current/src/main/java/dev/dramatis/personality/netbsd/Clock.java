@@ -75,7 +75,11 @@ final class Clock {
         wheel.remove(l);
         wheel.active = l;
         wheel.lock.exit(ci);
-        kern.sleepq.timeout(ci, l);
+        if (l == ci.softclk) {
+          kern.softint.schedule(ci);
+        } else {
+          kern.sleepq.timeout(ci, l);
+        }
         wheel.lock.enter(ci);
         wheel.active = null;
       }

@@ -100,6 +100,7 @@ final class Kern {
   final Pgrps pgrps;
   final Signal signal;
   final Issignal issignal;
+  final Softint softint;
   final ProcStop procStop;
   final Ptrace ptrace;
   final CoreDump coreDump;
@@ -167,6 +168,7 @@ final class Kern {
     pgrps = new Pgrps(this);
     signal = new Signal(this);
     issignal = new Issignal(this);
+    softint = new Softint(this);
     procStop = new ProcStop(this);
     ptrace = new Ptrace(this);
     coreDump = new CoreDump(this);

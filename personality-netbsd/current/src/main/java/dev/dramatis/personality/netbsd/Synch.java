@@ -116,6 +116,12 @@ final class Synch {
 
   /** kern_synch.c: nextlwp. On return the choice is marked as running here. */
   private Lwp nextlwp(Lwp l, CpuInfo ci, @Nullable Lwp previous) {
+    Lwp softint = ci.softints ? kern.softint.picklwp(ci) : null;
+    if (softint != null) {
+      ci.wantResched = false;
+      ci.spcCurpriority = softint.eprio();
+      return softint;
+    }
     Lwp newl = null;
     if (ci.spcMigrating == null) {
       newl = ci.kthreads.isEmpty() ? pick(ci, previous) : ci.kthreads.remove(0);

@@ -40,6 +40,29 @@ class NeighbourTableTest {
     runQueues();
     mutexes();
     pidTable();
+    row(
+        Check.N77,
+        f -> f.bothLocked(() -> f.kern.procStop.procUnstop(f.self, f.p)),
+        f -> f.locked(() -> f.kern.procStop.procUnstop(f.self, f.p)));
+    row(
+        Check.N78,
+        NeighbourTableTest::interruptSoftly,
+        f -> {
+          f.kern.softint.calloutSchedule(f.ci, 1);
+          f.kern.softint.picklwp(f.ci);
+        });
+  }
+
+  /** The running LWP is switched away from for a soft interrupt: LSIDL, LSONPROC, LSIDL. */
+  private static void interruptSoftly(Fixture f) {
+    f.kern.softint.calloutSchedule(f.ci, 1);
+    f.kern.softint.schedule(f.ci);
+    Lwp softclk = f.ci.softclk;
+    assertThat(softclk.stat).isEqualTo(LwpState.IDL);
+    switchAway(f);
+    assertThat(f.ci.curlwp).isSameAs(softclk);
+    assertThat(softclk.stat).isEqualTo(LwpState.ONPROC);
+    assertThat(f.self.stat).isEqualTo(LwpState.RUN);
   }
 
   // ---- kern_synch.c: setrunnable
