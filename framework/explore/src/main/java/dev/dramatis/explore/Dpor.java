@@ -93,7 +93,7 @@ final class Dpor implements Search, ChoicePolicy {
     }
     node[d] = d == 0 ? root : tree.firstChild(node[d - 1]);
     sleep.enter(d);
-    while (tree.firstChild(node[d]) != WakeupTree.NONE) {
+    while (hasBranch(d)) {
       int choice = take(d, tree.actor(tree.firstChild(node[d])), enabled, count);
       if (choice >= 0) {
         return choice;
@@ -101,6 +101,16 @@ final class Dpor implements Search, ChoicePolicy {
       tree.removeFirst(node[d]); // a guess that was wrong
     }
     return takeAny(d, enabled, count);
+  }
+
+  /** Whether there is a branch at a depth. Those that lead where others have been are removed. */
+  private boolean hasBranch(int d) {
+    int child = tree.firstChild(node[d]);
+    while (child != WakeupTree.NONE && sleep.contains(d, tree.actor(child))) {
+      tree.removeFirst(node[d]); // only after a guess
+      child = tree.firstChild(node[d]);
+    }
+    return child != WakeupTree.NONE;
   }
 
   /** A depth above the task: repeats the way to it. */
@@ -152,8 +162,19 @@ final class Dpor implements Search, ChoicePolicy {
     } else if (d == branch) {
       blocked = true;
       branchFailed = true; // only after a guess
+      tryAllInstead(d, enabled, count);
     }
     return choice;
+  }
+
+  /** The reversal that the branch began is not possible; whatever else begins it will be tried. */
+  private void tryAllInstead(int d, Step[] enabled, int count) {
+    for (int i = 0; i < count; i++) {
+      int actor = history.denseActor(enabled[i].actor());
+      if (!sleep.contains(d, actor) && !isChild(d, actor)) {
+        tree.append(node[d], tree.add(actor, history.footprintOf(enabled[i])));
+      }
+    }
   }
 
   private static int find(int actor, Step[] enabled, int count) {
@@ -320,14 +341,14 @@ final class Dpor implements Search, ChoicePolicy {
     if (branchFailed) {
       branchFailed = false;
       tree.removeFirst(node[branch]);
-      if (tree.firstChild(node[branch]) != WakeupTree.NONE) {
+      if (hasBranch(branch)) {
         return;
       }
     }
     for (int d = history.size - 1; d >= own; d--) {
       tree.removeFirst(node[d]);
       sleep.fallAsleep(d, history.actor[d], history.footprint[d]);
-      if (tree.firstChild(node[d]) != WakeupTree.NONE) {
+      if (hasBranch(d)) {
         branch = d;
         history.truncate(d);
         return;

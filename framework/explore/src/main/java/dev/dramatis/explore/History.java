@@ -71,6 +71,9 @@ final class History {
   /** Whether the last event is still going on, so that it may touch more. */
   private boolean open;
 
+  /** Whether the last event would touch the same in another order. */
+  private boolean exact;
+
   private static int[] filled(int length) {
     int[] array = new int[length];
     Arrays.fill(array, -1);
@@ -133,11 +136,7 @@ final class History {
       return true;
     }
     int c = cause[j];
-    if (c >= 0 && before(i, c)) {
-      return true;
-    }
-    int g = previousGlobal[j];
-    return g >= 0 && before(i, g);
+    return c >= 0 && before(i, c);
   }
 
   /** The objects that a footprint stands for, by their canonical numbers; null for everything. */
@@ -197,6 +196,7 @@ final class History {
     lastOfActor[a] = j;
     size = j + 1;
     open = true;
+    exact = step.exact();
     int prints = footprintOf(step);
     footprint[j] = prints;
     if (prints == Footprints.EVERYTHING) {
@@ -321,14 +321,16 @@ final class History {
     int announced = footprint[j] == Footprints.NOTHING ? 0 : 1;
     if (count > announced && footprint[j] != Footprints.EVERYTHING) {
       footprint[j] = footprints.of(touch, touchStart[j], touches);
-      for (int r = raceStart[j]; r < races; r++) {
-        raceFootprint[r] = footprint[j];
-      }
+      Arrays.fill(raceFootprint, raceStart[j], races, footprint[j]);
+    }
+    if (!exact) {
+      Arrays.fill(raceFootprint, raceStart[j], races, Footprints.EVERYTHING);
     }
     if (previousGlobal[j] >= 0 && footprint[j] != Footprints.EVERYTHING) {
       raceWithGlobal(j);
     }
-    if (races - raceStart[j] > 1 && (count > 1 || footprint[j] == Footprints.EVERYTHING)) {
+    boolean several = count > 1 || previousGlobal[j] >= 0 || footprint[j] == Footprints.EVERYTHING;
+    if (several && races - raceStart[j] > 1) {
       dropIndirect(j);
     }
     raceStart[size] = races;
@@ -337,11 +339,8 @@ final class History {
 
   /** An event that touches everything is in conflict also with what touches nothing. */
   private void raceWithGlobal(int j) {
-    int g = previousGlobal[j];
-    int p = previousOfActor[j];
-    int c = cause[j];
-    if (!(p >= 0 && before(g, p)) && !(c >= 0 && before(g, c))) {
-      addRace(g, footprint[j]);
+    if (!beforeApart(previousGlobal[j], j)) {
+      addRace(previousGlobal[j], footprint[j]);
     }
   }
 
