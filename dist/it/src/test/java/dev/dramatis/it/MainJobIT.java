@@ -111,9 +111,17 @@ class MainJobIT {
   void shouldSayMistakesInOneLine() throws Exception {
     Path bad = Files.writeString(folder.resolve("bad.json"), "{ \"tasks\" : { \"a\" : ");
     Path machine = Files.writeString(folder.resolve("bad.yaml"), "id: [\n");
+    Path endless =
+        Files.writeString(
+            folder.resolve("endless.json"), "{ \"tasks\" : { \"a\" : { \"run\" : 1 } } }");
     for (List<String> arguments :
         List.of(
             List.of("run", "-w", bad.toString(), "-p", "netbsd", "-H", "rpi5"),
+            List.of("run", "-w", endless.toString(), "-p", "netbsd", "-H", "rpi5"),
+            known("personality.maxprocs=5"),
+            known("personality.maxproc=many"),
+            known("scheduler.slice=5ms"),
+            known("scheduler.quantum=5"),
             List.of("run", "-w", WORKLOAD, "-p", "netbsd", "-H", machine.toString()),
             List.of("run", "-w", folder + "/none.json", "-p", "netbsd", "-H", "rpi5"),
             List.of("run", "-w", WORKLOAD, "-p", "hurd", "-H", "rpi5"))) {
@@ -126,6 +134,47 @@ class MainJobIT {
     Child.Outcome misspelt = dramatis("run", "--sede", "4");
     assertThat(misspelt.code()).isEqualTo(2);
     assertThat(misspelt.err()).startsWith("dramatis: ").doesNotContain("Exception", "\tat ");
+  }
+
+  private static List<String> known(String option) {
+    return List.of(
+        "run",
+        "-w",
+        WORKLOAD,
+        "-p",
+        "freebsd",
+        "-s",
+        "round-robin",
+        "-H",
+        "rpi5",
+        "--option",
+        option);
+  }
+
+  @Test
+  void shouldTellWorkloadsOfOneNameApart() throws Exception {
+    Path other = Files.createDirectory(folder.resolve("other")).resolve("workstation.json");
+    Files.copy(Path.of(WORKLOAD), other);
+    Path out = folder.resolve("out");
+    Child.Outcome outcome =
+        dramatis(
+            "compare",
+            "--workload",
+            WORKLOAD,
+            other.toString(),
+            "--personality",
+            "netbsd",
+            "--hardware",
+            "rpi5",
+            "--option",
+            "personality.rlimit-nthr=100",
+            "--until",
+            "10ms",
+            "--out",
+            out.toString());
+    assertThat(outcome.err()).isEmpty();
+    assertThat(outcome.out()).contains(WORKLOAD, other.toString());
+    assertThat(Files.readAllLines(out.resolve("results.csv"))).hasSize(1 + 2);
   }
 
   @Test

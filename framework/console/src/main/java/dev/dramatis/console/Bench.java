@@ -8,6 +8,7 @@ import dev.dramatis.runtime.api.PluginException;
 import dev.dramatis.runtime.api.PluginKind;
 import dev.dramatis.runtime.api.Plugins;
 import dev.dramatis.simulation.RunConfig;
+import dev.dramatis.simulation.Simulation;
 import dev.dramatis.simulation.Swap;
 import dev.dramatis.spi.hardware.HardwareModel;
 import dev.dramatis.spi.hardware.MachineDescription;
@@ -20,7 +21,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Puts runs together from what the user named. All plugins are held by leases until this is closed.
@@ -120,6 +123,70 @@ final class Bench implements AutoCloseable {
     }
   }
 
+  /** Refuses what could only be ended by killing the program, without a result. */
+  static void requireEnd(Workload workload, long untilNanos, String workloadName)
+      throws UserException {
+    if (workload.endless() && untilNanos == Long.MAX_VALUE) {
+      throw UserException.badInput(
+          workloadName
+              + " goes on for ever, and has no duration; say when to end, such as --until 10s");
+    }
+  }
+
+  /**
+   * Refuses options that none of these would ask for, and values that they cannot do with; nothing
+   * is skipped in silence.
+   */
+  void requireKnownOptions(Map<String, String> options, List<RunConfig> runs)
+      throws UserException {
+    if (options.isEmpty()) {
+      return;
+    }
+    Set<String> known = new TreeSet<>();
+    for (RunConfig run : runs) {
+      try {
+        Simulation.OptionNames names = Simulation.optionNames(run);
+        names.personality().forEach(name -> known.add("personality." + name));
+        names.scheduler().forEach(name -> known.add("scheduler." + name));
+      } catch (IllegalArgumentException e) {
+        throw refused(run, options, e);
+      }
+    }
+    for (String option : options.keySet()) {
+      if (!known.contains(option)) {
+        throw UserException.badInput(
+            "--option: nobody here knows '"
+                + option
+                + "'; "
+                + (known.isEmpty()
+                    ? "these parts have no options"
+                    : "there are: " + String.join(", ", known)));
+      }
+    }
+  }
+
+  /** Names the option that is to blame: the one that does not do on its own either. */
+  private static UserException refused(
+      RunConfig run, Map<String, String> options, IllegalArgumentException problem) {
+    String blamed = "";
+    for (Map.Entry<String, String> option : options.entrySet()) {
+      Map<String, String> alone = Map.of(option.getKey(), option.getValue());
+      try {
+        Simulation.optionNames(withOptions(run, alone));
+      } catch (IllegalArgumentException e) {
+        blamed = option.getKey() + "=" + option.getValue() + ": ";
+        break;
+      }
+    }
+    String message =
+        problem instanceof NumberFormatException
+            ? "a whole number is needed"
+            : String.valueOf(problem.getMessage());
+    // Some messages begin with the option already.
+    return UserException.badInput(
+        "--option: " + (blamed.contains(message.split(":", 2)[0]) ? "" : blamed) + message);
+  }
+
   /** Bundles that can influence a run, with their versions. */
   Map<String, String> versions() {
     Map<String, String> versions = new TreeMap<>();
@@ -130,6 +197,15 @@ final class Bench implements AutoCloseable {
     }
     versions.remove("dev.dramatis.console");
     return versions;
+  }
+
+  /** Bundle and version that a personality comes from; empty if it is not known. */
+  String bundleOf(String personality) {
+    return surroundings.plugins().list(PluginKind.PERSONALITY).stream()
+        .filter(info -> info.id().equals(personality))
+        .map(info -> info.bundle() + " " + info.version())
+        .findFirst()
+        .orElse("");
   }
 
   private boolean isPlugin(String bundle) {
@@ -148,14 +224,19 @@ final class Bench implements AutoCloseable {
       SchedulerFactory scheduler,
       RunReport.Inputs inputs,
       List<Swap> swaps) {
-    return RunConfig.of(workload, personality, model, scheduler)
-        .withSeed(inputs.seed())
-        .until(inputs.untilNanos())
-        .withChecks(inputs.checks())
-        .withSwaps(swaps)
-        .withOptions(
-            RunSettings.withPrefix("personality.", inputs.options()),
-            RunSettings.withPrefix("scheduler.", inputs.options()));
+    RunConfig run =
+        RunConfig.of(workload, personality, model, scheduler)
+            .withSeed(inputs.seed())
+            .until(inputs.untilNanos())
+            .withChecks(inputs.checks())
+            .withSwaps(swaps);
+    return withOptions(run, inputs.options());
+  }
+
+  private static RunConfig withOptions(RunConfig run, Map<String, String> options) {
+    return run.withOptions(
+        RunSettings.withPrefix("personality.", options),
+        RunSettings.withPrefix("scheduler.", options));
   }
 
   @Override

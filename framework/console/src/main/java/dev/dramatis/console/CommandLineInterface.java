@@ -35,7 +35,9 @@ final class CommandLineInterface {
         "1:a run failed: deadlock, livelock, violated check, fault of a plugin",
         "2:bad input: unknown option, unreadable or wrong file, unknown id",
         "3:something is wrong with the installation or the machine; try 'dramatis doctor'",
-        "70:a mistake of this program"
+        "4:a search found a failure, or a schedule still fails",
+        "70:a mistake of this program",
+        "130:interrupted (other signals likewise: 128 and the number of the signal)"
       },
       footerHeading = "%nFirst steps:%n",
       footer = {
@@ -60,6 +62,10 @@ final class CommandLineInterface {
         .addSubcommand(new CompareCommand(surroundings))
         .addSubcommand(new HardwareCommand(surroundings))
         .addSubcommand(new InvariantsCommand(surroundings))
+        .addSubcommand(new ExploreCommand(surroundings))
+        .addSubcommand(new ReplayCommand(surroundings))
+        .addSubcommand(new MutateCommand(surroundings))
+        .addSubcommand(new PsCommand(surroundings))
         .addSubcommand(new ShellCommand(surroundings))
         .addSubcommand(new DoctorCommand(surroundings))
         .addSubcommand(new CompletionCommand(surroundings));
@@ -123,7 +129,7 @@ final class CommandLineInterface {
     };
   }
 
-  private static String describe(IOException e) {
+  static String describe(IOException e) {
     return switch (e) {
       case java.nio.file.NoSuchFileException missing ->
           missing.getMessage() + ": there is no such file or folder";

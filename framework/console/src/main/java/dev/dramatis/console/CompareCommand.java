@@ -20,11 +20,13 @@ import dev.dramatis.spi.sched.SchedulerFactory;
 import dev.dramatis.spi.workload.Workload;
 import dev.dramatis.spi.workload.WorkloadException;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,6 +48,9 @@ import picocli.CommandLine.Option;
           + " code 1 if a run fails."
     })
 final class CompareCommand implements Callable<Integer> {
+  /** More would not fit in memory, nor into anybody's patience. */
+  private static final int MOST_RUNS = 100_000;
+
   private final Surroundings surroundings;
 
   @Option(
@@ -118,17 +123,10 @@ final class CompareCommand implements Callable<Integer> {
     if (jobs < 1) {
       throw UserException.badInput("--jobs: at least 1 is needed");
     }
-    Files.createDirectories(out);
+    makeFolder();
     try (Bench bench = new Bench(surroundings, "comparison in " + out)) {
       List<CellJob> cells = cells(bench);
-      ProgressBar bar = new ProgressBar(surroundings);
-      Map<Cell, CellResult> results;
-      try {
-        results = new MatrixRunner(new CellStore(out.resolve("cells")), jobs).run(cells, bar);
-      } finally {
-        bar.close();
-      }
-      Comparison comparison = new Comparison(results);
+      Comparison comparison = new Comparison(run(cells));
       ResultFiles.write(out, comparison);
       surroundings.out().print(ComparisonTable.text(comparison));
       surroundings.out().println();
@@ -136,6 +134,54 @@ final class CompareCommand implements Callable<Integer> {
       comparison.failures().forEach(f -> surroundings.err().println("dramatis: " + f));
       return comparison.failures().isEmpty() ? ExitCode.OK : ExitCode.RUN_FAILED;
     }
+  }
+
+  private void makeFolder() throws UserException {
+    if (out.toString().isEmpty()) {
+      throw UserException.badInput("--out: the name of the folder is empty");
+    }
+    try {
+      Files.createDirectories(out);
+    } catch (IOException e) {
+      throw UserException.badInput("--out: " + CommandLineInterface.describe(e));
+    }
+  }
+
+  private Map<Cell, CellResult> run(List<CellJob> cells) throws IOException, InterruptedException {
+    // Made beforehand: when it is needed the bundles may be closed already, and load no class.
+    String message =
+        "\ndramatis: interrupted; finished runs are kept in "
+            + out.resolve("cells")
+            + ", and the same command goes on from there";
+    PrintWriter err = surroundings.err();
+    Thread farewell = new Thread(() -> err.println(message));
+    ProgressBar bar = new ProgressBar(surroundings);
+    Runtime.getRuntime().addShutdownHook(farewell);
+    try {
+      return new MatrixRunner(new CellStore(out.resolve("cells")), jobs).run(cells, bar);
+    } finally {
+      bar.close();
+      try {
+        Runtime.getRuntime().removeShutdownHook(farewell);
+      } catch (IllegalStateException e) {
+        // The JVM is on its way out: the hook is wanted.
+      }
+    }
+  }
+
+  /** What each workload is called in tables: its short name unless two have the same. */
+  private static Map<String, String> labels(List<WorkloadText> texts) throws UserException {
+    Map<String, String> labels = new LinkedHashMap<>();
+    for (WorkloadText text : texts) {
+      boolean alone =
+          texts.stream().filter(t -> t.shortName().equals(text.shortName())).count() == 1;
+      String label = alone ? text.shortName() : text.name();
+      if (labels.put(text.name(), label) != null) {
+        throw UserException.badInput(
+            "--workload: " + text.name() + " is named twice; name each workload once");
+      }
+    }
+    return labels;
   }
 
   private List<CellJob> cells(Bench bench)
@@ -146,8 +192,15 @@ final class CompareCommand implements Callable<Integer> {
     long until = settings.untilNanos();
     List<CellJob> cells = new ArrayList<>();
     Set<Cell> seen = new HashSet<>();
+    Map<String, RunConfig> kinds = new LinkedHashMap<>();
+    List<WorkloadText> texts = new ArrayList<>();
     for (String name : workloads) {
-      WorkloadText text = WorkloadText.of(name);
+      texts.add(WorkloadText.of(name));
+    }
+    Map<String, String> labels = labels(texts);
+    Set<String> notes = new LinkedHashSet<>();
+    for (WorkloadText text : texts) {
+      String label = labels.get(text.name());
       for (String personality : personalities) {
         Personality kernel = bench.personality(personality.strip());
         List<String> policies =
@@ -157,19 +210,25 @@ final class CompareCommand implements Callable<Integer> {
           for (String machine : hardware) {
             HardwareModel model = bench.model(machine.strip());
             Workload program = bench.workload(text, overrides);
-            bench.requireCpus(program, model, text.shortName());
+            bench.requireCpus(program, model, label);
+            Bench.requireEnd(program, until, label);
+            program.notes().forEach(note -> notes.add(label + ": " + note));
             Variant variant =
                 new Variant(
                     personality.strip(), model.id(), policyId.strip(), schedulers.isEmpty());
             for (long seed = 1; seed <= seeds; seed++) {
-              Cell cell = new Cell(text.shortName(), variant, seed);
+              if (cells.size() == MOST_RUNS) {
+                throw UserException.badInput(
+                    "the comparison has more than " + MOST_RUNS + " runs; take fewer seeds");
+              }
+              Cell cell = new Cell(label, variant, seed);
               if (!seen.add(cell)) {
                 throw UserException.badInput(
                     "the comparison has " + cell.label() + " twice; name each part once");
               }
               RunReport.Inputs inputs =
                   new RunReport.Inputs(
-                      text.shortName(),
+                      label,
                       text.sha256(),
                       variant.personality(),
                       variant.hardware(),
@@ -183,12 +242,15 @@ final class CompareCommand implements Callable<Integer> {
                       bench.versions());
               String key = key(inputs, hashes, bench.machine(machine.strip()).toString());
               RunConfig config = Bench.config(program, kernel, model, policy, inputs, List.of());
+              kinds.putIfAbsent(variant.personality() + " " + variant.scheduler(), config);
               cells.add(new CellJob(cell, key, () -> CellResult.run(config, inputs)));
             }
           }
         }
       }
     }
+    bench.requireKnownOptions(options, List.copyOf(kinds.values()));
+    notes.forEach(note -> surroundings.err().println("note: " + note));
     return cells;
   }
 

@@ -7,6 +7,9 @@ final class ExitCode {
   static final int BAD_INPUT = 2;
   static final int ENVIRONMENT = 3;
 
+  /** A search found a failure, or a schedule still fails. */
+  static final int FOUND = 4;
+
   /** A mistake of this program (EX_SOFTWARE of sysexits); the launcher uses it as well. */
   static final int BROKEN = 70;
 

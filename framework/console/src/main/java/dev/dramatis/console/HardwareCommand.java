@@ -33,7 +33,7 @@ final class HardwareCommand implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "a command is missing: show or import");
+        spec.commandLine(), "a command is missing: show, import or probe");
   }
 
   @Command(
@@ -87,19 +87,64 @@ final class HardwareCommand implements Runnable {
     Path target = out.isEmpty() ? null : RunCommand.output("--out", out);
     byte[] content;
     try {
-      content = Files.readAllBytes(Path.of(from));
+      content = Imports.readLimited(Path.of(from));
     } catch (NoSuchFileException e) {
       throw UserException.badInput("--from: " + from + ": there is no such file");
     } catch (IOException | InvalidPathException e) {
       throw UserException.badInput("--from: " + from + " cannot be read: " + e.getMessage());
     }
     String description = Imports.any(id, from, content);
+    write(description, target);
+    return ExitCode.OK;
+  }
+
+  @Command(
+      name = "probe",
+      mixinStandardHelpOptions = true,
+      versionProvider = VersionText.class,
+      sortOptions = false,
+      description = {
+        "Describes the machine that this program runs on, measures what a program can, and writes a"
+            + " machine file.",
+        "The topology comes from hwloc if lstopo is installed, else from sysfs. Nothing private"
+            + " goes into the file. Let nothing else run meanwhile."
+      })
+  Integer probe(
+      @Option(
+              names = "--id",
+              paramLabel = "ID",
+              defaultValue = "my-machine",
+              description = "Id of the new machine; my-machine unless given.")
+          String id,
+      @Option(
+              names = "--out",
+              paramLabel = "FILE",
+              defaultValue = "",
+              description = "Machine file to write; standard output unless given.")
+          String out,
+      @Option(names = "--no-measure", description = "Describe only.") boolean noMeasure)
+      throws Exception {
+    Path target = out.isEmpty() ? null : RunCommand.output("--out", out);
+    HostProbe probe = new HostProbe(id);
+    String text = probe.describe();
+    try (Hardware hardware = Hardware.open(surroundings.plugins(), "hardware probe")) {
+      if (!noMeasure) {
+        text = probe.measured(text, hardware.parse(id, text));
+      }
+      hardware.model(hardware.parse(id, text)); // what is written can be used
+    }
+    probe.notes().forEach(note -> surroundings.err().println("note: " + note));
+    write(text, target);
+    return ExitCode.OK;
+  }
+
+  private void write(String description, @org.jspecify.annotations.Nullable Path target)
+      throws IOException {
     if (target == null) {
       surroundings.out().print(description);
     } else {
       Files.writeString(target, description);
       surroundings.out().println("written: " + target + " (use it with --hardware " + target + ")");
     }
-    return ExitCode.OK;
   }
 }

@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +85,18 @@ final class RunCommand implements Callable<Integer> {
   private List<String> swaps = new ArrayList<>();
 
   @Option(
+      names = "--unplug",
+      paramLabel = "CPU@TIME",
+      description = "Take a CPU out of service, such as 3@500ms. May be repeated.")
+  private List<String> unplugs = new ArrayList<>();
+
+  @Option(
+      names = "--replug",
+      paramLabel = "CPU@TIME",
+      description = "Put a CPU back into service. May be repeated.")
+  private List<String> replugs = new ArrayList<>();
+
+  @Option(
       names = "--json",
       paramLabel = "FILE",
       description = "Write the report as JSON; - for standard output.")
@@ -107,6 +120,14 @@ final class RunCommand implements Callable<Integer> {
       throws UserException, PluginException, MachineException, WorkloadException, IOException {
     Path traceFile = trace.isEmpty() ? null : output("--trace", trace);
     Path jsonFile = json.isEmpty() || json.equals("-") ? null : output("--json", json);
+    if (digestOnly && json.equals("-")) {
+      throw UserException.badInput(
+          "--digest and --json - both want standard output; give --json a file, the digest is in"
+              + " it");
+    }
+    if (traceFile != null && traceFile.equals(jsonFile)) {
+      throw UserException.badInput("--json and --trace name the same file; choose two");
+    }
     try (Bench bench = new Bench(surroundings, "run of " + workload)) {
       WorkloadText text = WorkloadText.of(workload);
       Personality kernel = bench.personality(personality);
@@ -114,8 +135,12 @@ final class RunCommand implements Callable<Integer> {
       SchedulerFactory policy = bench.scheduler(schedulerId);
       HardwareModel model = bench.model(hardware);
       List<Swap> exchanges = bench.swaps(swaps);
+      exchanges.addAll(Hotplug.parse("--unplug", unplugs, model));
+      exchanges.addAll(Hotplug.parse("--replug", replugs, model));
+      exchanges.sort(Comparator.comparingLong(Swap::atNanos));
       Workload program = bench.workload(text, settings.workloadSettings());
       bench.requireCpus(program, model, text.shortName());
+      Bench.requireEnd(program, settings.untilNanos(), text.shortName());
       RunReport.Inputs inputs =
           new RunReport.Inputs(
               text.shortName(),
@@ -127,10 +152,11 @@ final class RunCommand implements Callable<Integer> {
               settings.untilNanos(),
               settings.workloadSettings(),
               settings.allOptions(),
-              swaps,
+              Hotplug.texts(swaps, unplugs, replugs),
               !settings.noChecks,
               bench.versions());
       RunConfig config = Bench.config(program, kernel, model, policy, inputs, exchanges);
+      bench.requireKnownOptions(inputs.options(), startsOf(config));
       RunReport report = run(config, inputs, traceFile);
       write(report, program, jsonFile);
       return report.failure() == null && refusals(report).isEmpty()
@@ -139,14 +165,37 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
+  /** The run as it starts, and as it could have started with what it swaps in. */
+  private static List<RunConfig> startsOf(RunConfig config) {
+    List<RunConfig> starts = new ArrayList<>(List.of(config));
+    for (Swap swap : config.swaps()) {
+      starts.add(
+          switch (swap) {
+            case Swap.ToPersonality to -> config.withPersonality(to.personality());
+            case Swap.ToScheduler to -> config.withScheduler(to.scheduler());
+          });
+    }
+    return starts;
+  }
+
+  private static EventRecorder recorder(Path traceFile) throws UserException {
+    try {
+      return new EventRecorder(traceFile.toAbsolutePath().getParent());
+    } catch (IOException e) {
+      throw UserException.badInput(
+          "--trace: nothing can be written to " + traceFile.toAbsolutePath().getParent());
+    }
+  }
+
   private static RunReport run(RunConfig config, RunReport.Inputs inputs, @Nullable Path traceFile)
-      throws IOException {
+      throws IOException, UserException {
     MetricsSink metrics = new MetricsSink();
     int cpus = config.hardware().topology().cpuCount();
     if (traceFile == null) {
-      return metrics.report(inputs, Simulation.run(config.withSinks(List.of(metrics))), cpus);
+      return metrics.report(
+          inputs, Simulation.run(config.withSinks(List.of(metrics))), config.hardware());
     }
-    try (EventRecorder recorder = new EventRecorder(traceFile.toAbsolutePath().getParent())) {
+    try (EventRecorder recorder = recorder(traceFile)) {
       List<TraceSink> sinks = List.of(metrics, recorder);
       RunResult result = Simulation.run(config.withSinks(sinks));
       String title =
@@ -158,7 +207,7 @@ final class RunCommand implements Callable<Integer> {
               + ", "
               + inputs.hardware();
       PerfettoSink.write(recorder, result, cpus, title, traceFile);
-      return metrics.report(inputs, result, cpus);
+      return metrics.report(inputs, result, config.hardware());
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
@@ -181,7 +230,7 @@ final class RunCommand implements Callable<Integer> {
         surroundings.out().println("trace: " + trace + " (open it at ui.perfetto.dev)");
       }
     }
-    refusals(report).forEach(r -> surroundings.err().println("dramatis: swap refused: " + r));
+    refusals(report).forEach(r -> surroundings.err().println("dramatis: refused: " + r));
     if (failure != null) {
       surroundings
           .err()
@@ -217,7 +266,7 @@ final class RunCommand implements Callable<Integer> {
         throw UserException.badInput(
             option + ": " + text + " cannot be written; check its permissions");
       }
-      return file;
+      return file.toAbsolutePath().normalize();
     } catch (InvalidPathException e) {
       throw UserException.badInput(option + ": '" + text + "' is no name of a file");
     }

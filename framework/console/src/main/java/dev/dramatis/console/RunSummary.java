@@ -1,5 +1,6 @@
 package dev.dramatis.console;
 
+import dev.dramatis.lab.MachineUse;
 import dev.dramatis.lab.RunReport;
 import dev.dramatis.lab.Units;
 import dev.dramatis.lab.compare.ComparisonTable;
@@ -34,7 +35,9 @@ final class RunSummary {
     out.println(
         ending + Units.time(report.endNanos()) + ", " + Units.count(report.events()) + " events");
     for (RunReport.Swapped s : report.swaps()) {
-      if (s.completedNanos() >= 0) {
+      if (s.completedNanos() >= 0 && s.what().startsWith("cpu ")) {
+        out.println(s.what() + " at " + Units.time(s.requestedNanos()));
+      } else if (s.completedNanos() >= 0) {
         out.println(
             "swapped: "
                 + s.what()
@@ -66,8 +69,41 @@ final class RunSummary {
             + Units.count(t.ipis())
             + " IPIs, idle "
             + Units.percent(t.idlePercent()));
+    machine(report, out);
     if (!report.digest().isEmpty()) {
       out.println("digest " + report.digest());
+    }
+  }
+
+  private static void machine(RunReport report, PrintWriter out) {
+    MachineUse use = report.machine();
+    if (use == null) {
+      return;
+    }
+    for (MachineUse.Cores c : use.cores()) {
+      if (c.misled()) {
+        out.println(
+            "CPUs "
+                + Units.ranges(c.cpus())
+                + ": the scheduler was told a capacity of "
+                + c.declaredCapacity()
+                + ", the work ran at "
+                + c.experiencedCapacity()
+                + " of 1024: "
+                + Units.time(c.doneWorkNanos())
+                + " of work instead of "
+                + Units.time(c.expectedWorkNanos())
+                + " ("
+                + (c.surprisePercent() > 0 ? "+" : "")
+                + c.surprisePercent()
+                + " %)");
+      }
+    }
+    if (!use.cpuEnergyMicrojoules().isEmpty()) {
+      out.println(
+          "energy of the busy CPUs about "
+              + Units.count(use.energyMicrojoules())
+              + " uJ (dynamic power only)");
     }
   }
 

@@ -25,7 +25,12 @@ import java.util.Map;
  * @param text content of the file, or empty
  */
 record WorkloadText(String name, String text) {
+  private static final long MOST_BYTES = 64L << 20;
+
   static WorkloadText of(String name) throws UserException {
+    if (name.isBlank()) {
+      throw UserException.badInput("--workload: the name is empty");
+    }
     try {
       Path file = Path.of(name);
       if (Files.isDirectory(file)) {
@@ -34,7 +39,15 @@ record WorkloadText(String name, String text) {
       if (!Files.exists(file)) {
         return new WorkloadText(name, "");
       }
-      return new WorkloadText(name, Files.readString(file));
+      if (Files.size(file) > MOST_BYTES) {
+        throw UserException.badInput(
+            name + ": has more than " + (MOST_BYTES >> 20) + " MiB, which no workload file needs");
+      }
+      String text = Files.readString(file);
+      if (text.isBlank()) {
+        throw UserException.badInput(name + ": is an empty file");
+      }
+      return new WorkloadText(name, text);
     } catch (InvalidPathException e) {
       return new WorkloadText(name, "");
     } catch (CharacterCodingException e) {

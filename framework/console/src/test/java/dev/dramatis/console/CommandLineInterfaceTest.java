@@ -3,9 +3,11 @@ package dev.dramatis.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.dramatis.engine.UniformHardware;
 import dev.dramatis.lab.Json;
 import dev.dramatis.lab.JsonObject;
 import dev.dramatis.runtime.api.PluginKind;
+import dev.dramatis.spi.hardware.HardwareModel;
 import dev.dramatis.spi.kernel.Kernel;
 import dev.dramatis.spi.kernel.KernelHost;
 import dev.dramatis.spi.kernel.Personality;
@@ -224,6 +226,17 @@ class CommandLineInterfaceTest {
   }
 
   @Test
+  void shouldExplainCpusThatGoAndCome() {
+    HardwareModel model = UniformHardware.free(4);
+    assertThatThrownBy(() -> Hotplug.parse("--unplug", List.of("x@1s"), model))
+        .hasMessageContaining("--unplug: 'x@1s' is no CPU and time; write for example 3@500ms");
+    assertThatThrownBy(() -> Hotplug.parse("--replug", List.of("4@1s"), model))
+        .hasMessageContaining("has no CPU 4; its CPUs are 0 to 3");
+    assertThatThrownBy(() -> Hotplug.parse("--replug", List.of("1@soon"), model))
+        .hasMessageContaining("--replug: 'soon' is not a time");
+  }
+
+  @Test
   void shouldRefuseOptionsOfNoPart() {
     assertThat(run("--option", "quantum=5ms")).isEqualTo(2);
     assertThat(run("--set", "novalue")).isEqualTo(2);
@@ -234,6 +247,74 @@ class CommandLineInterfaceTest {
     assertBadInput(run("--json", folder + "/no/such/r.json"), "--json: there is no folder");
     err.getBuffer().setLength(0);
     assertBadInput(run("--trace", folder.toString()), "is a folder; name a file");
+  }
+
+  @Test
+  void shouldRefuseOutputsThatGetInEachOthersWay() {
+    assertBadInput(run("--digest", "--json", "-"), "both want standard output");
+    err.getBuffer().setLength(0);
+    assertBadInput(
+        run("--json", folder + "/x", "--trace", folder + "/./x"), "--json and --trace name the same");
+  }
+
+  @Test
+  void shouldRefuseWorkloadsThatAreNone() throws IOException {
+    assertThatThrownBy(() -> WorkloadText.of("")).hasMessage("--workload: the name is empty");
+    Path empty = Files.writeString(folder.resolve("empty.json"), " \n");
+    assertThatThrownBy(() -> WorkloadText.of(empty.toString()))
+        .hasMessageEndingWith("empty.json: is an empty file");
+    Path binary = Files.write(folder.resolve("x.json"), new byte[] {(byte) 0xff, 0, 1});
+    assertThatThrownBy(() -> WorkloadText.of(binary.toString()))
+        .hasMessageEndingWith("x.json: is not a text file in UTF-8");
+  }
+
+  @Test
+  void shouldAskForAnEndOfWhatHasNone() throws UserException {
+    Workload endless =
+        new Workload() {
+          @Override
+          public String name() {
+            return "w";
+          }
+
+          @Override
+          public void start(Launcher launcher) {}
+
+          @Override
+          public boolean endless() {
+            return true;
+          }
+        };
+    assertThatThrownBy(() -> Bench.requireEnd(endless, Long.MAX_VALUE, "w.json"))
+        .hasMessage(
+            "w.json goes on for ever, and has no duration; say when to end, such as --until 10s");
+    Bench.requireEnd(endless, 1_000_000_000, "w.json");
+  }
+
+  @Test
+  void shouldSayThatAFolderForResultsCannotBe() {
+    assertBadInput(
+        dramatis(
+            "compare", "-w", "x", "-p", "netbsd", "-H", "h", "--out", workload.toString()),
+        "--out: ",
+        "is there already, and no folder");
+  }
+
+  @Test
+  void shouldRefuseAWorkloadThatIsNamedTwice() {
+    assertBadInput(
+        dramatis(
+            "compare",
+            "-w",
+            workload.toString(),
+            workload.toString(),
+            "-p",
+            "netbsd",
+            "-H",
+            "h",
+            "--out",
+            folder + "/o"),
+        "is named twice");
   }
 
   @Test
@@ -252,6 +333,7 @@ class CommandLineInterfaceTest {
   void shouldCompleteForBothShells() {
     assertThat(dramatis("completion", "bash")).isZero();
     assertThat(out.toString()).contains("_complete_dramatis").contains("--personality");
+    assertThat(out.toString()).contains("personality_option_args=(\"netbsd\")");
     assertThat(dramatis("completion", "zsh")).isZero();
     assertThat(dramatis("completion", "fish")).isEqualTo(2);
   }

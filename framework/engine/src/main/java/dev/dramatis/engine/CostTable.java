@@ -18,6 +18,7 @@ final class CostTable {
   private final long[] operations;
   private final int[] transfers;
   private final long timerResolutionPicos;
+  private final long clockResolutionPicos;
 
   CostTable(HardwareModel hardware) {
     this.hardware = hardware;
@@ -33,6 +34,7 @@ final class CostTable {
       transfers[i] = hardware.transferNanos(i / cpus, i % cpus);
     }
     timerResolutionPicos = hardware.timerResolutionPicos();
+    clockResolutionPicos = hardware.clockResolutionPicos();
   }
 
   long nanos(Operation op, int cpu) {
@@ -68,5 +70,15 @@ final class CostTable {
     long missing = beyond == 0 ? 0 : step - beyond;
     long rounded = nanos + (missing + 999) / 1000;
     return rounded < nanos ? Long.MAX_VALUE : rounded;
+  }
+
+  /** What a program sees when it reads the clock at a time. */
+  long clockReading(long nanos) {
+    long step = clockResolutionPicos;
+    if (step <= 1000) {
+      return nanos;
+    }
+    long beyond = nanos % step * 1000 % step;
+    return nanos - (beyond + 999) / 1000;
   }
 }

@@ -14,6 +14,10 @@ final class IdleGovernor {
     this.states = states;
   }
 
+  IdleState[] states() {
+    return states;
+  }
+
   int choose() {
     int choice = 0;
     for (int i = 1; i < states.length; i++) {

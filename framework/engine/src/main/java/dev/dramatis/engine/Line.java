@@ -16,6 +16,12 @@ class Line implements SharedObject {
    */
   int sharer = -1;
 
+  /** Local time of the last write, at the CPU that wrote. */
+  long touched = Long.MIN_VALUE / 2;
+
+  /** Share of a repetition that is still due where atomic operations may have to be repeated. */
+  int retryPercent;
+
   // where a choice policy decides: times of the last write and of the latest load, so that effects
   // are not before causes
   private long written;

@@ -40,11 +40,22 @@ final class VirtualCpu implements Cpu, Step {
 
   private final int id;
   private final Resumption resumption = new Resumption();
-  private final int picosPerCycle;
-  private final int speed;
+  private final Pace pace;
+
+  /** {@link Pace#picosPerCycle}, which every path of a kernel asks for. */
+  private int picosPerCycle;
+
+  /** Whether the clock is at its highest and the core undivided. */
+  private boolean fullPace = true;
+
   private final long atomicNanos;
+  private final int atomicRetryPercent;
+  private final long spinExitNanos;
   private final long wakeByStoreNanos;
   private final IdleGovernor governor;
+
+  /** What it has in common with other CPUs, or null if that makes no difference. */
+  @Nullable Surroundings surroundings;
 
   private long local;
   private int carryPicos;
@@ -80,9 +91,13 @@ final class VirtualCpu implements Cpu, Step {
     this.queue = machine.queue;
     this.inTime = machine.policy == null;
     this.id = id;
-    this.picosPerCycle = machine.hardware().picosPerCycle(id);
-    this.speed = machine.hardware().experiencedCapacity(id);
+    this.pace =
+        new Pace(
+            machine.hardware().experiencedCapacity(id), machine.hardware().picosPerCycle(id));
+    this.picosPerCycle = pace.picosPerCycle();
     this.atomicNanos = machine.costs.nanos(Operation.ATOMIC, id);
+    this.atomicRetryPercent = machine.hardware().atomicRetryPercent(id);
+    this.spinExitNanos = machine.hardware().spinExitNanos(id);
     this.wakeByStoreNanos = machine.hardware().wakeByStoreNanos(id);
     this.governor = new IdleGovernor(machine.costs.idleStates(id));
   }
@@ -114,7 +129,8 @@ final class VirtualCpu implements Cpu, Step {
   }
 
   void charge(Operation op) {
-    local += machine.costs.nanos(op, id);
+    long nanos = machine.costs.nanos(op, id);
+    local += fullPace ? nanos : pace.stretched(nanos);
   }
 
   // ---- interaction points
@@ -157,6 +173,7 @@ final class VirtualCpu implements Cpu, Step {
     pause();
     spinsFor = null;
     local = Math.max(local, machine.eventTime());
+    local += spinExitNanos;
   }
 
   @Override
@@ -164,7 +181,9 @@ final class VirtualCpu implements Cpu, Step {
     Line line = (Line) object;
     VirtualCpu spinner = line.firstSpinner;
     if (spinner == null) {
-      machine.touchChanged(line);
+      if (!inTime) {
+        machine.touchChanged(line);
+      }
       return;
     }
     line.firstSpinner = null;
@@ -179,6 +198,7 @@ final class VirtualCpu implements Cpu, Step {
   }
 
   private void payFor(Line line, Access access) {
+    long before = line.touched;
     int from;
     if (access.writes()) {
       from = line.sharer >= 0 && line.sharer != id ? line.sharer : line.writer;
@@ -186,7 +206,11 @@ final class VirtualCpu implements Cpu, Step {
       line.sharer = -1;
       if (access != Access.UNLOCK && access != Access.STORE) {
         local += atomicNanos;
+        if (atomicRetryPercent > 0 && from != id && from >= 0) {
+          retry(line, from, before);
+        }
       }
+      line.touched = local;
     } else {
       from = line.sharer == id ? id : line.writer;
       if (line.writer != id) {
@@ -195,6 +219,23 @@ final class VirtualCpu implements Cpu, Step {
     }
     if (from != id && from >= 0) {
       local += machine.costs.transfer(from, id);
+    }
+  }
+
+  /**
+   * A loop of load and store exclusive loses its reservation now and then when another CPU wants the
+   * line at the same time: when the line has moved within the time that it needs for that. The
+   * share is spread evenly, without chance.
+   */
+  private void retry(Line line, int from, long before) {
+    int transfer = machine.costs.transfer(from, id);
+    if (local - before > 2L * transfer + atomicNanos) {
+      return;
+    }
+    line.retryPercent += atomicRetryPercent;
+    while (line.retryPercent >= 100) {
+      line.retryPercent -= 100;
+      local += transfer + atomicNanos;
     }
   }
 
@@ -345,7 +386,7 @@ final class VirtualCpu implements Cpu, Step {
       }
       case IDLE -> {
         if (!resumption.scheduled()) {
-          wakeAt(at);
+          wakeAt(at + timerDetour(interrupt));
         }
       }
       case KERNEL, NOTHING -> {
@@ -474,6 +515,10 @@ final class VirtualCpu implements Cpu, Step {
     machine.touch(this, true);
     int state = governor.choose();
     long since = local;
+    if (surroundings != null) {
+      state = surroundings.halt(governor.states(), state);
+      surroundings.busy(false, local);
+    }
     machine.tracer().emit(local, EventKind.IDLE_ENTER, id, machine.threadOn(this), state);
     idleState = state;
     idleSince = since;
@@ -482,7 +527,14 @@ final class VirtualCpu implements Cpu, Step {
     machine.touch(this, true);
     local = Math.max(local, machine.eventTime());
     governor.stayed(local - since);
+    if (surroundings != null) {
+      surroundings.wake();
+      surroundings.busy(true, local);
+    }
     machine.tracer().emit(local, EventKind.IDLE_EXIT, id, machine.threadOn(this), state);
+    if (governor.states()[state].tlbFlushed()) {
+      local += machine.hardware().tlbRefillNanos(id);
+    }
     kicked = false;
     takeInterrupts();
   }
@@ -492,7 +544,15 @@ final class VirtualCpu implements Cpu, Step {
 
   private void wakeAt(long at) {
     stepCause = machine.stepIndex();
-    queue.add(resumption, at + governor.wakeNanos(idleState, at - idleSince));
+    int state = surroundings == null ? idleState : surroundings.toLeave(idleState);
+    queue.add(resumption, at + governor.wakeNanos(state, at - idleSince));
+  }
+
+  /** A timer that stops in the idle state is kept by another CPU, which sends an interrupt on. */
+  private long timerDetour(PendingInterrupt interrupt) {
+    return interrupt instanceof VirtualTimer && governor.states()[idleState].timerStops()
+        ? machine.hardware().ipiNanos(id == 0 ? machine.cpuCount() - 1 : 0, id)
+        : 0;
   }
 
   @Override
@@ -506,8 +566,60 @@ final class VirtualCpu implements Cpu, Step {
     return online;
   }
 
+  void setOnline(boolean takesWork) {
+    online = takesWork;
+  }
+
+  // ---- translations
+  // -------------------------------------------------------------------------------------------------------
+
+  /** Until when a shootdown of this CPU is under way. */
+  private long shootsUntil;
+
+  @Override
+  public void shootdown(int space) {
+    takeTurn(null, Access.LOAD, null, null);
+    charge(Operation.TLB_FLUSH_PAGE);
+    int targets = 0;
+    int senders = 1;
+    boolean interrupts = machine.hardware().shootdownInterrupts();
+    for (VirtualCpu other : machine.allCpus()) {
+      if (other == this) {
+        continue;
+      }
+      if (other.shootsUntil > local) {
+        senders++;
+      }
+      // an idle CPU is lazy: it forgets everything when it next enters the address space
+      if (other.addressSpace == space && other.doing != Doing.IDLE && other.doing != Doing.NOTHING) {
+        targets++;
+        if (interrupts) {
+          sendShootdown(other, targets == 1);
+        }
+      }
+    }
+    local += machine.hardware().shootdownNanos(id, targets, senders);
+    shootsUntil = local;
+  }
+
+  /** One write to the controller reaches all targets. */
+  private void sendShootdown(VirtualCpu target, boolean first) {
+    if (first) {
+      charge(Operation.IPI_SEND);
+    }
+    InterruptSource.Delivery delivery = machine.shootdownInterrupt().delivery(target);
+    machine.tracer().emit(local, EventKind.IPI_SEND, id, machine.threadOn(this), target.id);
+    if (!delivery.waiting && !delivery.scheduled()) {
+      queue.add(delivery, local + machine.hardware().ipiNanos(id, target.id));
+    }
+  }
+
   // ---- user mode
   // ----------------------------------------------------------------------------------------------------------
+
+  private long userSince;
+  private long userEnd;
+  private long userWork;
 
   /**
    * Computes in user mode until the work is done or an interrupt was taken.
@@ -520,22 +632,66 @@ final class VirtualCpu implements Cpu, Step {
       current().trapped = true;
       return work;
     }
-    long start = local;
-    long end = start + timeFor(work);
+    long end = local + pace.timeFor(work);
     if (end < queue.headTime() && inTime) {
       local = end;
       machine.countStep(this);
       return 0;
     }
     doing = Doing.USER;
+    userSince = local;
+    userEnd = end;
+    userWork = work;
     queue.add(resumption, end);
     pause();
-    local = Math.max(start, machine.eventTime());
-    long left = local >= end ? 0 : work - workIn(local - start);
+    local = Math.max(userSince, machine.eventTime());
+    long left = local >= userEnd ? 0 : userWork - pace.workIn(local - userSince);
     if (takeInterrupts()) {
       current().trapped = true;
     }
     return left;
+  }
+
+  /** What the siblings leave of the core changes. */
+  void sharesCore(int share, long at) {
+    if (share != pace.share()) {
+      settle(at);
+      pace.share(share);
+      paceChanged();
+      resettle();
+    }
+  }
+
+  /** The clock changes, given as a part of the highest, of 1024. */
+  void clocked(int clock, long at) {
+    settle(at);
+    pace.clock(clock);
+    paceChanged();
+    resettle();
+  }
+
+  private void paceChanged() {
+    picosPerCycle = pace.picosPerCycle();
+    fullPace = pace.full();
+  }
+
+  /** Books the work done so far at the pace up to now. */
+  private void settle(long at) {
+    if (doing == Doing.USER && at > userSince) {
+      userWork = Math.max(0, userWork - pace.workIn(at - userSince));
+      userSince = at;
+    }
+  }
+
+  /** Moves the end of the computation, unless an interrupt has already cut it short. */
+  private void resettle() {
+    if (doing == Doing.USER) {
+      boolean cutShort = !resumption.scheduled() || resumption.time() != userEnd;
+      userEnd = userSince + pace.timeFor(userWork);
+      if (!cutShort) {
+        queue.move(resumption, userEnd);
+      }
+    }
   }
 
   /** Ends a user computation or a halt early. */
@@ -557,13 +713,9 @@ final class VirtualCpu implements Cpu, Step {
     }
   }
 
-  private long timeFor(long work) {
-    return speed == 1024 ? work : (work * 1024 + speed - 1) / speed;
-  }
-
-  /** How much work gets done in so much time; rounds down, so an interrupted thread never gains. */
+  /** How much work gets done in so much time. */
   long workIn(long nanos) {
-    return speed == 1024 ? nanos : nanos * speed / 1024;
+    return pace.workIn(nanos);
   }
 
   /** Time that a context arriving from elsewhere needs to bring its working set along. */
@@ -585,6 +737,9 @@ final class VirtualCpu implements Cpu, Step {
     idle.cpu = this;
     local = Math.max(local, at);
     doing = Doing.KERNEL;
+    if (surroundings != null) {
+      surroundings.busy(true, local);
+    }
     if (inTime) {
       queue.add(resumption, local);
     } else {
@@ -595,6 +750,12 @@ final class VirtualCpu implements Cpu, Step {
 
   /** Forgets what runs here, for another kernel to start it. */
   void reset() {
+    if (surroundings != null) {
+      if (doing == Doing.IDLE) {
+        surroundings.wake();
+      }
+      surroundings.busy(false, Math.max(local, machine.eventTime()));
+    }
     if (resumption.scheduled()) {
       queue.remove(resumption);
     }

@@ -51,6 +51,7 @@ public final class VirtualMachine implements Machine, AutoCloseable {
   private final RandomSource random;
   private final VirtualCpu[] cpus;
   private final @Nullable Choices choices;
+  private @Nullable InterruptSource shootdownInterrupt;
   private final Interruption interruption = new Interruption();
   private ToIntFunction<Context> threadIds = c -> 0;
 
@@ -75,6 +76,7 @@ public final class VirtualMachine implements Machine, AutoCloseable {
     for (int i = 0; i < cpus.length; i++) {
       cpus[i] = new VirtualCpu(this, i);
     }
+    Surroundings.connect(this, cpus);
   }
 
   /** Starts to describe a machine of the given hardware. */
@@ -253,6 +255,36 @@ public final class VirtualMachine implements Machine, AutoCloseable {
   int threadOn(VirtualCpu cpu) {
     VirtualContext c = cpu.context;
     return c == null ? -1 - cpu.id() : threadIds.applyAsInt(c);
+  }
+
+  VirtualCpu[] allCpus() {
+    return cpus;
+  }
+
+  /** Made when first needed, so that runs without one have the same names as ever. */
+  InterruptSource shootdownInterrupt() {
+    InterruptSource source = shootdownInterrupt;
+    if (source == null) {
+      source =
+          new InterruptSource(
+              this,
+              "tlb-shootdown",
+              Interrupt.HIGHEST,
+              cpu -> ((VirtualCpu) cpu).charge(Operation.TLB_FLUSH_PAGE));
+      shootdownInterrupt = source;
+    }
+    return source;
+  }
+
+  /** What a program on the context reads from the clock, which may be coarser than time. */
+  public long clockReading(VirtualContext context) {
+    return costs.clockReading(context.cpu.now());
+  }
+
+  /** Takes a CPU out of service or puts it back; what to do about it is up to the kernel. */
+  public void setOnline(int cpu, boolean online) {
+    cpus[cpu].setOnline(online);
+    tracer.emit(eventTime, dev.dramatis.spi.trace.EventKind.ONLINE, cpu, -1 - cpu, online ? 1 : 0);
   }
 
   /** Charges the CPU of a context with an operation. */

@@ -55,9 +55,6 @@ final class Dpor implements Search, ChoicePolicy {
   /** Whether some execution did not, so that steps are unknown. */
   private boolean cutShort;
 
-  /** Whether trees were not kept whole. */
-  private boolean capped;
-
   Dpor(PartialOrder strategy, Subject subject) {
     this.strategy = strategy;
     this.mode = strategy.mode();
@@ -302,7 +299,6 @@ final class Dpor implements Search, ChoicePolicy {
   private void appendRest(int parent) {
     int at = parent;
     boolean whole = tree.live() < strategy.treeLimit();
-    capped |= !whole;
     for (int k = reversal.next(0); k >= 0; k = reversal.next(k + 1)) {
       int child = tree.add(reversal.actor(k), reversal.footprint(k));
       tree.append(at, child);

@@ -4,7 +4,7 @@ package dev.dramatis.explore;
  * How an execution ended.
  *
  * @param kind class of ending
- * @param check name of the check that failed, or empty
+ * @param check name of the check that failed, or a narrower name of a deadlock, or empty
  * @param detail the values involved; of a deadlock, who waits for what; or empty
  */
 public record Outcome(Kind kind, String check, String detail) {
@@ -53,7 +53,7 @@ public record Outcome(Kind kind, String check, String detail) {
   public String failureClass() {
     return switch (kind) {
       case VIOLATION -> check;
-      case DEADLOCK -> "deadlock";
+      case DEADLOCK -> check.isEmpty() ? "deadlock" : check;
       case LIVELOCK -> "livelock";
       case OK, PRUNED -> "";
     };

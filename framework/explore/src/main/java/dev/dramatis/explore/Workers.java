@@ -62,7 +62,7 @@ public final class Workers {
           sum.add(reports.get(i).done());
         }
         assignments =
-            tree.assign((int) Math.clamp(sum.executionsLeft(budget) / SLICE, 1, PARTS));
+            tree.assign(Math.clamp(sum.executionsLeft(budget) / SLICE, 1, PARTS));
       }
     }
     return sum.result(budget, assignments.isEmpty());

@@ -2,6 +2,7 @@ package dev.dramatis.lab;
 
 import dev.dramatis.simulation.RunResult;
 import dev.dramatis.simulation.RunResult.ThreadName;
+import dev.dramatis.spi.hardware.HardwareModel;
 import dev.dramatis.spi.trace.EventKind;
 import dev.dramatis.spi.trace.OffReason;
 import java.util.ArrayList;
@@ -88,6 +89,7 @@ public final class MetricsSink extends Timeline {
     long interrupts = c.interruptsUntil(time);
     long length = Math.max(0, time - since - (interrupts - c.interruptsBefore));
     c.interruptsBefore = interrupts;
+    c.clocks.ended(time, before != IDLE);
     if (before == IDLE) {
       c.idle += length;
     } else {
@@ -136,6 +138,7 @@ public final class MetricsSink extends Timeline {
         }
         interruptCounts[name]++;
       }
+      case FREQUENCY -> cpu(cpu).clocks.clock(time, (int) arg);
       case IRQ_EXIT -> cpu(cpu).leaveInterrupt(time);
       case IPI_SEND -> cpu(cpu).ipisSent++;
       case IDLE_ENTER -> cpu(cpu).halts++;
@@ -148,7 +151,9 @@ public final class MetricsSink extends Timeline {
       case SYSCALL_ENTER -> totals(slot(thread)).systemCalls++;
       case MARK -> mark(cpu).recordValue(Math.max(0, arg));
       case THREAD_CREATE -> {
-        if (thread >= 0) {
+        // A kernel that takes a thread over from another may tell of it once more.
+        if (thread >= 0 && !totals(slot(thread)).created) {
+          totals(slot(thread)).created = true;
           created++;
           alive++;
           mostAlive = Math.max(mostAlive, alive);
@@ -164,6 +169,18 @@ public final class MetricsSink extends Timeline {
         // Counted elsewhere, or not at all.
       }
     }
+  }
+
+  /** The report of the run that has just ended, with a look at the machine. */
+  public RunReport report(RunReport.Inputs inputs, RunResult result, HardwareModel hardware) {
+    RunReport report = report(inputs, result, hardware.topology().cpuCount());
+    long[] busy = new long[cpuCount()];
+    ClockUse[] clocks = new ClockUse[cpuCount()];
+    for (int i = 0; i < busy.length; i++) {
+      busy[i] = cpu(i).busy;
+      clocks[i] = cpu(i).clocks;
+    }
+    return report.withMachine(MachineUse.of(hardware, busy, clocks));
   }
 
   /**
@@ -382,6 +399,7 @@ public final class MetricsSink extends Timeline {
   }
 
   private static final class ThreadTotals {
+    private boolean created;
     private int cpu = -1;
     private long interruptsBefore;
     private long cpuTime;
@@ -427,6 +445,7 @@ public final class MetricsSink extends Timeline {
   }
 
   private static final class CpuTotals {
+    private final ClockUse clocks = new ClockUse();
     private long busy;
     private long idle;
     private long switching;

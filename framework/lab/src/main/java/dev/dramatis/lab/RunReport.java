@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param swaps what became of the swaps asked for
  * @param checks how often each named check was evaluated
  * @param failure why it failed, or null
+ * @param machine what the run asked of the machine, or null if that was not looked at
  */
 public record RunReport(
     Inputs inputs,
@@ -39,7 +40,42 @@ public record RunReport(
     Map<String, Long> interrupts,
     List<Swapped> swaps,
     List<Check> checks,
-    @Nullable Failed failure) {
+    @Nullable Failed failure,
+    @Nullable MachineUse machine) {
+
+  /** Without a look at the machine. */
+  public RunReport(
+      Inputs inputs,
+      String ending,
+      long endNanos,
+      long events,
+      String digest,
+      Totals totals,
+      List<Thread> threads,
+      List<Cpu> cpus,
+      List<Mark> marks,
+      List<Lock> locks,
+      Map<String, Long> interrupts,
+      List<Swapped> swaps,
+      List<Check> checks,
+      @Nullable Failed failure) {
+    this(
+        inputs,
+        ending,
+        endNanos,
+        events,
+        digest,
+        totals,
+        threads,
+        cpus,
+        marks,
+        locks,
+        interrupts,
+        swaps,
+        checks,
+        failure,
+        null);
+  }
 
   /** Copies the collections. */
   public RunReport {
@@ -50,6 +86,26 @@ public record RunReport(
     interrupts = inOrder(interrupts);
     swaps = List.copyOf(swaps);
     checks = List.copyOf(checks);
+  }
+
+  /** The same with a look at the machine. */
+  RunReport withMachine(MachineUse use) {
+    return new RunReport(
+        inputs,
+        ending,
+        endNanos,
+        events,
+        digest,
+        totals,
+        threads,
+        cpus,
+        marks,
+        locks,
+        interrupts,
+        swaps,
+        checks,
+        failure,
+        use);
   }
 
   /**

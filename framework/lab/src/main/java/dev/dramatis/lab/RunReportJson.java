@@ -68,6 +68,10 @@ public final class RunReportJson {
     json.writeFieldName("interrupts");
     Json.write(json, r.interrupts());
     swapsAndChecks(json, r);
+    MachineUse machine = r.machine();
+    if (machine != null) {
+      machine(json, machine);
+    }
     RunReport.Failed failure = r.failure();
     if (failure != null) {
       json.writeObjectFieldStart("failure");
@@ -77,6 +81,45 @@ public final class RunReportJson {
       json.writeEndObject();
     }
     json.writeEndObject();
+  }
+
+  private static void machine(JsonGenerator json, MachineUse use) throws IOException {
+    json.writeObjectFieldStart("machine");
+    json.writeArrayFieldStart("cores");
+    for (MachineUse.Cores c : use.cores()) {
+      json.writeStartObject();
+      json.writeFieldName("cpus");
+      Json.write(json, c.cpus());
+      json.writeNumberField("declared_capacity", c.declaredCapacity());
+      json.writeNumberField("experienced_capacity", c.experiencedCapacity());
+      json.writeNumberField("busy_ns", c.busyNanos());
+      json.writeNumberField("expected_work_ns", c.expectedWorkNanos());
+      json.writeNumberField("done_work_ns", c.doneWorkNanos());
+      json.writeBooleanField("misled", c.misled());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    if (!use.cpuEnergyMicrojoules().isEmpty()) {
+      json.writeNumberField("energy_uj", use.energyMicrojoules());
+      json.writeFieldName("cpu_energy_uj");
+      Json.write(json, use.cpuEnergyMicrojoules());
+    }
+    json.writeEndObject();
+  }
+
+  private static MachineUse readMachine(JsonObject m) throws IOException {
+    return new MachineUse(
+        m.list(
+            "cores",
+            c ->
+                new MachineUse.Cores(
+                    c.array("cpus").stream().map(n -> ((Number) n).intValue()).toList(),
+                    c.integer("declared_capacity"),
+                    c.integer("experienced_capacity"),
+                    c.number("busy_ns"))),
+        m.has("cpu_energy_uj")
+            ? m.array("cpu_energy_uj").stream().map(n -> ((Number) n).longValue()).toList()
+            : List.of());
   }
 
   private static void inputs(JsonGenerator json, RunReport.Inputs i) throws IOException {
@@ -255,7 +298,8 @@ public final class RunReportJson {
                     s.integer("carried_threads"),
                     s.text("refusal"))),
         o.list("checks", c -> new RunReport.Check(c.text("id"), c.number("evaluations"))),
-        failure);
+        failure,
+        o.has("machine") ? readMachine(o.object("machine")) : null);
   }
 
   private static RunReport.Inputs readInputs(JsonObject i) throws IOException {

@@ -74,4 +74,20 @@ public final class Units {
       throw new IllegalArgumentException("'" + text + "' is too long a time; at most 292 years", e);
     }
   }
+
+  /** Ascending numbers with their gaps, such as {@code 0-3,8}. */
+  public static String ranges(java.util.List<Integer> sorted) {
+    StringBuilder text = new StringBuilder();
+    int i = 0;
+    while (i < sorted.size()) {
+      int first = sorted.get(i);
+      int last = first;
+      while (i + 1 < sorted.size() && sorted.get(i + 1) == last + 1) {
+        last = sorted.get(++i);
+      }
+      text.append(text.isEmpty() ? "" : ",").append(first).append(first == last ? "" : "-" + last);
+      i++;
+    }
+    return text.toString();
+  }
 }

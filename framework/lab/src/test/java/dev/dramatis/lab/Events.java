@@ -77,7 +77,7 @@ public final class Events {
         RunResult.Ending.COMPLETED,
         end,
         events.size(),
-        "00ff",
+        "00ff" + end,
         threads,
         List.of(),
         List.of(),

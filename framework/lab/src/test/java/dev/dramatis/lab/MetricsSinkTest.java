@@ -29,6 +29,13 @@ class MetricsSinkTest {
   }
 
   @Test
+  void shouldCountAThreadOnceThatAnotherKernelTakesOver() {
+    RunReport report = new Events().create(0, 0, 1, "a").create(50, 0, 1, "a").report(100, 1);
+    assertThat(report.totals().threads()).isEqualTo(1);
+    assertThat(report.totals().threadsAtOnce()).isEqualTo(1);
+  }
+
+  @Test
   void shouldAddUpTheTimeOfACpu() {
     RunReport report = Events.twoThreads().report(200, 3);
 

@@ -8,6 +8,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class UnitsTest {
+  @Test
+  void shouldWriteRangesOfNumbers() {
+    assertThat(Units.ranges(java.util.List.of(0, 1, 2, 5, 7, 8))).isEqualTo("0-2,5,7-8");
+    assertThat(Units.ranges(java.util.List.of())).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "5ns,5",

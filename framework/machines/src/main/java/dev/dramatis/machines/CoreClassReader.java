@@ -106,11 +106,33 @@ final class CoreClassReader {
       before = point.value();
       figures.put("freq_mhz.opp." + index++, point);
     }
+    voltages(clocks, index, figures);
     clocks.done();
     if (Math.max(top, before) == 0) {
       throw clocks.at().error(clocks.path() + " is empty; give max, nominal or opp");
     }
     return (int) Math.round(Math.max(top, before));
+  }
+
+  /** One voltage for each operating point, or none at all. */
+  private static void voltages(Section clocks, int points, FigureMap figures)
+      throws MachineException {
+    List<Yaml> volts = clocks.items("opp_microvolt");
+    if (!volts.isEmpty() && volts.size() != points) {
+      throw clocks
+          .keyAt("opp_microvolt")
+          .error(
+              clocks.path("opp_microvolt")
+                  + " has "
+                  + volts.size()
+                  + " voltages for "
+                  + points
+                  + " operating points; give one for each");
+    }
+    for (int i = 0; i < volts.size(); i++) {
+      String path = clocks.path("opp_microvolt") + "[" + i + "]";
+      figures.put("freq_mhz.opp_microvolt." + i, clocks.figure(path, volts.get(i), 1e5, 1e7));
+    }
   }
 
   /** Index of the class by core: from the tree, or from the cores that each class claims. */

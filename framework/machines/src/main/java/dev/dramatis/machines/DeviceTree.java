@@ -88,7 +88,11 @@ final class DeviceTree {
   private DeviceTree(String file, byte[] bytes) throws MachineException {
     this.file = file;
     in = ByteBuffer.wrap(bytes);
-    if (bytes.length > MAX_BYTES || bytes.length < 40 || in.getInt(0) != MAGIC) {
+    if (bytes.length > MAX_BYTES) {
+      throw new MachineException(
+          file, "the file is too large; a device tree has at most " + MAX_BYTES + " bytes");
+    }
+    if (bytes.length < 40 || in.getInt(0) != MAGIC) {
       throw new MachineException(
           file,
           "this is no binary device tree; compile a source with dtc -O dtb, or take"

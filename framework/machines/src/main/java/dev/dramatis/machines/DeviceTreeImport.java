@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -176,6 +177,22 @@ final class DeviceTreeImport {
         .toList();
   }
 
+  /** Voltages in the order of the clocks; none at all unless each has one. */
+  private List<Long> microvolts(Node cpu) {
+    List<Integer> handles = cpu.cells("operating-points-v2");
+    Node table = handles.isEmpty() ? null : tree.node(handles.getFirst());
+    Map<Long, Long> byClock = new TreeMap<>();
+    for (Node opp : table == null ? List.<Node>of() : table.children()) {
+      List<Integer> cells = opp.cells("opp-microvolt");
+      if (!cells.isEmpty() && cells.getFirst() >= 100_000 && cells.getFirst() <= 10_000_000) {
+        byClock.putIfAbsent(opp.number("opp-hz") / 1_000_000, (long) cells.getFirst());
+      }
+    }
+    return byClock.keySet().containsAll(operatingPoints(cpu))
+        ? operatingPoints(cpu).stream().map(byClock::get).toList()
+        : List.of();
+  }
+
   private long megahertz(Node cpu) {
     List<Long> points = operatingPoints(cpu);
     return points.isEmpty() ? cpu.number("clock-frequency") / 1_000_000 : points.getLast();
@@ -211,7 +228,11 @@ final class DeviceTreeImport {
 
   private String clock(Node cpu) {
     if (!operatingPoints(cpu).isEmpty()) {
-      return "{opp: " + operatingPoints(cpu) + ", src: dtb, conf: B}";
+      List<Long> volts = microvolts(cpu);
+      return "{opp: "
+          + operatingPoints(cpu)
+          + (volts.isEmpty() ? "" : ", opp_microvolt: " + volts)
+          + ", src: dtb, conf: B}";
     }
     long mhz = megahertz(cpu);
     return mhz > 0 ? "{max: " + mhz + ", src: dtb, conf: B}" : "{max: 2000, src: mem, conf: D}";

@@ -174,6 +174,9 @@ final class HwlocImport {
               + graded
               + ", freq_mhz: "
               + clock
+              + (xml.objects("Core").size() < pus.size()
+                  ? ", smt_throughput_ratio: {v: 1.25, src: mem, conf: D}"
+                  : "")
               + l2(name, classOfPu)
               + "}");
     }

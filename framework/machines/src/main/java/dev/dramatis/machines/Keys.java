@@ -27,7 +27,8 @@ final class Keys {
           "atomic_rmw_uncontended_cycles",
           "fence_full_cycles",
           "spin_hint_cycles",
-          "tlb_flush_page_local_cycles");
+          "tlb_flush_page_local_cycles",
+          "tlb_refill_cycles");
 
   /** Relations between two CPUs, closest first. */
   static final List<String> RELATIONS =

@@ -129,9 +129,12 @@ final class MachineReader {
         "timer",
         List.of("counter_hz", "resolution_ns", "min_delta_ns"),
         Map.of("kind", Words.ANY, "per_cpu", Words.TRUTH, "stops_in_deep_idle", Words.TRUTH));
-    section("atomics", List.of(), Map.of("kind", Words.ANY));
+    section("atomics", List.of("llsc_retry_percent"), Map.of("kind", Words.ANY));
     figures("virtualisation", List.of("ipi_roundtrip_ns", "idle_wake_ns"));
-    figures("dvfs", List.of("transition_us"));
+    section(
+        "dvfs",
+        List.of("transition_us"),
+        Map.of("governor", List.of("performance", "powersave", "schedutil")));
     refill();
     requireCounterAgrees();
   }

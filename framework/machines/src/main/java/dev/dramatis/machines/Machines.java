@@ -5,6 +5,7 @@ import dev.dramatis.spi.hardware.HardwareModel;
 import dev.dramatis.spi.hardware.MachineDescription;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The machines of hardware bundles and of users' own files. Stateless; safe for any number of
@@ -46,6 +48,22 @@ public final class Machines {
     return machines;
   }
 
+  /**
+   * One machine of a family, without a look at the others; null if no file of the family is named
+   * after it.
+   *
+   * @throws MachineException if it cannot be used
+   */
+  public static @Nullable MachineDescription load(HardwareFamily family, String id)
+      throws MachineException {
+    String name = id + ".yaml";
+    if (id.startsWith(PROFILE) || !family.descriptions().contains(name)) {
+      return null;
+    }
+    MachineDescription machine = loadBundled(family, name);
+    return machine.id().equals(id) ? machine : null;
+  }
+
   private static MachineDescription loadBundled(HardwareFamily family, String name)
       throws MachineException {
     try (InputStream in = family.open(name)) {
@@ -57,7 +75,8 @@ public final class Machines {
   }
 
   /**
-   * A machine that a user describes. What the file extends and refers to is looked for beside it,
+   * A machine that a user describes, or that another program did: XML of hwloc and device trees are
+   * imported on the way. What the file extends and refers to is looked for beside it,
    * then in the families.
    *
    * @throws MachineException if it cannot be used; the message has file, line, column and the mend
@@ -68,7 +87,13 @@ public final class Machines {
     Path folder =
         Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file is in a folder");
     try (InputStream in = Files.newInputStream(file)) {
-      return parse(name, in.readNBytes(YamlReader.MAX_BYTES + 1), new Library(folder, families));
+      byte[] content = in.readNBytes(Imports.MAX_BYTES + 1);
+      return Imports.isForeign(name, content)
+          ? parse(
+              name,
+              Imports.any(Imports.idFor(name), name, content).getBytes(StandardCharsets.UTF_8),
+              new Library(null, families))
+          : parse(name, content, new Library(folder, families));
     } catch (NoSuchFileException e) {
       throw new MachineException(name, "there is no such file");
     } catch (IOException e) {

@@ -12,6 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import java.nio.file.Path;
+import java.nio.file.Files;
+import java.io.RandomAccessFile;
 
 /**
  * What other programs know of machines, real ones of hwloc's own tests among them, becomes a
@@ -178,5 +182,55 @@ class ImportsTest {
     assertThatThrownBy(
             () -> Imports.checkMatrix("m.csv", ",\n1,\n".getBytes(StandardCharsets.UTF_8), 3))
         .hasMessageContaining("m.csv:1:1: the matrix has 2 rows for 3 CPUs");
+  }
+
+  @Test
+  void shouldTakePlacesFromAnotherFileAndEverythingElseFromTheDescription(@TempDir Path folder)
+      throws Exception {
+    Files.write(folder.resolve("mini.dtb"), resource("mini-biglittle.dtb"));
+    Path mine = folder.resolve("mine.yaml");
+    Files.writeString(
+        mine,
+        "schema: dramatis.machine/1\nid: mine\nextends: _base\n"
+            + "topology: {import: {dtb: mini.dtb}}\n"
+            + "transfer_ns: {same_l3: 33}\n");
+    MachineDescription machine = Machines.load(mine, List.of(new TestFamily()));
+    assertThat(machine.id()).isEqualTo("mine");
+    assertThat(machine.coreClasses())
+        .extracting(CoreClass::id)
+        .containsExactly("cortex_a53", "cortex_a72");
+    assertThat(machine.figures().get("transfer_ns.same_l3").value()).isEqualTo(33);
+  }
+
+  @Test
+  void shouldRunOnWhatLstopoWroteAtOnce(@TempDir Path folder) throws Exception {
+    Path xml = folder.resolve("my machine.xml");
+    Files.write(xml, resource("hwloc/Intel-CascadeLake-2xXeon6230.xml"));
+    MachineDescription machine =
+        Machines.load(
+            xml, List.of(new TestFamily().with("_defaults-x86.yaml", TestFamily.PROFILE)));
+    assertThat(machine.id()).isEqualTo("my-machine");
+    assertThat(machine.topology().cpuCount()).isEqualTo(80);
+  }
+
+  /** A hundred megabytes of nothing, as a file with a hole. */
+  @Test
+  void shouldRefuseHugeFilesWithOneError(@TempDir Path folder) throws Exception {
+    for (String name : List.of("huge.yaml", "huge.xml", "huge.dtb")) {
+      Path file = folder.resolve(name);
+      try (RandomAccessFile f = new RandomAccessFile(file.toFile(), "rw")) {
+        f.setLength(100L << 20);
+        if (name.endsWith(".xml")) {
+          f.writeBytes("<topology version=\"2.0\">");
+        } else if (name.endsWith(".dtb")) {
+          f.writeInt(0xd00dfeed);
+        }
+      }
+      assertThatThrownBy(() -> Machines.load(file, List.of(new TestFamily())))
+          .as(name)
+          .isInstanceOf(MachineException.class)
+          .hasMessageContaining(name)
+          .hasMessageContaining("at most");
+    }
   }
 }

@@ -169,11 +169,12 @@ class MachinesTest {
   void shouldDrawTheMachine() throws Exception {
     String text = Machines.describe(Machines.load(family).get("toy"));
     assertThat(text)
-        .startsWith("toy: A toy\ntoy, tso, 8 CPUs, 64-byte lines\n")
-        .contains("package 0: CPUs 0-1,4-5, 2 T with 2 threads")
-        .contains("  last-level cache 1 on node 1: CPUs 2-3,6-7, 2 T with 2 threads")
+        .startsWith("toy: A toy\ntoy, memory order tso, 8 CPUs, 64-byte lines\n")
+        .containsPattern("\n2 x package +CPUs 0-1,4-5 \\| 2-3,6-7\n└─ NUMA node +CPUs 0-1,4-5\n")
+        .containsPattern("\n      └─ 2 x core T, 2 threads, L2 64 KiB +CPUs 0,4 \\| 1,5\n")
+        .containsPattern("\nC1 +core +0 +1 +1 +2 +D\n")
         .contains("node distances   10  20")
-        .containsPattern("costs.syscall_entry_exit_cycles +100  90 to 120 +here +A\n")
+        .containsPattern("costs\n  syscall_entry_exit_cycles +100  90 to 120 +here +A\n")
         .contains("grades: 2 A measured here, 4 B close relative, 0 C by a rule,")
         .contains("  here: measured (-)");
   }

@@ -15,7 +15,7 @@ import java.util.function.Function;
  * and takes them in.
  */
 final class PersonalitySwap extends Event {
-  private static final long EXIT_POLL_NANOS = 1_000;
+  private static final long POLL_NANOS = 1_000;
 
   private final World world;
   private final Personality personality;
@@ -49,6 +49,10 @@ final class PersonalitySwap extends Event {
   }
 
   private void ask() {
+    if (world.inUnrepeatableCall()) {
+      world.machine().at(world.machine().now() + POLL_NANOS, this);
+      return;
+    }
     String refusal =
         world.swapPending() ? "another swap is still under way" : world.kernel().refusesExport();
     if (!refusal.isEmpty()) {
@@ -56,6 +60,11 @@ final class PersonalitySwap extends Event {
       return;
     }
     asked = true;
+    for (SimThread thread : world.threads()) {
+      if (thread.exiting()) {
+        exiting.add(thread);
+      }
+    }
     awaited = world.present();
     world.begin(this);
     if (awaited == 0) {
@@ -97,10 +106,11 @@ final class PersonalitySwap extends Event {
     exiting.removeIf(t -> t.life() != Life.ALIVE);
     if (!exiting.isEmpty()) {
       // the last threads are still on their way out through the old kernel
-      world.machine().at(world.machine().now() + EXIT_POLL_NANOS, this);
+      world.machine().at(world.machine().now() + POLL_NANOS, this);
       return;
     }
     world.kernel().shutdown();
+    world.dropAttachments();
     world.machine().reset();
     world.traceSwap("personality " + personality.id());
     Kernel next = boot.apply(personality);

@@ -23,6 +23,7 @@ import java.util.Map;
  * @param schedulerOptions parameters of the scheduler, without the {@code scheduler.} prefix
  * @param checks whether assertions, transitions and lock order are checked
  * @param swaps parts to exchange on the way, in order of time
+ * @param observations looks at the kernel on the way
  * @param sinks receivers of events besides the digest
  * @param digest whether to compute the digest
  */
@@ -37,6 +38,7 @@ public record RunConfig(
     Map<String, String> schedulerOptions,
     boolean checks,
     List<Swap> swaps,
+    List<Observation> observations,
     List<TraceSink> sinks,
     boolean digest) {
 
@@ -45,6 +47,7 @@ public record RunConfig(
     personalityOptions = Collections.unmodifiableMap(new LinkedHashMap<>(personalityOptions));
     schedulerOptions = Collections.unmodifiableMap(new LinkedHashMap<>(schedulerOptions));
     swaps = List.copyOf(swaps);
+    observations = List.copyOf(observations);
     sinks = List.copyOf(sinks);
   }
 
@@ -66,7 +69,44 @@ public record RunConfig(
         true,
         List.of(),
         List.of(),
+        List.of(),
         true);
+  }
+
+  /** The same on another kernel. */
+  public RunConfig withPersonality(Personality other) {
+    return new RunConfig(
+        workload,
+        other,
+        hardware,
+        scheduler,
+        seed,
+        untilNanos,
+        personalityOptions,
+        schedulerOptions,
+        checks,
+        swaps,
+        observations,
+        sinks,
+        digest);
+  }
+
+  /** The same under another scheduler. */
+  public RunConfig withScheduler(SchedulerFactory other) {
+    return new RunConfig(
+        workload,
+        personality,
+        hardware,
+        other,
+        seed,
+        untilNanos,
+        personalityOptions,
+        schedulerOptions,
+        checks,
+        swaps,
+        observations,
+        sinks,
+        digest);
   }
 
   /** The same with another seed. */
@@ -82,6 +122,7 @@ public record RunConfig(
         schedulerOptions,
         checks,
         swaps,
+        observations,
         sinks,
         digest);
   }
@@ -99,6 +140,7 @@ public record RunConfig(
         schedulerOptions,
         checks,
         swaps,
+        observations,
         sinks,
         digest);
   }
@@ -116,6 +158,7 @@ public record RunConfig(
         ofScheduler,
         checks,
         swaps,
+        observations,
         sinks,
         digest);
   }
@@ -133,6 +176,7 @@ public record RunConfig(
         schedulerOptions,
         on,
         swaps,
+        observations,
         sinks,
         digest);
   }
@@ -150,6 +194,25 @@ public record RunConfig(
         schedulerOptions,
         checks,
         newSwaps,
+        observations,
+        sinks,
+        digest);
+  }
+
+  /** The same with looks at the kernel. */
+  public RunConfig withObservations(List<Observation> newObservations) {
+    return new RunConfig(
+        workload,
+        personality,
+        hardware,
+        scheduler,
+        seed,
+        untilNanos,
+        personalityOptions,
+        schedulerOptions,
+        checks,
+        swaps,
+        newObservations,
         sinks,
         digest);
   }
@@ -167,6 +230,7 @@ public record RunConfig(
         schedulerOptions,
         checks,
         swaps,
+        observations,
         newSinks,
         digest);
   }
@@ -184,6 +248,7 @@ public record RunConfig(
         schedulerOptions,
         checks,
         swaps,
+        observations,
         sinks,
         on);
   }

@@ -139,6 +139,11 @@ final class SchedulerGuard implements Scheduler {
   }
 
   @Override
+  public void cpuChanged(int cpu, boolean online) {
+    call("cpuChanged", () -> plugin.cpuChanged(cpu, online));
+  }
+
+  @Override
   public void second() {
     call("second", plugin::second);
   }

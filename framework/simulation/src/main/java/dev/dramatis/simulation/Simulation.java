@@ -1,5 +1,6 @@
 package dev.dramatis.simulation;
 
+import dev.dramatis.engine.Event;
 import dev.dramatis.engine.VirtualMachine;
 import dev.dramatis.engine.choice.ChoicePolicy;
 import dev.dramatis.simulation.RunResult.Ending;
@@ -17,7 +18,11 @@ import dev.dramatis.spi.sched.SchedulerFactory;
 import dev.dramatis.spi.sched.SchedulerHost;
 import dev.dramatis.spi.trace.TraceSink;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -30,10 +35,17 @@ public final class Simulation {
   private final World world;
   private final Schedulers schedulers;
   private final List<SwapReport> swaps = new ArrayList<>();
+  private final @Nullable Consumer<Kernel> watcher;
+  private final Set<String> askedOfPersonality = new TreeSet<>();
+  private final Set<String> askedOfScheduler = new TreeSet<>();
   private SchedulerFactory scheduler;
 
-  private Simulation(RunConfig config, Function<RandomSource, @Nullable ChoicePolicy> policy) {
+  private Simulation(
+      RunConfig config,
+      Function<RandomSource, @Nullable ChoicePolicy> policy,
+      @Nullable Consumer<Kernel> watcher) {
     this.config = config;
+    this.watcher = watcher;
     this.digest = config.digest() ? new DigestSink() : null;
     this.machine =
         VirtualMachine.on(config.hardware())
@@ -63,7 +75,21 @@ public final class Simulation {
    */
   public static RunResult run(
       RunConfig config, Function<RandomSource, @Nullable ChoicePolicy> policy) {
-    Simulation simulation = new Simulation(config, policy);
+    return execute(new Simulation(config, policy, null));
+  }
+
+  /**
+   * Executes a run for somebody who executes many and looks at the kernel himself: no events are
+   * remembered for a failure report, and without digest and sinks none are made.
+   *
+   * @param policy decides who goes next
+   * @param watcher is given the kernel as soon as it has booted
+   */
+  public static RunResult run(RunConfig config, ChoicePolicy policy, Consumer<Kernel> watcher) {
+    return execute(new Simulation(config, random -> policy, watcher));
+  }
+
+  private static RunResult execute(Simulation simulation) {
     try {
       return simulation.execute();
     } finally {
@@ -71,12 +97,40 @@ public final class Simulation {
     }
   }
 
+  /**
+   * Boots the kernel of a run, and does not start the run, to learn which options are asked for.
+   *
+   * @throws IllegalArgumentException if the personality or the scheduler cannot do with the options
+   *     that are given; the message is theirs
+   */
+  public static OptionNames optionNames(RunConfig config) {
+    Simulation simulation = new Simulation(config, random -> null, null);
+    try {
+      simulation.boot(config.personality());
+      return new OptionNames(
+          Collections.unmodifiableSet(simulation.askedOfPersonality),
+          Collections.unmodifiableSet(simulation.askedOfScheduler));
+    } catch (PluginFailure plugin) {
+      throw plugin.getCause() instanceof IllegalArgumentException wrong ? wrong : plugin;
+    } finally {
+      simulation.machine.close();
+    }
+  }
+
+  /**
+   * Names of options, without their prefixes.
+   *
+   * @param personality those that the personality asked for
+   * @param scheduler those that the scheduler asked for
+   */
+  public record OptionNames(Set<String> personality, Set<String> scheduler) {}
+
   private List<TraceSink> sinks() {
     List<TraceSink> all = new ArrayList<>();
     if (digest != null) {
       all.add(digest);
     }
-    if (config.checks()) {
+    if (config.checks() && watcher == null) {
       all.add(recent);
     }
     all.addAll(config.sinks());
@@ -120,16 +174,41 @@ public final class Simulation {
 
   private void begin() {
     world.setKernel(boot(config.personality()));
+    if (watcher != null) {
+      watcher.accept(world.kernel());
+    }
     config.workload().start(world);
     for (SimThread thread : List.copyOf(world.threads())) {
       if (thread.launched()) {
         world.kernel().adopt(thread);
       }
     }
+    for (Observation observation : config.observations()) {
+      machine.at(
+          observation.atNanos(),
+          new Event() {
+            @Override
+            protected boolean housekeeping() {
+              return true;
+            }
+
+            @Override
+            protected void fire() {
+              observation.observer().accept(world.kernel());
+            }
+          });
+    }
     for (Swap swap : config.swaps()) {
       switch (swap) {
         case Swap.ToPersonality p ->
             machine.at(p.atNanos(), new PersonalitySwap(world, p, this::boot, swaps));
+        case Swap.CpuOnline c -> {
+          if (c.cpu() < 0 || c.cpu() >= machine.cpuCount()) {
+            throw new IllegalArgumentException(
+                "there is no CPU " + c.cpu() + "; the machine has " + machine.cpuCount());
+          }
+          machine.at(c.atNanos(), new CpuSwitch(world, c, swaps));
+        }
         case Swap.ToScheduler s ->
             machine.at(
                 s.atNanos(), new SchedulerSwap(world, s, schedulers, f -> scheduler = f, swaps));
@@ -163,6 +242,9 @@ public final class Simulation {
   }
 
   private Failure failure(Failure.Kind kind, String message) {
+    if (watcher != null) {
+      return new Failure(kind, message, "");
+    }
     String report;
     try {
       report = new FailureReport(world, recent).write(message);
@@ -186,11 +268,13 @@ public final class Simulation {
 
     @Override
     public String schedulerOption(String name, String defaultValue) {
+      askedOfScheduler.add(name);
       return config.schedulerOptions().getOrDefault(name, defaultValue);
     }
 
     @Override
     public String option(String name, String defaultValue) {
+      askedOfPersonality.add(name);
       return config.personalityOptions().getOrDefault(name, defaultValue);
     }
 

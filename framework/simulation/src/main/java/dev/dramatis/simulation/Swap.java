@@ -13,4 +13,7 @@ public sealed interface Swap {
 
   /** Exchanges the policy. */
   record ToScheduler(long atNanos, SchedulerFactory scheduler) implements Swap {}
+
+  /** Takes a CPU out of service, or puts it back. */
+  record CpuOnline(long atNanos, int cpu, boolean online) implements Swap {}
 }

@@ -4,6 +4,10 @@ import dev.dramatis.engine.VirtualMachine;
 import dev.dramatis.spi.hardware.Operation;
 import dev.dramatis.spi.kernel.Errno;
 import dev.dramatis.spi.kernel.Kernel;
+import dev.dramatis.spi.kernel.NativeCall;
+import dev.dramatis.spi.kernel.ProcessStatus;
+import dev.dramatis.spi.kernel.Processes;
+import dev.dramatis.spi.kernel.SignalAction;
 import dev.dramatis.spi.kernel.UserCondition;
 import dev.dramatis.spi.kernel.UserMutex;
 import dev.dramatis.spi.kernel.UserThread;
@@ -14,6 +18,7 @@ import dev.dramatis.spi.workload.Program;
 import dev.dramatis.spi.workload.ThreadSpec;
 import dev.dramatis.spi.workload.User;
 import java.util.BitSet;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,13 +70,35 @@ final class UserCalls implements User, Runnable {
       world.leaveKernel(self);
       enterUserMode();
     }
+    runHandlers();
+  }
+
+  /** Handlers of caught signals, innermost first, each with its own way back through the kernel. */
+  private void runHandlers() {
+    for (int signal = self.takeDelivered(); signal != 0; signal = self.takeDelivered()) {
+      Program handler = self.simProcess().handler(signal);
+      if (handler == null) {
+        throw new IllegalStateException(
+            "the kernel caught signal "
+                + signal
+                + " for "
+                + self
+                + ", which has no handler for it");
+      }
+      handler.run(this);
+      Processes processes = enter(Call.HANDLER_RETURN).processes();
+      if (processes != null) {
+        processes.handlerReturn(self);
+      }
+      leave(0);
+    }
   }
 
   @Override
   public void exit() {
-    enter(Call.EXIT);
-    world.exiting(self);
-    world.kernel().exit(self);
+    Kernel kernel = enter(Call.EXIT);
+    self.ended();
+    kernel.exit(self);
     throw new IllegalStateException("the kernel returned from the exit of " + self);
   }
 
@@ -116,7 +143,7 @@ final class UserCalls implements User, Runnable {
   @Override
   public long now() {
     machine.charge(self.context(), Operation.CLOCK_READ);
-    return self.context().cpu().now();
+    return machine.clockReading(self.context());
   }
 
   @Override
@@ -188,7 +215,11 @@ final class UserCalls implements User, Runnable {
 
   @Override
   public int detach(UserThread thread) {
-    return leave(enter(Call.DETACH).detach(self, thread));
+    int result;
+    do {
+      result = leave(enter(Call.DETACH).detach(self, thread));
+    } while (result == Errno.RESTART);
+    return result;
   }
 
   @Override
@@ -202,20 +233,34 @@ final class UserCalls implements User, Runnable {
 
   @Override
   public int resume(UserThread thread) {
-    return leave(enter(Call.RESUME).resume(self, thread));
+    int result;
+    do {
+      result = leave(enter(Call.RESUME).resume(self, thread));
+    } while (result == Errno.RESTART);
+    return result;
   }
 
   @Override
   public int setAffinity(UserThread thread, @Nullable BitSet cpus) {
     BitSet copy = cpus == null ? null : (BitSet) cpus.clone();
-    return leave(enter(Call.SET_AFFINITY).setAffinity(self, thread, copy));
+    int result;
+    do {
+      result = leave(enter(Call.SET_AFFINITY).setAffinity(self, thread, copy));
+    } while (result == Errno.RESTART);
+    return result;
   }
 
   @Override
   public int setScheduling(
       UserThread thread, SchedClass schedClass, int realtimePriority, int nice) {
-    return leave(
-        enter(Call.SET_SCHEDULING).setScheduling(self, thread, schedClass, realtimePriority, nice));
+    int result;
+    do {
+      result =
+          leave(
+              enter(Call.SET_SCHEDULING)
+                  .setScheduling(self, thread, schedClass, realtimePriority, nice));
+    } while (result == Errno.RESTART);
+    return result;
   }
 
   // ---- synchronisation: the kernel decides itself whether its library enters it
@@ -279,6 +324,14 @@ final class UserCalls implements User, Runnable {
     return result;
   }
 
+  /** The kernels here have no memory management; the price is the hardware's alone. */
+  @Override
+  public void protect() {
+    enter(Call.PROTECT);
+    self.context().cpu().shootdown(self.process());
+    leave(0);
+  }
+
   @Override
   public UserMutex newMutex(String name) {
     return world.newMutex(name);
@@ -287,6 +340,156 @@ final class UserCalls implements User, Runnable {
   @Override
   public UserCondition newCondition(String name) {
     return world.newCondition(name);
+  }
+
+  // ---- processes and signals
+  // --------------------------------------------------------------------------------------
+
+  @Override
+  public @Nullable UserThread fork(ThreadSpec spec, boolean untilExec, Program childProgram) {
+    int result;
+    SimThread child;
+    do {
+      Processes processes = enter(untilExec ? Call.VFORK : Call.FORK).processes();
+      if (processes == null) {
+        leave(Errno.ENOSYS);
+        return null;
+      }
+      child = world.newThread(world.forked(self.simProcess()), spec, childProgram);
+      result = processes.fork(self, child, untilExec);
+      if (result != 0) {
+        world.stillborn(child);
+      }
+      leave(result);
+    } while (result == Errno.RESTART);
+    return result == 0 ? child : null;
+  }
+
+  @Override
+  public int exec(Program newProgram) {
+    int result;
+    do {
+      Processes processes = enter(Call.EXEC).processes();
+      result = processes == null ? Errno.ENOSYS : processes.exec(self);
+      if (result == 0) {
+        // before the way out, where handlers would run
+        self.simProcess().forgetHandlers();
+        self.forgetDelivered();
+      }
+      leave(result);
+    } while (result == Errno.RESTART);
+    if (result == 0) {
+      newProgram.run(this);
+      exitProcess(0);
+    }
+    return result;
+  }
+
+  @Override
+  public void exitProcess(int status) {
+    while (true) {
+      Kernel kernel = enter(Call.EXIT_PROCESS);
+      Processes processes = kernel.processes();
+      if (processes == null) {
+        self.ended();
+        kernel.exit(self);
+      } else {
+        processes.exit(self, status);
+      }
+      if (!world.swapPending()) {
+        throw new IllegalStateException("the kernel returned from the exit of " + self);
+      }
+      // some threads of the process may have left the kernel already: the next one ends them all
+      leave(Errno.RESTART);
+    }
+  }
+
+  @Override
+  public int awaitProcess(int process, int options, ProcessStatus status) {
+    return call(Call.WAIT, p -> p.await(self, process, options, status));
+  }
+
+  @Override
+  public int setGroup(int process, int group) {
+    return call(Call.SET_GROUP, p -> p.setGroup(self, process, group));
+  }
+
+  @Override
+  public int kill(int process, int signal) {
+    return call(Call.KILL, p -> p.kill(self, process, signal));
+  }
+
+  @Override
+  public int kill(UserThread thread, int signal) {
+    return call(Call.KILL_THREAD, p -> p.kill(self, thread, signal));
+  }
+
+  @Override
+  public int setSignalAction(int signal, SignalAction action, @Nullable Program handler) {
+    if ((action.kind() == SignalAction.Kind.CATCH) != (handler != null)) {
+      throw new IllegalArgumentException("a handler goes with an action that catches, and only so");
+    }
+    Program before = self.simProcess().handler(signal);
+    self.simProcess().setHandler(signal, handler);
+    int result = call(Call.SIGNAL_ACTION, p -> p.setAction(self, signal, action));
+    if (result != 0) {
+      self.simProcess().setHandler(signal, before);
+    }
+    return result;
+  }
+
+  @Override
+  public long setSignalMask(long mask) {
+    Processes processes = enter(Call.SIGNAL_MASK).processes();
+    while (world.swapPending()) {
+      leave(Errno.RESTART);
+      processes = enter(Call.SIGNAL_MASK).processes();
+    }
+    world.changingMask(true);
+    long before = processes == null ? 0 : processes.setMask(self, mask);
+    world.changingMask(false);
+    leave(0);
+    return before;
+  }
+
+  @Override
+  public int signalSuspend(long mask) {
+    return call(Call.SIGNAL_SUSPEND, p -> p.suspend(self, mask));
+  }
+
+  @Override
+  public int nativeId(UserThread thread) {
+    return world.kernel().nativeId(thread);
+  }
+
+  @Override
+  public long call(String name, long... arguments) {
+    long result;
+    do {
+      NativeCall call = world.nativeCall(name);
+      enter(Call.NATIVE);
+      if (call == null) {
+        result = -Errno.ENOSYS;
+      } else if (call.arguments() != NativeCall.ANY_NUMBER
+          && call.arguments() != arguments.length) {
+        throw new IllegalArgumentException(
+            call.name() + " takes " + call.arguments() + " arguments: " + call.synopsis());
+      } else {
+        result = call.body().call(self, arguments);
+      }
+      leave((int) result);
+    } while (result == NativeCall.AGAIN);
+    return result;
+  }
+
+  /** A call on processes, issued again as long as it left no trace. */
+  private int call(Call name, ToIntFunction<Processes> body) {
+    int result;
+    do {
+      Processes processes = enter(name).processes();
+      result = leave(processes == null ? Errno.ENOSYS : body.applyAsInt(processes));
+    } while (result == Errno.RESTART);
+    return result;
   }
 
   // ---- measurements
@@ -321,6 +524,20 @@ final class UserCalls implements User, Runnable {
     SUSPEND,
     RESUME,
     SET_AFFINITY,
-    SET_SCHEDULING
+    SET_SCHEDULING,
+    FORK,
+    VFORK,
+    EXEC,
+    EXIT_PROCESS,
+    WAIT,
+    SET_GROUP,
+    KILL,
+    KILL_THREAD,
+    SIGNAL_ACTION,
+    SIGNAL_MASK,
+    SIGNAL_SUSPEND,
+    HANDLER_RETURN,
+    NATIVE,
+    PROTECT
   }
 }

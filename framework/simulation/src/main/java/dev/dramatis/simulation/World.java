@@ -4,6 +4,7 @@ import dev.dramatis.engine.Event;
 import dev.dramatis.engine.VirtualContext;
 import dev.dramatis.engine.VirtualMachine;
 import dev.dramatis.spi.kernel.Kernel;
+import dev.dramatis.spi.kernel.NativeCall;
 import dev.dramatis.spi.kernel.UserCondition;
 import dev.dramatis.spi.kernel.UserMutex;
 import dev.dramatis.spi.kernel.UserThread.Life;
@@ -13,7 +14,10 @@ import dev.dramatis.spi.workload.Launcher;
 import dev.dramatis.spi.workload.Program;
 import dev.dramatis.spi.workload.ThreadSpec;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** User space of a run: processes, threads and their objects, and the kernel that is current. */
 final class World implements Launcher {
@@ -29,14 +33,18 @@ final class World implements Launcher {
   private final List<SimProcess> processes = new ArrayList<>();
   private final List<SimThread> threads = new ArrayList<>();
   private final List<UserMutex> mutexes = new ArrayList<>();
-  private int conditions;
+  private final List<UserCondition> conditions = new ArrayList<>();
+  private final Map<String, NativeCall> nativeCalls = new HashMap<>();
+  private final OnlineCpus online;
   private int live;
   private int later;
+  private int maskChanges;
   private Kernel kernel;
   private PersonalitySwap swap;
 
   World(VirtualMachine machine) {
     this.machine = machine;
+    this.online = new OnlineCpus(machine.cpuCount());
     this.tracing = machine.tracer().enabled();
     UserCalls.Call[] calls = UserCalls.Call.values();
     callNames = new int[calls.length];
@@ -71,6 +79,15 @@ final class World implements Launcher {
 
   void setKernel(Kernel current) {
     kernel = current;
+    nativeCalls.clear();
+    for (NativeCall call : current.nativeCalls()) {
+      nativeCalls.put(call.name(), call);
+    }
+  }
+
+  /** A call of the current kernel, or null. */
+  @Nullable NativeCall nativeCall(String name) {
+    return nativeCalls.get(name);
   }
 
   List<SimThread> threads() {
@@ -79,6 +96,10 @@ final class World implements Launcher {
 
   List<UserMutex> mutexes() {
     return mutexes;
+  }
+
+  OnlineCpus online() {
+    return online;
   }
 
   /** Threads that have not ended. */
@@ -98,6 +119,13 @@ final class World implements Launcher {
   public int newProcess(String name) {
     processes.add(new SimProcess(processes.size() + 1, name));
     return processes.size();
+  }
+
+  /** A process for a child of another. */
+  SimProcess forked(SimProcess parent) {
+    SimProcess child = parent.fork(processes.size() + 1);
+    processes.add(child);
+    return child;
   }
 
   @Override
@@ -152,7 +180,10 @@ final class World implements Launcher {
 
   @Override
   public UserCondition newCondition(String name) {
-    return new UserCondition(++conditions, name, machine.newShared(name));
+    UserCondition condition =
+        new UserCondition(conditions.size() + 1, name, machine.newShared(name));
+    conditions.add(condition);
+    return condition;
   }
 
   // ---- threads
@@ -162,7 +193,7 @@ final class World implements Launcher {
     UserCalls calls = new UserCalls(this, program);
     VirtualContext context =
         machine.newContext(spec.name(), process.id(), spec.workingSetBytes(), calls);
-    SimThread thread = new SimThread(threads.size() + 1, process, spec, context);
+    SimThread thread = new SimThread(this, threads.size() + 1, process, spec, context);
     context.tag(thread);
     calls.belongsTo(thread);
     threads.add(thread);
@@ -176,15 +207,12 @@ final class World implements Launcher {
   /** The kernel refused to create the thread. */
   void stillborn(SimThread thread) {
     thread.setLife(Life.GONE);
-    live--;
-    if (swap != null) {
-      swap.oneLess();
-    }
   }
 
-  /** The thread has begun to exit. */
-  void exiting(SimThread thread) {
-    if (swap != null) {
+  /** The thread has begun to end, or was never born. */
+  void ended(SimThread thread) {
+    boolean lived = thread.life() == Life.ALIVE;
+    if (swap != null && lived) {
       swap.exiting(thread);
     }
     if (--live == 0) {
@@ -214,6 +242,16 @@ final class World implements Launcher {
     return swap != null;
   }
 
+  /** A thread begins or ends a call that cannot be issued again to another kernel. */
+  void changingMask(boolean begins) {
+    maskChanges += begins ? 1 : -1;
+  }
+
+  /** Some thread is in a call that cannot be issued again; it will be out of it soon. */
+  boolean inUnrepeatableCall() {
+    return maskChanges != 0;
+  }
+
   void begin(PersonalitySwap newSwap) {
     swap = newSwap;
   }
@@ -229,6 +267,16 @@ final class World implements Launcher {
     kernel.export(thread);
     swap.arrived(thread);
     machine.completeDeferredSwitch(thread.context());
+  }
+
+  /**
+   * Forgets what the kernel that has just shut down kept at the objects of user space: the next one
+   * would take it for its own, and the classes of a replaced bundle would stay reachable.
+   */
+  void dropAttachments() {
+    mutexes.forEach(mutex -> mutex.attach(null));
+    conditions.forEach(condition -> condition.attach(null));
+    threads.forEach(thread -> thread.attach(null));
   }
 
   void traceSwap(String what) {

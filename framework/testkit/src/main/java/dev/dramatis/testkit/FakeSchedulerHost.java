@@ -117,4 +117,16 @@ public final class FakeSchedulerHost implements SchedulerHost {
 
   @Override
   public void explain(String key, long value) {}
+
+  private int[] capacities = {};
+
+  /** Declares capacities by CPU; 1024 for all by default. */
+  public void setCapacities(int... newCapacities) {
+    capacities = newCapacities.clone();
+  }
+
+  @Override
+  public int capacity(int cpu) {
+    return capacities.length == 0 ? 1024 : capacities[cpu];
+  }
 }

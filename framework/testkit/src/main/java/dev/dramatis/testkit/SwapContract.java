@@ -8,8 +8,16 @@ import dev.dramatis.simulation.RunResult.Ending;
 import dev.dramatis.simulation.RunResult.Failure;
 import dev.dramatis.simulation.Simulation;
 import dev.dramatis.simulation.Swap;
+import dev.dramatis.spi.kernel.Kernel;
+import dev.dramatis.spi.kernel.KernelHost;
 import dev.dramatis.spi.kernel.Personality;
+import dev.dramatis.spi.kernel.UserCondition;
+import dev.dramatis.spi.kernel.UserMutex;
+import dev.dramatis.spi.kernel.UserThread;
 import dev.dramatis.spi.sched.SchedulerFactory;
+import dev.dramatis.spi.workload.Launcher;
+import dev.dramatis.spi.workload.ThreadSpec;
+import dev.dramatis.spi.workload.Workload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -80,6 +88,75 @@ public abstract class SwapContract {
             return swaps;
           });
     }
+  }
+
+  @Test
+  void shouldLeaveNothingOfAKernelAtTheObjectsOfUserSpace() {
+    checkLeftovers(first(), second());
+    checkLeftovers(second(), first());
+  }
+
+  private void checkLeftovers(Personality from, Personality to) {
+    UserMutex[] mutex = {null};
+    UserCondition[] condition = {null};
+    List<String> left = new ArrayList<>();
+    Personality observed =
+        new Personality() {
+          @Override
+          public String id() {
+            return to.id();
+          }
+
+          @Override
+          public String title() {
+            return to.title();
+          }
+
+          @Override
+          public Kernel boot(KernelHost host) {
+            left.add(mutex[0].attachment() + " " + condition[0].attachment());
+            return to.boot(host);
+          }
+        };
+    Workload contention =
+        Runs.program(user -> {
+          UserThread child =
+              user.create(
+                  ThreadSpec.named("waiter"),
+                  waiter -> {
+                    waiter.lock(mutex[0]);
+                    waiter.await(condition[0], mutex[0]);
+                    waiter.unlock(mutex[0]);
+                  });
+          user.compute(30_000_000);
+          user.lock(mutex[0]);
+          user.signal(condition[0]);
+          user.compute(30_000_000);
+          user.unlock(mutex[0]);
+          user.join(child);
+        });
+    Workload prepared =
+        new Workload() {
+          @Override
+          public String name() {
+            return contention.name();
+          }
+
+          @Override
+          public void start(Launcher launcher) {
+            mutex[0] = launcher.newMutex("m");
+            condition[0] = launcher.newCondition("c");
+            contention.start(launcher);
+          }
+        };
+    List<Swap> swaps =
+        List.of(
+            new Swap.ToPersonality(20_000_000, observed),
+            new Swap.ToPersonality(45_000_000, observed));
+    complete(
+        Runs.on(2, prepared, from, firstScheduler()).withSwaps(swaps),
+        from.id() + " to " + to.id());
+    assertThat(left).containsExactly("null null", "null null");
   }
 
   /** Returns how many threads were carried from kernel to kernel. */

@@ -3,8 +3,7 @@ package dev.dramatis.workloads;
 import dev.dramatis.spi.workload.WorkloadReader;
 import dev.dramatis.workloads.generator.GeneratorReader;
 import dev.dramatis.workloads.rtapp.RtAppReader;
-import java.util.Dictionary;
-import java.util.Hashtable;
+import dev.dramatis.workloads.scenario.ScenarioReader;
 import java.util.List;
 import org.osgi.annotation.bundle.Header;
 import org.osgi.framework.BundleActivator;
@@ -23,9 +22,7 @@ public final class Activator implements BundleActivator {
   @Override
   public void start(BundleContext context) {
     for (WorkloadReader reader : readers()) {
-      Dictionary<String, Object> properties = new Hashtable<>();
-      properties.put("dramatis.id", reader.id());
-      context.registerService(WorkloadReader.class, reader, properties);
+      context.registerService(WorkloadReader.class, reader, null);
     }
   }
 
@@ -34,6 +31,6 @@ public final class Activator implements BundleActivator {
 
   /** All readers of this bundle, also for users without a container. */
   public static List<WorkloadReader> readers() {
-    return List.of(new RtAppReader(), new GeneratorReader());
+    return List.of(new RtAppReader(), new GeneratorReader(), new ScenarioReader());
   }
 }

@@ -3,6 +3,7 @@ package dev.dramatis.hw.arm;
 import dev.dramatis.spi.hardware.DescribedHardware;
 import dev.dramatis.spi.hardware.Figure;
 import dev.dramatis.spi.hardware.MachineDescription;
+import dev.dramatis.spi.hardware.Operation;
 import java.util.List;
 
 /**
@@ -21,6 +22,8 @@ final class ArmModel extends DescribedHardware {
   private final long timerResolutionPicos;
   private final long broadcastNanos;
   private final boolean broadcastsQueue;
+  private final int atomicRetryPercent;
+  private final long spinEventNanos;
 
   ArmModel(MachineDescription machine) {
     super(machine, ArmPricing.of(machine));
@@ -38,6 +41,14 @@ final class ArmModel extends DescribedHardware {
     wakeByStoreNanos = eventWakeNanos(machine);
     timerResolutionPicos = counterPeriodPicos(machine);
     broadcastNanos = nanos(machine, "tlb_shootdown.base_ns", 0);
+    atomicRetryPercent =
+        atomics(machine).equals("llsc")
+            ? (int) nanos(machine, "atomics.llsc_retry_percent", 0)
+            : 0;
+    spinEventNanos =
+        machine.word("spin_wait.kind", "").equals("wfe-sev")
+            ? nanos(machine, "spin_wait.wake_from_monitor_ns", 0)
+            : 0;
     broadcastsQueue =
         machine.word("tlb_shootdown.concurrent_senders_scale", "linear").equals("linear");
   }
@@ -92,6 +103,24 @@ final class ArmModel extends DescribedHardware {
   @Override
   public long timerResolutionPicos() {
     return timerResolutionPicos;
+  }
+
+  /** Programs read the counter that the timers compare with. */
+  @Override
+  public long clockResolutionPicos() {
+    return timerResolutionPicos;
+  }
+
+  /** A store exclusive fails if another CPU took the line since the load. */
+  @Override
+  public int atomicRetryPercent(int cpu) {
+    return atomicRetryPercent;
+  }
+
+  /** A spinning CPU waits in WFE for the line's event, or turns round with YIELDs. */
+  @Override
+  public long spinExitNanos(int cpu) {
+    return spinEventNanos > 0 ? spinEventNanos : nanos(Operation.SPIN_HINT, cpu);
   }
 
   /** A broadcast takes as long for one CPU as for all, but broadcasts wait for each other. */

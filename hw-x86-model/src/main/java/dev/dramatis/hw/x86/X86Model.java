@@ -3,6 +3,7 @@ package dev.dramatis.hw.x86;
 import dev.dramatis.spi.hardware.DescribedHardware;
 import dev.dramatis.spi.hardware.Figure;
 import dev.dramatis.spi.hardware.MachineDescription;
+import dev.dramatis.spi.hardware.Operation;
 import java.util.List;
 
 /**
@@ -20,6 +21,7 @@ final class X86Model extends DescribedHardware {
   private final long timerResolutionPicos;
   private final long shootdownBaseNanos;
   private final long acknowledgeNanos;
+  private final boolean broadcasts;
 
   X86Model(MachineDescription machine) {
     super(machine, X86Pricing.of(machine));
@@ -38,6 +40,7 @@ final class X86Model extends DescribedHardware {
     timerResolutionPicos = timerPeriodPicos(machine);
     shootdownBaseNanos = nanos(machine, "tlb_shootdown.base_ns", 0);
     acknowledgeNanos = nanos(machine, "tlb_shootdown.ack_ns_per_target", 0);
+    broadcasts = machine.word("tlb_shootdown.method", "ipi").equals("broadcast");
   }
 
   /** Whether the local APICs work in their old mode. */
@@ -98,12 +101,30 @@ final class X86Model extends DescribedHardware {
     return timerResolutionPicos;
   }
 
+  /** Unless the processor has an instruction for it (INVLPGB), which nobody needs to answer. */
+  @Override
+  public boolean shootdownInterrupts() {
+    return !broadcasts;
+  }
+
+  /**
+   * A PAUSE that has begun runs to its end before the line is looked at again: half of one on
+   * average.
+   */
+  @Override
+  public long spinExitNanos(int cpu) {
+    return nanos(Operation.SPIN_HINT, cpu) / 2;
+  }
+
   /**
    * One interrupt reaches all targets at much the same time; their answers come in one after the
-   * other.
+   * other. A broadcast takes as long for one CPU as for all.
    */
   @Override
   public long shootdownNanos(int cpu, int targets, int senders) {
+    if (broadcasts) {
+      return shootdownBaseNanos;
+    }
     return targets <= 0 ? 0 : shootdownBaseNanos + ipiNanos + targets * acknowledgeNanos;
   }
 }

@@ -8,7 +8,7 @@ import dev.dramatis.spi.hardware.Price;
 /**
  * Prices of x86. Two things depend on how the machine is set up: separate page tables for the
  * kernel (KPTI) make every entry dearer, without process-context ids (PCID) far more, because each
- * change of tables then drops the TLB; and an xAPIC is written through memory, and asked whether
+ * change of tables then drops the TLB, that of a switch between processes included; and an xAPIC is written through memory, and asked whether
  * the last interrupt has left, where an x2APIC takes one register write.
  */
 final class X86Pricing implements DescribedHardware.Pricing {
@@ -37,7 +37,9 @@ final class X86Pricing implements DescribedHardware.Pricing {
       case SYSCALL -> price.cycles("costs.syscall_entry_exit_cycles") + entryExtra(price);
       case INTERRUPT -> price.cycles("costs.irq_entry_exit_cycles") + entryExtra(price);
       case THREAD_SWITCH -> price.cycles("costs.thread_switch_direct_cycles");
-      case ADDRESS_SPACE_SWITCH -> price.cycles("costs.address_space_switch_extra_cycles");
+      case ADDRESS_SPACE_SWITCH ->
+          price.cycles("costs.address_space_switch_extra_cycles")
+              + (pcid ? 0 : price.cycles("costs.tlb_refill_cycles"));
       case FPU_SWITCH -> price.cycles("costs.fpu_switch_extra_cycles");
       case IPI_SEND ->
           price.cycles("costs.ipi_send_cycles")

@@ -170,6 +170,8 @@ enum Assertion {
   SCHED_ADD(0, "sched_add", "no inhibitor is set and the thread can run"),
   /** sleepq_add. */
   SLEEPQ_ADD(0, "sleepq_add", "the thread is on no sleep queue and the channel is not null"),
+  /** credbatch_add, crunusebatch. */
+  CRED(0, "credbatch_add", "a dead thread hands in the credentials that it used, once"),
   /** umtx_thread_alloc. */
   UMTX_ALLOC(
       0, "umtx_thread_alloc", "a fresh thread waits on no user address and blocks on no lock"),
@@ -186,14 +188,68 @@ enum Assertion {
       "a lock owner in the way is blocked on a lock or able to run, never asleep"),
   /** TD_SET_STATE. */
   STATE(0, "TD_SET_STATE", "the state change is one of the table of transitions"),
+  /** TD_SET_STATE. */
+  STATE_LOCK(0, "TD_SET_STATE", "the state changes under the thread lock"),
   /** witness. */
   LOCK_ORDER(0, "witness", "locks are taken in their order"),
+  /** witness. */
+  LOCK_CYCLE(0, "witness", "the order of all acquisitions so far has no cycle"),
   /** mtx_assert. */
   LOCK_OWNER(0, "mtx_assert", "a lock is released by the thread that took it, and not taken twice"),
   /** sched_choose. */
   SCHEDULER(0, "sched_choose", "the scheduler gives a ready thread to a CPU where it may run"),
-  /** model. */
-  INVARIANT(0, "model", "the invariants of the whole model hold");
+  /** tdsendsignal. */
+  SENDSIG(0, "tdsendsignal", "the lock of the process is held and the signal is valid"),
+  /** tdsendsignal. */
+  SIG_STOPPED(0, "tdsendsignal", "a process that is stopped is not exiting"),
+  /** sig_suspend_threads. */
+  SIG_SUSPEND(
+      0, "sig_suspend_threads", "a thread that defers stops sleeps without being suspended"),
+  /** ast_sig, sigsuspend. */
+  CURSIG(0, "cursig", "outside of deferral of stops, what is to be done is a signal"),
+  /** postsig. */
+  POSTSIG(0, "postsig", "a signal with a handler is neither ignored nor blocked when it is taken"),
+  /** fork_exit. */
+  FORK_EXIT(0, "fork_exit", "a new thread runs only in a process that is complete"),
+  /** Model. */
+  PROCTREE(
+      0, "model", "a process is among the children of its parent, of its reaper, and its group"),
+  /** Model. */
+  M1(0, "model", "a thread is inhibited exactly if it has an inhibitor"),
+  /** Model. */
+  M2(0, "model", "a thread is on a run queue exactly if that is its state"),
+  /** Model. */
+  M3(0, "model", "every CPU runs one thread, and every running thread has a CPU"),
+  /** Model. */
+  M4(0, "model", "p_numthreads is the length of p_threads, whose threads belong to the process"),
+  /** Model. */
+  M5(0, "model", "a thread of a live process is in the hash of ids once"),
+  /** Model: M6. */
+  B1(0, "model", "p_suspcount is the number of suspended threads"),
+  /** Model: M6. */
+  B2(0, "model", "p_boundary_count is the number of threads at the boundary"),
+  /** Model: M6. */
+  B3(0, "model", "a thread at the boundary is suspended"),
+  /** Model: M6. */
+  B4(0, "model", "threads at the boundary are suspended, suspended threads are linked"),
+  /** Model. */
+  M7(0, "model", "p_exitthreads is the number of threads unlinked and not yet stashed"),
+  /** Model. */
+  M8(0, "model", "a zombie is inactive, has an id, and is neither linked nor in the hash of ids"),
+  /** Model. */
+  M9(0, "model", "the ids that are taken are those of threads and of batches"),
+  /** Model. */
+  M10(0, "model", "there are no more ids than threads counted, and those are below the limit"),
+  /** Model. */
+  M11(0, "model", "a process has a single-threader exactly if P_STOPPED_SINGLE is set"),
+  /** Model. */
+  M12(0, "model", "the flags of single-threading go together"),
+  /** Model. */
+  M13(0, "model", "what a scheduler has queued for a CPU is what is ready there"),
+  /** Model. */
+  M14(0, "model", "an owner that borrows a priority is as urgent as its most urgent waiter"),
+  /** Model. */
+  M15(0, "model", "a single-threader does not sleep when all others have stopped");
 
   final int line;
   final String function;

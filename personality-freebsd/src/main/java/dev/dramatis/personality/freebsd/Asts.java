@@ -1,7 +1,9 @@
 package dev.dramatis.personality.freebsd;
 
 import static dev.dramatis.personality.freebsd.KThread.TDA_SCHED;
+import static dev.dramatis.personality.freebsd.KThread.TDA_SIGSUSPEND;
 import static dev.dramatis.personality.freebsd.KThread.TDA_SUSPEND;
+import static dev.dramatis.personality.freebsd.KThread.TDA_VFORK;
 
 /** What a thread has to see to before it returns to user mode (subr_trap.c: userret, ast). */
 final class Asts {
@@ -16,9 +18,13 @@ final class Asts {
     while (td.ast != 0 || td.owepreempt) {
       ast(td);
     }
-    if (k.checks.on) {
+    if (k.checking) {
       k.checks.that(
-          Assertion.USERRET, td.held == null && td.critnest == 0 && td.spinlocks == 0, td);
+          Assertion.USERRET, td.lockCount == 0 && td.critnest == 0 && td.spinlocks == 0, td);
+    }
+    if (td.cowgen != td.proc().cowgen) {
+      // the original does it when the next call begins; user mode cannot tell
+      k.cow.update(td);
     }
     if (td.priority != td.userPri && (td.flags & KThread.TDF_BORROWING) == 0) {
       SpinMtx m = k.threadLock(td, td);
@@ -38,11 +44,18 @@ final class Asts {
     td.ast = 0;
     td.owepreempt = false;
     m.unlock(td);
+    if ((pending & TDA_VFORK) != 0) {
+      k.fork.rfppwait(td);
+    }
     if ((pending & TDA_SCHED) != 0 || preempt) {
       k.sched.astScheduler(td);
     }
+    k.delivery.astSig(td, pending);
     if ((pending & TDA_SUSPEND) != 0) {
       astSuspend(td);
+    }
+    if ((pending & TDA_SIGSUSPEND) != 0) {
+      k.delivery.astSigsuspend(td);
     }
   }
 

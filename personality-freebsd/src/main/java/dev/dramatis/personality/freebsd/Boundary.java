@@ -36,7 +36,7 @@ final class Boundary {
     }
     Proc p = k.procs.of(user);
     Pcpu home = k.pcpus[user.context().cpu().id()];
-    KThread kept = p.activeThreads == 0 ? p.firstThread : null;
+    KThread kept = p.numthreads == 1 && p.activeThreads == 0 ? p.firstThread : null;
     KThread td;
     if (kept != null) {
       td = kept;
@@ -63,6 +63,7 @@ final class Boundary {
       k.life.link(td, p);
     }
     p.activeThreads++;
+    k.cow.getFromHost(td, p);
     k.tidhash.addFromHost(td);
     if (user.suspended()) {
       td.dbgflags |= KThread.TDB_SUSPEND;
@@ -125,6 +126,8 @@ final class Boundary {
     UserThread user = td.user();
     Proc p = td.proc();
     p.mtx.lock(td);
+    // not those of a process that is ending: its threads end with it
+    k.single.suspendCheck(td, false);
     k.tidhash.remove(td, td);
     k.life.unlink(td, td);
     p.activeThreads--;
@@ -141,6 +144,7 @@ final class Boundary {
   /** Nothing of this kernel stays armed. Host code. */
   void shutdown() {
     request.cancel();
+    k.hotplug.shutdown();
     for (Timer t : pokes) {
       t.cancel();
     }

@@ -40,12 +40,19 @@ final class Clock {
   void activate(Pcpu pc) {
     long now = pc.cpu.now();
     secondsUpTo(now);
-    pc.statclock.setPeriodic(pc.cpu, (now / STAT_NANOS + 1) * STAT_NANOS, STAT_NANOS);
+    if (!pc.statclock.armed()) {
+      pc.statclock.setPeriodic(pc.cpu, (now / STAT_NANOS + 1) * STAT_NANOS, STAT_NANOS);
+    }
   }
 
-  /** The CPU idles: no ticks (cpu_idleclock). */
+  /**
+   * The CPU idles: no ticks (cpu_idleclock). While a callout comes first the one hardware timer is
+   * not programmed anew (loadtimer), and if the CPU is busy again by then the ticks go on.
+   */
   void idle(Pcpu pc) {
-    pc.statclock.cancel();
+    if (pc.callouts.firstTime() >= pc.statclock.deadline()) {
+      pc.statclock.cancel();
+    }
   }
 
   void disarm() {

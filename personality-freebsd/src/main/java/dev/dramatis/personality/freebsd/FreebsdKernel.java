@@ -2,6 +2,9 @@ package dev.dramatis.personality.freebsd;
 
 import dev.dramatis.spi.kernel.Kernel;
 import dev.dramatis.spi.kernel.KernelHost;
+import dev.dramatis.spi.kernel.NativeCall;
+import dev.dramatis.spi.kernel.NativeTable;
+import dev.dramatis.spi.kernel.Processes;
 import dev.dramatis.spi.kernel.ThreadInfo;
 import dev.dramatis.spi.kernel.UserCondition;
 import dev.dramatis.spi.kernel.UserMutex;
@@ -14,14 +17,18 @@ import org.jspecify.annotations.Nullable;
 /** The portable calls, each handed to the part of the kernel that knows. */
 final class FreebsdKernel implements Kernel {
   private final Kern k;
+  private final ProcessCalls processes;
+  private final List<NativeCall> nativeCalls;
 
   FreebsdKernel(KernelHost host) {
     k = new Kern(host);
+    processes = new ProcessCalls(k);
+    nativeCalls = new NativeCalls(k).list();
     k.clock.init();
     k.kthreads.boot();
   }
 
-  private static KThread curthread(UserThread self) {
+  static KThread curthread(UserThread self) {
     KThread td = (KThread) self.attachment();
     if (td == null) {
       throw new IllegalStateException(self.name() + " belongs to no kernel");
@@ -49,7 +56,7 @@ final class FreebsdKernel implements Kernel {
 
   @Override
   public int create(UserThread self, UserThread child) {
-    return k.calls.threadCreate(curthread(self), child);
+    return k.calls.create(curthread(self), child);
   }
 
   @Override
@@ -139,18 +146,30 @@ final class FreebsdKernel implements Kernel {
     k.umtx.signal(curthread(self), condition, Integer.MAX_VALUE);
   }
 
+  // ---- beyond threads
+  // ----------------------------------------------------------------------------------------------
+
+  @Override
+  public Processes processes() {
+    return processes;
+  }
+
+  @Override
+  public List<NativeCall> nativeCalls() {
+    return nativeCalls;
+  }
+
+  @Override
+  public int nativeId(UserThread thread) {
+    return thread.attachment() instanceof KThread td && td.k == k ? td.tid : 0;
+  }
+
   // ---- live swap
   // ---------------------------------------------------------------------------------------------------
 
   @Override
   public String refusesExport() {
-    StringBuilder why = new StringBuilder();
-    k.procs.forEach(p -> {
-      if (p.shouldStop() != 0) {
-        why.append("process ").append(p.pid).append(" is stopped or single-threading; ");
-      }
-    });
-    return why.toString();
+    return Export.refusal(k);
   }
 
   @Override
@@ -174,6 +193,11 @@ final class FreebsdKernel implements Kernel {
     k.boundary.pokeAll();
   }
 
+  @Override
+  public void cpuChanged(int cpu, boolean online) {
+    k.hotplug.cpuChanged(cpu, online);
+  }
+
   // ---- introspection
   // -----------------------------------------------------------------------------------------------
 
@@ -188,8 +212,19 @@ final class FreebsdKernel implements Kernel {
   }
 
   @Override
+  public List<NativeTable> tables() {
+    return NativeTables.of(k);
+  }
+
+  @Override
+  public boolean digestState(StateDigest digest) {
+    StateWords.write(k, digest);
+    return true;
+  }
+
+  @Override
   public void checkInvariants() {
-    Inspection.checkInvariants(k);
+    Invariants.check(k);
   }
 
   @Override

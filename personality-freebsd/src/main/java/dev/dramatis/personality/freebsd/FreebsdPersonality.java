@@ -2,7 +2,9 @@ package dev.dramatis.personality.freebsd;
 
 import dev.dramatis.spi.kernel.Kernel;
 import dev.dramatis.spi.kernel.KernelHost;
+import dev.dramatis.spi.kernel.Mutation;
 import dev.dramatis.spi.kernel.Personality;
+import java.util.List;
 
 /** FreeBSD: one kernel thread for each user thread, ULE by default. */
 public final class FreebsdPersonality implements Personality {
@@ -22,6 +24,11 @@ public final class FreebsdPersonality implements Personality {
   @Override
   public String defaultScheduler() {
     return "freebsd-ule";
+  }
+
+  @Override
+  public List<Mutation> mutations() {
+    return Mutant.declared();
   }
 
   @Override

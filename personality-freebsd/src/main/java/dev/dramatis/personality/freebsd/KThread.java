@@ -1,10 +1,12 @@
 package dev.dramatis.personality.freebsd;
 
+import dev.dramatis.spi.kernel.UserCondition;
 import dev.dramatis.spi.kernel.UserThread;
 import dev.dramatis.spi.machine.Context;
 import dev.dramatis.spi.sched.SchedClass;
 import dev.dramatis.spi.sched.SchedThread;
 import dev.dramatis.spi.trace.OffReason;
+import java.util.Arrays;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,7 @@ final class KThread extends SchedThread {
   static final int TDF_SINTR = 0x8;
   static final int TDF_TIMEOUT = 0x10;
   static final int TDF_IDLETD = 0x20;
+  static final int TDF_SIGWAIT = 0x80;
   static final int TDF_ALLPROCSUSP = 0x200;
   static final int TDF_BOUNDARY = 0x400;
   static final int TDF_SBDRY = 0x2000;
@@ -42,37 +45,67 @@ final class KThread extends SchedThread {
   static final int TDF_SEINTR = 0x200000;
 
   // td_pflags
+  static final int TDP_OLDMASK = 0x1;
   static final int TDP_WAKEUP = 0x80000;
   static final int TDP_KTHREAD = 0x200000;
+  static final int TDP_RFPPWAIT = 0x2000000;
 
   // td_dbgflags
   static final int TDB_SUSPEND = 0x1;
 
   // td_ast
+  static final int TDA_VFORK = 1 << 3;
   static final int TDA_SCHED = 1 << 7;
   static final int TDA_SIG = 1 << 14;
   static final int TDA_SUSPEND = 1 << 16;
+  static final int TDA_SIGSUSPEND = 1 << 17;
 
   static final int NOCPU = -1;
   static final int PRI_MAX = 255;
+  static final int PRI_MIN_TIMESHARE = 120;
+  static final int PRI_MAX_TIMESHARE = 223;
   static final int PRI_CLASS_TIMESHARE = 3;
+
+  private static final long[] NO_FRAMES = {};
 
   private static final String[] STATE_NAMES = {
     "TDS_INACTIVE", "TDS_INHIBITED", "TDS_CAN_RUN", "TDS_RUNQ", "TDS_RUNNING"
   };
 
+  private static final byte[] NO_LOCKS = {};
+
   final Kern k;
+  private final boolean checking;
 
   /** Pseudo address of the structure; wait channels and lock hashes are made from it. */
   final long address;
 
   final int allocDomain;
 
+  /** Place in the zone, in the order in which items came into being. */
+  int zoneIndex;
+
   /** What a thread of a kernel process is called, instead of a user thread. */
   KernelName kernel = KernelName.NONE;
 
   @Nullable UserThread user;
+
+  /** {@code td_cpuset}: where it may run, or null for everywhere. */
+  @Nullable BitSet affinity;
+
+  /** {@code TSF_BOUND}: the only CPU it may run on for a while, or {@link #NOCPU}. */
+  short boundCpu = NOCPU;
+
   @Nullable Context context;
+
+  // copy-on-write, read by the thread itself without a lock
+  @Nullable Ucred realucred;
+  @Nullable Ucred ucred;
+  @Nullable Plimit limit;
+
+  /** Generation of what it copied; older than that of its process means out of date. */
+  int cowgen;
+
   @Nullable Proc proc;
   SpinMtx tdLock;
 
@@ -89,10 +122,23 @@ final class KThread extends SchedThread {
   byte offReason = (byte) OffReason.SLEEP.ordinal();
   boolean owepreempt;
 
+  /** When it became ready, compared with others. */
+  long readyOrder;
+
   /** Whether the scheduler knows it. */
   boolean scheduled;
 
   byte savedLevel;
+
+  /** {@code td_kstack_pages}; 0 without a stack. */
+  byte kstackPages;
+
+  /** {@code td_sel}: state of select and poll, which no thread has here. */
+  boolean sel;
+
+  /** {@code td_epochs}: sections that it is inside of. */
+  byte epochs;
+
   short critnest;
   short spinlocks;
   short oncpu = NOCPU;
@@ -129,11 +175,10 @@ final class KThread extends SchedThread {
   @Nullable KThread lockqNext;
   @Nullable KThread lockqPrev;
 
-  /**
-   * Kernel mutexes held, the latest first; for spinners that must look again when the holder leaves
-   * its CPU.
-   */
-  @Nullable Mtx held;
+  /** Classes of the sleepable locks that it holds; kept with checks on only. */
+  byte[] locks = NO_LOCKS;
+
+  int lockCount;
 
   // umtx_q
   @Nullable KThread umtxNext;
@@ -148,8 +193,39 @@ final class KThread extends SchedThread {
 
   @Nullable UserThread joiner;
 
+  // signals, under the process lock
+  final SigQueue sigqueue = new SigQueue();
+
+  /** td_sigmask. */
+  long sigmask;
+
+  /** td_oldsigmask: the mask from before sigsuspend. */
+  long oldsigmask;
+
+  /** Masks to return to, one in each frame of a handler on the user stack. */
+  long[] sigframes = NO_FRAMES;
+
+  int sigframeCount;
+
+  /** td_rfppwait_p: the child that runs in our address space. */
+  @Nullable Proc rfppwaitProc;
+
+  /** td_name, once it has been set by a call. */
+  @Nullable String tdName;
+
+  /** td_retval: the process that a wait has reported. */
+  int retval;
+
+  /** It is in a call whose time limit counts from the beginning of the call. */
+  boolean inTimedCall;
+
+  /** A condition variable it waits on although it is in no kernel queue. */
+  @Nullable UserCondition carriedOn;
+
+  /** The process that it wants to be alone in, or stops from outside; for checks. */
+  @Nullable Proc singleTarget;
+
   // td_slpcallout
-  long calloutTime;
   int calloutIndex = -1;
   @Nullable Pcpu calloutCpu;
 
@@ -160,6 +236,7 @@ final class KThread extends SchedThread {
 
   KThread(Kern k, long address, int allocDomain, Pcpu pcpu) {
     this.k = k;
+    this.checking = k.checking;
     this.address = address;
     this.allocDomain = allocDomain;
     this.pcpu = pcpu;
@@ -183,6 +260,10 @@ final class KThread extends SchedThread {
   @Override
   public String name() {
     UserThread u = user;
+    String given = tdName;
+    if (given != null) {
+      return given;
+    }
     return u != null ? u.name() : kernel.name();
   }
 
@@ -199,6 +280,29 @@ final class KThread extends SchedThread {
   }
 
   @Override
+  public int basePriority() {
+    if ((flags & TDF_BORROWING) == 0) {
+      return priority();
+    }
+    return Math.min(priority(), PRI_MAX - (priClass == PRI_CLASS_TIMESHARE ? userPri : basePri));
+  }
+
+  /** The scheduler's word on the priority in user mode; it counts at the next return there. */
+  @Override
+  public void setTimesharePriority(int level, int levels) {
+    if (priClass == PRI_CLASS_TIMESHARE) {
+      int width = PRI_MAX_TIMESHARE - PRI_MIN_TIMESHARE + 1;
+      k.priorities.schedUserPrio(
+          this, PRI_MAX_TIMESHARE - (levels == width ? level : level * width / levels));
+    }
+  }
+
+  @Override
+  public boolean sleepsInterruptibly() {
+    return (flags & TDF_SINTR) != 0;
+  }
+
+  @Override
   public int nice() {
     UserThread u = user;
     return u == null ? 0 : u.nice();
@@ -206,12 +310,8 @@ final class KThread extends SchedThread {
 
   @Override
   public boolean allowedOn(int cpu) {
-    UserThread u = user;
-    if (u == null) {
-      return true;
-    }
-    BitSet allowed = u.affinity();
-    return allowed == null || allowed.get(cpu);
+    BitSet allowed = affinity;
+    return (allowed == null || allowed.get(cpu)) && boundCpu == NOCPU || boundCpu == cpu;
   }
 
   @Override
@@ -240,8 +340,9 @@ final class KThread extends SchedThread {
 
   /** TD_SET_STATE, with the table of transitions enforced. */
   void setState(byte next) {
-    if (k.checks.on) {
+    if (checking) {
       k.checks.that(Assertion.STATE, Transitions.allowed(state, next), this);
+      k.checks.that(Assertion.STATE_LOCK, Transitions.locked(k, this, next), this);
     }
     state = next;
   }
@@ -294,6 +395,30 @@ final class KThread extends SchedThread {
     return (pflags & TDP_KTHREAD) != 0;
   }
 
+  /** sendsig: a frame with the mask to return to. */
+  void pushFrame(long returnmask) {
+    if (sigframeCount == sigframes.length) {
+      sigframes = Arrays.copyOf(sigframes, sigframeCount + 4);
+    }
+    sigframes[sigframeCount++] = returnmask;
+  }
+
+  /** Everything about signals is as in a new thread. */
+  void forgetSignals() {
+    sigmask = 0;
+    oldsigmask = 0;
+    sigframeCount = 0;
+    rfppwaitProc = null;
+    tdName = null;
+    carriedOn = null;
+    inTimedCall = false;
+  }
+
+  /** SIGPENDING: a signal waits that is not blocked. */
+  boolean sigpending() {
+    return ((sigqueue.signals | proc().sigqueue.signals) & ~sigmask) != 0;
+  }
+
   /** The context; present for as long as the thread can be switched to. */
   Context stack() {
     Context c = context;
@@ -301,6 +426,24 @@ final class KThread extends SchedThread {
       throw new IllegalStateException("no stack: " + describe());
     }
     return c;
+  }
+
+  /** Its credentials. */
+  Ucred ucred() {
+    Ucred c = ucred;
+    if (c == null) {
+      throw new IllegalStateException("no credentials: " + describe());
+    }
+    return c;
+  }
+
+  /** Its limits. */
+  Plimit limit() {
+    Plimit l = limit;
+    if (l == null) {
+      throw new IllegalStateException("no limits: " + describe());
+    }
+    return l;
   }
 
   /** The process; never cleared while the thread can act. */
@@ -319,6 +462,12 @@ final class KThread extends SchedThread {
       throw new IllegalStateException("no user thread: " + describe());
     }
     return u;
+  }
+
+  /** How many wait where it waits for a word of user memory. */
+  int umtxQueueLength() {
+    UmtxQueue q = umtxQueue;
+    return q == null ? 0 : q.length;
   }
 
   String stateName() {

@@ -3,12 +3,15 @@ package dev.dramatis.personality.freebsd;
 import dev.dramatis.spi.hardware.Operation;
 import dev.dramatis.spi.hardware.Topology;
 import dev.dramatis.spi.kernel.KernelHost;
+import dev.dramatis.spi.kernel.UserMutex;
 import dev.dramatis.spi.machine.Cpu;
 import dev.dramatis.spi.machine.Interrupt;
 import dev.dramatis.spi.machine.Machine;
 import dev.dramatis.spi.machine.SharedObject;
 import dev.dramatis.spi.trace.EventKind;
 import dev.dramatis.spi.trace.Tracer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +29,24 @@ final class Kern {
   final Machine machine;
   final KernelHost host;
   final Checks checks;
+
+  /** Whether anything is checked. */
+  final boolean checking;
+
   final Tracer tracer;
+
+  /** Whether anybody listens to the tracer; that is settled when a run begins. */
+  final boolean tracing;
+
+  final Witness witness;
+
+  /** Which of the original's faults are repaired; none by default. */
+  final Hardening hardened;
+
+
+  /** The fault that this kernel was booted with; mostly none. */
+  final @Nullable Mutant mutant;
+
   final Pcpu[] pcpus;
   final int domains;
 
@@ -51,14 +71,37 @@ final class Kern {
   final Reaper reaper;
   final ThreadLife life;
   final Umtx umtx;
+  final ThreadCow cow;
+  final ReapBarrier reapBarrier;
+
+  /** The lock that nothing takes any more, and that many functions must not be called with. */
+  final Mtx giant;
+
   final SingleThreading single;
   final ThrCalls calls;
   final Asts asts;
   final KernelThreads kthreads;
   final Procs procs;
+  final ProcCtl procctl;
+  final KernFork fork;
+  final KernExit exit;
+  final KernExec exec;
+  final ProcWait waits;
+  final KernSig sig;
+  final SigDelivery delivery;
+  final KillCalls kills;
+  final KernThr thr;
+  final UserWords words;
   final Boundary boundary;
   final Priorities priorities;
   final Sched sched;
+  final Hotplug hotplug;
+
+  /** Every sleep mutex, for reports of who holds what. */
+  final List<Mtx> mutexes = new ArrayList<>();
+
+  /** CPUs that spin for a sleep mutex whose owner runs. */
+  int adaptiveSpinners;
 
   /** Every user thread is asked to come to the user boundary and to stay out of sleeps. */
   boolean draining;
@@ -71,14 +114,19 @@ final class Kern {
     this.host = host;
     this.machine = host.machine();
     this.tracer = machine.tracer();
+    this.tracing = tracer.enabled();
     this.checks = new Checks(host.checks(), machine);
+    this.checking = checks.on;
+    this.witness = new Witness(checks);
+    this.hardened = Hardening.of(host.option("hardened", ""));
+    this.mutant = Mutant.of(host.option("mutate", ""));
     this.blockedLine = machine.newShared("blocked lock");
-    this.blockedLock = new SpinMtx(this, "blocked lock", SpinMtx.TDQ);
+    this.blockedLock = new SpinMtx(this, "blocked lock");
 
     int n = machine.cpuCount();
     Topology topology = machine.hardware().topology();
     boolean oneLock = host.option("sched-lock", "percpu").equals("global");
-    SpinMtx common = oneLock ? new SpinMtx(this, "sched lock", SpinMtx.TDQ) : null;
+    SpinMtx common = oneLock ? new SpinMtx(this, "sched lock") : null;
     this.pcpus = new Pcpu[n];
     this.syscallNanos = new long[n];
     int highestDomain = 0;
@@ -86,7 +134,7 @@ final class Kern {
       syscallNanos[i] = machine.hardware().nanos(Operation.SYSCALL, i);
       int domain = topology.place(i).node();
       highestDomain = Math.max(highestDomain, domain);
-      SpinMtx lock = common == null ? new SpinMtx(this, "sched lock " + i, SpinMtx.TDQ) : common;
+      SpinMtx lock = common == null ? new SpinMtx(this, "sched lock " + i) : common;
       pcpus[i] = new Pcpu(this, machine.cpu(i), domain, lock);
     }
     this.domains = highestDomain + 1;
@@ -100,20 +148,34 @@ final class Kern {
     this.clock = new Clock(this);
     this.sleepqueues = new SleepQueues(this);
     this.turnstiles = new Turnstiles(this);
-    this.tidBitmap = new TidBitmap(this.checks, maxthread);
+    this.tidBitmap = new TidBitmap(this.checks, maxthread, mutant);
     this.tidhash = new TidHash(this, maxproc);
     this.reaper = new Reaper(this);
     this.threadCount = new ThreadCount(this, maxthread);
     this.life = new ThreadLife(this);
     this.umtx = new Umtx(this);
+    this.cow = new ThreadCow(this, Integer.parseInt(host.option("uid", "1001")));
+    this.reapBarrier = new ReapBarrier(this);
+    this.giant = new Mtx(this, "Giant", allocateAddress(64));
     this.single = new SingleThreading(this);
     this.calls = new ThrCalls(this, maxThreadsPerProc);
     this.asts = new Asts(this);
-    this.procs = new Procs(this);
+    this.procs = new Procs(this, maxproc);
+    this.procctl = new ProcCtl(this);
+    this.fork = new KernFork(this);
+    this.exit = new KernExit(this);
+    this.exec = new KernExec(this);
+    this.waits = new ProcWait(this);
+    this.sig = new KernSig(this);
+    this.delivery = new SigDelivery(this);
+    this.kills = new KillCalls(this);
+    this.thr = new KernThr(this);
+    this.words = new UserWords(this);
     this.kthreads = new KernelThreads(this);
     this.boundary = new Boundary(this);
     this.priorities = new Priorities(this);
     this.sched = new Sched(this);
+    this.hotplug = new Hotplug(this);
   }
 
   // ---- where we are
@@ -205,17 +267,31 @@ final class Kern {
   // ---- trace
   // -------------------------------------------------------------------------------------------------------
 
-  /** An event on the CPU of the thread that acts. */
-  void emit(KThread self, EventKind kind, int thread, long arg) {
-    if (tracer.enabled()) {
+  /** An event about a thread, on the CPU of the one that acts. */
+  void emit(KThread self, EventKind kind, KThread about, long arg) {
+    if (tracing) {
       Pcpu pc = self.pcpu;
-      tracer.emit(pc.cpu.now(), kind, pc.id, thread, arg);
+      tracer.emit(pc.cpu.now(), kind, pc.id, about.id(), arg);
+    }
+  }
+
+  /** An event about what one thread does to another. */
+  void emitBetween(KThread self, EventKind kind, KThread about) {
+    if (tracing) {
+      emit(self, kind, about, self.id());
+    }
+  }
+
+  /** An event of a thread and a lock of user space. */
+  void emitLock(KThread self, EventKind kind, UserMutex mutex) {
+    if (tracing) {
+      emit(self, kind, self, mutex.id());
     }
   }
 
   /** An event from host code. */
   void emitFromHost(EventKind kind, int cpu, int thread, long arg) {
-    if (tracer.enabled()) {
+    if (tracing) {
       tracer.emit(machine.now(), kind, cpu, thread, arg);
     }
   }

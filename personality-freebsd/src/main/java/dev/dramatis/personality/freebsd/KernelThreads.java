@@ -1,26 +1,28 @@
 package dev.dramatis.personality.freebsd;
 
 import dev.dramatis.spi.sched.EnqueueReason;
-import dev.dramatis.spi.trace.EventKind;
+import java.util.ArrayDeque;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Process 0 with the idle threads and two that wait for work: the task queue's thread, which reaps,
- * and init, the parent of every process. The two start when there is something to do for the first
- * time.
+ * Process 0 with the idle threads and the task queue's thread, which reaps; and init, the parent of
+ * every process. The two that wait for work start when there is something to do for the first time.
  */
 final class KernelThreads {
   private static final int PWAIT = 108;
   private static final int PRI_MIN_IDLE = 224;
 
   final Proc proc0;
+
+  /** Process 1. */
+  final Proc initproc;
+
   private final Kern k;
   private final Service taskqueue;
   private final Service init;
 
-  /** Zombies that init has not waited for. */
-  private @Nullable Proc zombies;
+  private final ArrayDeque<Consumer<KThread>> tasks = new ArrayDeque<>();
 
   /** Processes with their last thread, for the next fork. */
   private @Nullable Proc freeProcs;
@@ -30,9 +32,19 @@ final class KernelThreads {
     this.proc0 = new Proc(k, k.allocateAddress(2048));
     proc0.pid = 0;
     proc0.state = Proc.PRS_NORMAL;
+    proc0.flag = Proc.P_SYSTEM;
+    this.initproc = new Proc(k, k.allocateAddress(2048));
+    initproc.pid = 1;
+    initproc.state = Proc.PRS_NORMAL;
+    initproc.flag = Proc.P_SYSTEM;
+    initproc.isReaper = true;
+    initproc.reaper = initproc;
+    initproc.pptr = proc0;
+    k.cow.procInit(proc0);
+    k.cow.procInit(initproc);
     int n = k.pcpus.length;
-    this.taskqueue = new Service("taskqueue", -1 - n, k.reaper::runTask);
-    this.init = new Service("init", -2 - n, this::waitForChildren);
+    this.taskqueue = new Service("taskqueue", -1 - n, this::runTasks);
+    this.init = new Service("init", -2 - n, k.waits::reapOrphans);
   }
 
   /** Boot: the first thread must get the first id (threadinit); every CPU gets its idle thread. */
@@ -50,7 +62,7 @@ final class KernelThreads {
     k.life.procLinkup(proc0, taskqueue.td);
     init.td = newThread(first, init.id, init.name);
     prepare(init.td);
-    k.life.link(init.td, proc0);
+    k.life.procLinkup(initproc, init.td);
     for (Pcpu pc : k.pcpus) {
       KThread td = pc.idle;
       prepare(td);
@@ -66,7 +78,7 @@ final class KernelThreads {
   }
 
   private KThread newThread(Pcpu pc, int id, String name) {
-    KThread td = new KThread(k, k.allocateAddress(2048), pc.domain, pc);
+    KThread td = k.life.zone.make(pc);
     td.kernel = new KThread.KernelName(id, name);
     return td;
   }
@@ -74,7 +86,9 @@ final class KernelThreads {
   private void prepare(KThread td) {
     k.threadCount.incFromHost();
     td.tid = k.tidBitmap.alloc();
-    k.life.ctor(td);
+    k.life.zone.ctor(td);
+    td.kstackPages = ThreadLife.KSTACK_PAGES;
+    k.cow.getFromHost(td, proc0);
     td.pflags |= KThread.TDP_KTHREAD;
     td.priority = PWAIT;
     td.basePri = PWAIT;
@@ -83,37 +97,35 @@ final class KernelThreads {
     k.tidhash.addFromHost(td);
   }
 
+  /** taskqueue_enqueue: tasks run one after the other. */
+  void enqueueTask(KThread self, Consumer<KThread> task) {
+    tasks.addLast(task);
+    taskqueue.wake(self);
+  }
+
+  private void runTasks(KThread self) {
+    if (k.reaper.taskPending()) {
+      k.reaper.runTask(self);
+    }
+    for (Consumer<KThread> t = tasks.pollFirst(); t != null; t = tasks.pollFirst()) {
+      t.accept(self);
+    }
+  }
+
   /** taskqueue_enqueue of the reaper's task; from interrupts too. */
   void wakeTaskqueue(KThread self) {
     taskqueue.wake(self);
   }
 
-  /** A process became a zombie; its parent is told. In: process lock and process spin lock. */
-  void wakeInit(KThread self, Proc p) {
-    p.next = zombies;
-    zombies = p;
+  /** A child of init has changed. */
+  void wakeInit(KThread self) {
     init.wake(self);
   }
 
-  /** kern_exit.c: kern_wait, proc_reap. */
-  private void waitForChildren(KThread self) {
-    while (zombies != null) {
-      Proc p = zombies;
-      zombies = p.next;
-      p.next = null;
-      // the dying thread has this lock until it holds its own
-      p.slock.lock(self);
-      p.slock.unlock(self);
-      k.life.waitFor(self, p);
-      KThread last = p.firstThread;
-      if (last != null) {
-        k.emit(self, EventKind.THREAD_REAP, last.id(), self.id());
-        k.life.clean(last);
-      }
-      k.procs.forget(p);
-      p.next = freeProcs;
-      freeProcs = p;
-    }
+  /** A process that was waited for goes back to the zone, with its thread. */
+  void addFreeProc(Proc p) {
+    p.next = freeProcs;
+    freeProcs = p;
   }
 
   /** A process from the zone, with the thread that its predecessor left, or null. */
@@ -151,7 +163,7 @@ final class KernelThreads {
       this.name = name;
       this.id = id;
       this.work = work;
-      this.lock = new SpinMtx(k, name, SpinMtx.PROC_STATLOCK);
+      this.lock = new SpinMtx(k, name);
       this.channel = k.allocateAddress(64);
     }
 

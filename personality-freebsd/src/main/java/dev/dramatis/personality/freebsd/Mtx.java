@@ -18,25 +18,31 @@ final class Mtx {
   /** MTX_CONTESTED: somebody is on the turnstile. */
   boolean contested;
 
-  /** The next of the mutexes that the owner holds. */
-  @Nullable Mtx nextHeld;
+  /** Its class for the check of the order. */
+  final int witness;
 
   int spinners;
 
   private final Kern k;
+  private final boolean checking;
   private @Nullable BooleanSupplier worthATry;
 
   Mtx(Kern k, String name, long address) {
     this.k = k;
+    this.checking = k.checking;
     this.address = address;
     this.line = k.machine.newShared(name);
+    this.witness = k.witness.enroll(name);
+    k.mutexes.add(this);
   }
 
   /** mtx_lock. */
   void lock(KThread td) {
-    if (k.checks.on) {
+    if (checking) {
       k.checks.that(Assertion.LOCK_OWNER, owner != td, td);
       k.checks.that(Assertion.LOCK_ORDER, td.spinlocks == 0, td);
+      k.checks.count(Assertion.LOCK_CYCLE);
+      k.witness.check(td, witness);
     }
     td.pcpu.cpu.interact(line, Access.CAS);
     if (owner == null) {
@@ -48,7 +54,7 @@ final class Mtx {
 
   /** mtx_unlock. */
   void unlock(KThread td) {
-    if (k.checks.on) {
+    if (checking) {
       k.checks.that(Assertion.LOCK_OWNER, owner == td, td);
     }
     Cpu cpu = td.pcpu.cpu;
@@ -71,9 +77,7 @@ final class Mtx {
   private void lockSleep(KThread td) {
     while (owner != null) {
       if (ownerRuns()) {
-        spinners++;
-        td.pcpu.cpu.await(line, Access.CAS, worthATry());
-        spinners--;
+        spinForOwner(td);
         continue;
       }
       TurnstileChain tc = k.turnstiles.chainLock(td, address);
@@ -94,6 +98,18 @@ final class Mtx {
       td.pcpu.cpu.interact(line, Access.CAS);
     }
     take(td);
+  }
+
+  /** An owner that runs will let go soon. */
+  private void spinForOwner(KThread td) {
+    Pcpu pc = td.pcpu;
+    spinners++;
+    k.adaptiveSpinners++;
+    pc.spinsFor = this;
+    pc.cpu.await(line, Access.CAS, worthATry());
+    pc.spinsFor = null;
+    k.adaptiveSpinners--;
+    spinners--;
   }
 
   /** Frees the word under the chain lock and wakes every waiter (__mtx_unlock_sleep). */
@@ -124,30 +140,23 @@ final class Mtx {
 
   private void take(KThread td) {
     owner = td;
-    nextHeld = td.held;
-    td.held = this;
+    if (checking) {
+      k.witness.took(td, witness);
+    }
   }
 
   private void drop(KThread td) {
     owner = null;
-    Mtx m = td.held;
-    if (m == this) {
-      td.held = nextHeld;
-    } else {
-      while (m != null && m.nextHeld != this) {
-        m = m.nextHeld;
-      }
-      if (m != null) {
-        m.nextHeld = nextHeld;
-      }
+    if (checking) {
+      k.witness.dropped(td, witness);
     }
-    nextHeld = null;
   }
 
-  /** The owner leaves its CPU: spinners must look again and block. */
-  static void ownerStops(KThread td, Cpu cpu) {
-    for (Mtx m = td.held; m != null; m = m.nextHeld) {
-      if (m.spinners != 0) {
+  /** An owner leaves its CPU: those who spin for it must look again and block. */
+  static void ownerStops(Kern k, KThread td, Cpu cpu) {
+    for (Pcpu pc : k.pcpus) {
+      Mtx m = pc.spinsFor;
+      if (m != null && m.owner == td) {
         cpu.changed(m.line);
       }
     }

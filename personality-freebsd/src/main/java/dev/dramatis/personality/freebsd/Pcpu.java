@@ -15,12 +15,15 @@ final class Pcpu {
   /** Lock of the run queue; the thread lock of everything that runs or is queued here. */
   final SpinMtx tdqLock;
 
-  final CalloutHeap callouts;
+  final Callouts callouts;
   KThread idle;
   KThread curthread;
 
   /** A thread that has exited here and waits for its successor to put it away. */
   @Nullable KThread deadthread;
+
+  /** The same while that is under way; for checks. */
+  @Nullable KThread stashing;
 
   /**
    * The thread that is being switched out, and the lock that becomes its thread lock once it is
@@ -32,6 +35,9 @@ final class Pcpu {
 
   /** Where the chosen thread was queued, if not here; that CPU's line is still to be fetched. */
   @Nullable Pcpu stolenFrom;
+
+  /** The mutex whose running owner is being waited for here. */
+  @Nullable Mtx spinsFor;
 
   /** Local time of the last switch. */
   long switchtime;
@@ -50,10 +56,10 @@ final class Pcpu {
 
   Timer statclock;
 
-  /** Spin mutexes held on this CPU, whoever runs; for the check of their order. */
-  private final @Nullable SpinMtx[] heldSpins = new SpinMtx[8];
+  /** Classes of the spin mutexes held on this CPU, whoever runs; for the check of their order. */
+  final byte[] spins = new byte[8];
 
-  private int heldSpinCount;
+  int spinCount;
 
   @SuppressWarnings("NullAway.Init")
   Pcpu(Kern k, Cpu cpu, int domain, SpinMtx tdqLock) {
@@ -61,30 +67,44 @@ final class Pcpu {
     this.cpu = cpu;
     this.domain = domain;
     this.tdqLock = tdqLock;
-    this.callouts = new CalloutHeap(k, this);
+    this.callouts = new Callouts(k, this);
   }
 
-  /** The highest rank of the spin mutexes held here; none may be taken below it. */
-  int heldSpinRank() {
-    int highest = 0;
-    for (int i = 0; i < heldSpinCount; i++) {
-      SpinMtx m = heldSpins[i];
-      highest = m == null ? highest : Math.max(highest, m.rank);
+  /** Kernel processes run in the order in which they became ready. */
+  void appendKernelReady(KThread td) {
+    td.slpqNext = null;
+    KThread last = kernelReady;
+    if (last == null) {
+      kernelReady = td;
+      return;
     }
-    return highest;
+    while (last.slpqNext != null) {
+      last = last.slpqNext;
+    }
+    last.slpqNext = td;
   }
 
-  void tookSpin(SpinMtx m) {
-    heldSpins[heldSpinCount++] = m;
+  /** The next of them; there must be one. */
+  KThread takeKernelReady() {
+    KThread td = kernelReady;
+    if (td == null) {
+      throw new IllegalStateException("no kernel thread is ready on CPU " + id);
+    }
+    kernelReady = td.slpqNext;
+    td.slpqNext = null;
+    return td;
+  }
+
+  void tookSpin(int witness) {
+    spins[spinCount++] = (byte) witness;
   }
 
   /** Not always the latest: locks are handed over in a chain. */
-  void droppedSpin(SpinMtx m) {
-    int i = 0;
-    while (heldSpins[i] != m) {
-      i++;
+  void droppedSpin(int witness) {
+    int i = spinCount - 1;
+    while (spins[i] != witness) {
+      i--;
     }
-    heldSpins[i] = heldSpins[--heldSpinCount];
-    heldSpins[heldSpinCount] = null;
+    spins[i] = spins[--spinCount];
   }
 }

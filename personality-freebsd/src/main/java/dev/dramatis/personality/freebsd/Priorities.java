@@ -41,10 +41,19 @@ final class Priorities {
 
   /** sched_prio. */
   void schedPrio(KThread td, int prio) {
+    td.basePri = (short) prio;
     if ((td.flags & TDF_BORROWING) != 0 && td.priority < prio) {
       return;
     }
+    int before = td.priority;
     threadPriority(td, prio);
+    if (before != prio && td.onLock()) {
+      k.turnstiles.adjust(td, before);
+    }
+  }
+
+  private static boolean isTimeshare(int pri) {
+    return pri >= KThread.PRI_MIN_TIMESHARE && pri <= KThread.PRI_MAX_TIMESHARE;
   }
 
   /** sched_lend_prio. */
@@ -55,16 +64,41 @@ final class Priorities {
 
   /** sched_unlend_prio: what is still lent stays, otherwise the base priority comes back. */
   void unlendPrio(KThread td, int prio) {
-    int base = td.priClass == KThread.PRI_CLASS_TIMESHARE ? td.userPri : td.basePri;
+    int base = isTimeshare(td.basePri) ? td.userPri : td.basePri;
     if (prio >= base) {
       td.flags &= ~TDF_BORROWING;
-      threadPriority(td, base);
+      schedPrio(td, base);
     } else {
       lendPrio(td, prio);
     }
   }
 
-  /** sched_thread_priority: a ready thread changes its place. */
+  /**
+   * sched_user_prio: the scheduler has computed a priority for user mode. What is lent to it there
+   * counts if it is better.
+   */
+  void schedUserPrio(KThread td, int prio) {
+    td.baseUserPri = (short) prio;
+    if (td.lendUserPri <= prio) {
+      return;
+    }
+    td.userPri = (short) prio;
+  }
+
+  /** sched_lend_user_prio: a waiter for a lock of user space lends its priority, or takes it back. */
+  void schedLendUserPrio(KThread td, int prio) {
+    td.lendUserPri = (short) prio;
+    td.userPri = (short) Math.min(prio, td.baseUserPri);
+    if (td.priority > td.userPri) {
+      schedPrio(td, td.userPri);
+    } else if (td.priority != td.userPri) {
+      td.ast |= KThread.TDA_SCHED;
+    }
+  }
+
+  /**
+   * sched_thread_priority: a ready thread changes its place, and so does one that waits for a lock.
+   */
   private void threadPriority(KThread td, int prio) {
     if (td.priority == prio) {
       return;
@@ -79,7 +113,9 @@ final class Priorities {
       scheduler.enqueue(td, td.pcpu.id, EnqueueReason.REQUEUE);
     } else {
       td.priority = (short) prio;
-      scheduler.changed(td);
+      if (td.scheduled) {
+        scheduler.changed(td);
+      }
     }
   }
 }

@@ -1,21 +1,32 @@
 package dev.dramatis.personality.freebsd;
 
+import dev.dramatis.spi.kernel.Signals;
 import dev.dramatis.spi.machine.SharedObject;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** {@code struct proc}: a set of threads with its two locks. */
 final class Proc {
   // p_flag
+  static final int P_PPWAIT = 0x10;
   static final int P_HADTHREADS = 0x80;
+  static final int P_SYSTEM = 0x200;
   static final int P_SINGLE_EXIT = 0x400;
   static final int P_TRACED = 0x800;
+  static final int P_WAITED = 0x1000;
   static final int P_WEXIT = 0x2000;
+  static final int P_EXEC = 0x4000;
+  static final int P_CONTINUED = 0x10000;
   static final int P_STOPPED_SIG = 0x20000;
   static final int P_STOPPED_TRACE = 0x40000;
   static final int P_STOPPED_SINGLE = 0x80000;
   static final int P_STOPPED = P_STOPPED_SIG | P_STOPPED_SINGLE | P_STOPPED_TRACE;
   static final int P_SINGLE_BOUNDARY = 0x400000;
   static final int P_TOTAL_STOP = 0x2000000;
+  static final int P_STATCHILD = 0x8000000;
   static final int P_INMEM = 0x10000000;
 
   // p_flag2
@@ -42,6 +53,11 @@ final class Proc {
   @Nullable KThread lastThread;
   int numthreads;
 
+  // shared by its threads, which keep copies
+  @Nullable Ucred ucred;
+  @Nullable Plimit limit;
+  int cowgen;
+
   @Nullable KThread singlethread;
   int suspcount;
   int boundaryCount;
@@ -61,15 +77,79 @@ final class Proc {
   /** The words of user memory that threads of the process share: ids and counts. */
   final SharedObject userWords;
 
-  /** Link of the list of zombie processes, and of free ones. */
+  // the process tree, under its lock
+  @Nullable Proc pptr;
+
+  /** p_children, the latest first. */
+  final List<Proc> children = new ArrayList<>();
+
+  /** Who inherits the children of descendants. */
+  @Nullable Proc reaper;
+
+  /** p_reaplist: descendants that this process is the reaper of, the latest first. */
+  final List<Proc> reaplist = new ArrayList<>();
+
+  /** P_TREE_REAPER. */
+  boolean isReaper;
+
+  /** p_reapsubtree: the child of the reaper that it descends from. */
+  int reapsubtree;
+
+  @Nullable Pgrp pgrp;
+
+  /** Came into being by fork. */
+  boolean forked;
+
+  // signals, under the process lock
+  final SigActs sigacts = new SigActs();
+  final SigQueue sigqueue = new SigQueue();
+
+  /** p_pendingcnt: instances that wait in the queues of the process and its threads. */
+  int pendingcnt;
+
+  /** p_ksi: its SIGCHLD at the parent. */
+  final Ksi ksi = new Ksi(Signals.SIGCHLD, this);
+
+  int pdeathsig;
+
+  /** Words of user memory that native calls refer to, by address. */
+  final Map<Long, UserWords.Word> words = new HashMap<>();
+
+  /** What the parent will be told: exit status, or the signal that ended or stopped it. */
+  int xexit;
+
+  int xsig;
+
+  /** WCOREFLAG. */
+  boolean dumped;
+
+  /** Link of the list of free processes. */
   @Nullable Proc next;
 
   Proc(Kern k, long address) {
     this.address = address;
     this.mtx = new Mtx(k, "process lock", address + 0x120);
-    this.slock = new SpinMtx(k, "process slock", SpinMtx.PROC_SLOCK);
+    this.slock = new SpinMtx(k, "process slock");
     this.userWords = k.machine.newShared("libthr words");
-    this.statmtx = new SpinMtx(k, "process stat", SpinMtx.PROC_STATLOCK);
+    this.statmtx = new SpinMtx(k, "process stat");
+  }
+
+  /** Its credentials. */
+  Ucred ucred() {
+    Ucred c = ucred;
+    if (c == null) {
+      throw new IllegalStateException("no credentials: process " + pid);
+    }
+    return c;
+  }
+
+  /** Its limits. */
+  Plimit limit() {
+    Plimit l = limit;
+    if (l == null) {
+      throw new IllegalStateException("no limits: process " + pid);
+    }
+    return l;
   }
 
   /** P_SHOULDSTOP: the set of reasons to stop. */
@@ -87,6 +167,38 @@ final class Proc {
    */
   long flagChannel() {
     return address + 0xd8;
+  }
+
+  /** Channel of a parent that waits for its children. */
+  long waitChannel() {
+    return address;
+  }
+
+  /** Address of {@code p_sigacts}, on which those sleep that wait for a signal. */
+  long sigChannel() {
+    return address + 0x300;
+  }
+
+  /** p_pwait: a vfork parent waits here for its child. */
+  long pwait() {
+    return address + 0x200;
+  }
+
+  /** sigqueue_delete_set_proc: out of every queue of the process. */
+  void deleteSignals(long set) {
+    sigqueue.delete(this, set);
+    for (KThread td = firstThread; td != null; td = td.plistNext) {
+      td.sigqueue.delete(this, set);
+    }
+  }
+
+  /** Whether the thread is on the list. */
+  boolean links(KThread wanted) {
+    KThread td = firstThread;
+    while (td != null && td != wanted) {
+      td = td.plistNext;
+    }
+    return td != null;
   }
 
   void append(KThread td) {

@@ -6,6 +6,7 @@ import dev.dramatis.spi.machine.Cpu;
 import dev.dramatis.spi.machine.SharedObject;
 import dev.dramatis.spi.machine.Timer;
 import dev.dramatis.spi.trace.EventKind;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +51,7 @@ final class Reaper {
   void zombie(KThread self, KThread td) {
     Domain d = domains[td.allocDomain];
     self.pcpu.cpu.interact(d.line, Access.CAS);
-    td.slpqNext = d.zombies;
+    td.slpqNext = k.mutant == Mutant.ZOMBIE_LOST ? null : d.zombies;
     d.zombies = td;
     armCallout(self.pcpu.cpu);
   }
@@ -60,9 +61,15 @@ final class Reaper {
    */
   void stash(KThread self, KThread td) {
     Proc p = td.proc();
+    if (k.mutant == Mutant.STASH_LATE_COUNT) {
+      zombie(self, td);
+    }
     self.pcpu.cpu.interact(p.slock.line, Access.RMW);
     p.exitthreads--;
-    zombie(self, td);
+    self.pcpu.stashing = null;
+    if (k.mutant != Mutant.STASH_LATE_COUNT) {
+      zombie(self, td);
+    }
   }
 
   /** The list of the CPU's own domain (thread_reap). */
@@ -94,17 +101,20 @@ final class Reaper {
     d.zombies = null;
     d.reapticks = k.clock.ticks();
     Batch batch = new KernelBatch(k, self);
+    ThreadCow.Batch cow = k.cow.new Batch();
     while (td != null) {
       final KThread next = td.slpqNext;
       td.slpqNext = null;
       k.life.dtor(td);
       batch.add(td.tid);
-      k.emit(self, EventKind.THREAD_REAP, td.id(), self.id());
+      cow.add(self, td);
+      k.emitBetween(self, EventKind.THREAD_REAP, td);
       k.life.freeBatched(self, td);
       batch.process();
       td = next;
     }
     batch.finish();
+    cow.finish(self);
   }
 
   /** Body of thread_reap_task, on the task queue's thread. */
@@ -175,6 +185,13 @@ final class Reaper {
     }
   }
 
+  /** The first zombie of each domain; for digests. */
+  void describe(Consumer<@Nullable KThread> reader) {
+    for (Domain d : domains) {
+      reader.accept(d.zombies);
+    }
+  }
+
   /** Zombies that wait, for checks. */
   int count() {
     int n = 0;
@@ -186,14 +203,19 @@ final class Reaper {
     return n;
   }
 
-  void checkZombies() {
+  /** What holds of every zombie. */
+  void checkZombies(Checks c) {
     for (Domain d : domains) {
+      int n = 0;
       for (KThread td = d.zombies; td != null; td = td.slpqNext) {
-        k.checks.that(
-            Assertion.INVARIANT,
-            td.state == KThread.TDS_INACTIVE && td.tid >= TidBitmap.NO_PID,
+        c.that(
+            Assertion.M8,
+            td.state == KThread.TDS_INACTIVE
+                && td.tid >= TidBitmap.NO_PID
+                && k.tidhash.position(td) < 0
+                && !td.proc().links(td)
+                && ++n <= k.threadCount.maxthread,
             td);
-        k.checks.that(Assertion.INVARIANT, k.tidhash.position(td) < 0, td);
       }
     }
   }
@@ -207,12 +229,18 @@ final class Reaper {
     static final int COUNTS = 32;
 
     private final Checks checks;
+    private final @Nullable Mutant mutant;
     private final int[] tids = new int[TIDS];
     private int pendingTids;
     private int pendingCounts;
 
     Batch(Checks checks) {
+      this(checks, null);
+    }
+
+    Batch(Checks checks, @Nullable Mutant mutant) {
       this.checks = checks;
+      this.mutant = mutant;
     }
 
     /** tidbatch_add, tdcountbatch_add. */
@@ -225,7 +253,11 @@ final class Reaper {
     /** Flushes what is full. */
     final void process() {
       checks.that(Assertion.A07, pendingTids <= TIDS, pendingTids);
-      if (pendingTids == TIDS) {
+      if (mutant == Mutant.BATCH_COUNTS_FIRST && pendingCounts == TIDS) {
+        flushCounts(TIDS);
+        pendingCounts = 0;
+      }
+      if (pendingTids == TIDS && mutant != Mutant.BATCH_OVERFULL) {
         flushTids(tids, TIDS);
         pendingTids = 0;
       }
@@ -267,7 +299,7 @@ final class Reaper {
     private final KThread self;
 
     KernelBatch(Kern k, KThread self) {
-      super(k.checks);
+      super(k.checks, k.mutant);
       this.k = k;
       this.self = self;
     }

@@ -50,6 +50,11 @@ final class SchedulerServices implements SchedulerHost {
   }
 
   @Override
+  public int capacity(int cpu) {
+    return k.machine.hardware().capacity(cpu);
+  }
+
+  @Override
   public boolean online(int cpu) {
     return k.pcpus[cpu].cpu.online();
   }
@@ -73,7 +78,7 @@ final class SchedulerServices implements SchedulerHost {
 
   @Override
   public void explain(String key, long value) {
-    if (k.tracer.enabled()) {
+    if (k.tracing) {
       Cpu cpu = k.machine.current();
       k.tracer.emit(
           k.now(), EventKind.EXPLAIN, cpu == null ? 0 : cpu.id(), k.tracer.intern(key), value);

@@ -46,7 +46,7 @@ final class SingleThreading {
   boolean suspendCheckNeeded(KThread td) {
     Proc p = td.proc();
     k.checks.that(Assertion.A47, p.mtx.ownedBy(td), td);
-    if (k.draining) {
+    if (k.draining && p.shouldStop() == 0) {
       return false;
     }
     return p.shouldStop() != 0 || (p.flag & P_TRACED) != 0 && (td.dbgflags & TDB_SUSPEND) != 0;
@@ -62,6 +62,7 @@ final class SingleThreading {
    */
   int suspendCheck(KThread td, boolean returnInstead) {
     Proc p = td.proc();
+    k.checks.that(Assertion.A48, !k.giant.ownedBy(td), td);
     k.checks.that(Assertion.A49, p.mtx.ownedBy(td), td);
     td.pcpu.cpu.chargeCycles(PathCosts.SUSPEND_CHECK);
     while (suspendCheckNeeded(td)) {
@@ -80,12 +81,20 @@ final class SingleThreading {
       if ((td.flags & TDF_SBDRY) != 0) {
         return deferred(td, returnInstead);
       }
+      if (k.hardened.noSuspendInKernel && returnInstead) {
+        return EINTR;
+      }
       if ((p.flag & P_SINGLE_EXIT) != 0 && p.singlethread != td) {
         p.mtx.unlock(td);
-        k.calls.suicide(td);
+        if (k.mutant != Mutant.CHECK_RETURNS) {
+          k.calls.suicide(td);
+        }
         throw k.checks.fail(Assertion.A53, td.describe());
       }
       suspendHere(td, p, returnInstead);
+      if (k.mutant == Mutant.CHECK_IF) {
+        return 0;
+      }
     }
     return 0;
   }
@@ -104,30 +113,32 @@ final class SingleThreading {
   /** Off the CPU until somebody lifts the suspension. In and out: process lock. */
   private void suspendHere(KThread td, Proc p, boolean returnInstead) {
     p.slock.lock(td);
-    stopped(td, p);
-    if (p.stoppedSingleOnly() && p.numthreads == p.suspcount + 1) {
+    k.sig.threadStopped(td, p);
+    if (p.stoppedSingleOnly()
+        && p.numthreads == p.suspcount + 1
+        && k.mutant != Mutant.CHECK_DROP_WAKEUP) {
       wakeSingleThreader(td, p);
     }
     p.mtx.unlock(td);
-    k.threadLock(td, td);
+    if (k.mutant == Mutant.CHECK_SWAPPED_LOCKS) {
+      p.slock.unlock(td);
+      k.threadLock(td, td);
+      p.slock.lock(td);
+    } else {
+      if (k.mutant == Mutant.CHECK_EARLY_UNLOCK) {
+        p.slock.unlock(td);
+        p.slock.lock(td);
+      }
+      k.threadLock(td, td);
+    }
     suspendOne(td, td);
-    if (!returnInstead) {
+    if (!returnInstead && k.mutant != Mutant.CHECK_NO_BOUNDARY) {
       p.boundaryCount++;
       td.flags |= TDF_BOUNDARY;
     }
     p.slock.unlock(td);
     k.sched.miSwitch(td, Sched.SW_INVOL);
     p.mtx.lock(td);
-  }
-
-  /** A stop by signal is complete when every thread is suspended (kern_sig.c: thread_stopped). */
-  private void stopped(KThread td, Proc p) {
-    int n = p.suspcount + (td.proc == p ? 1 : 0);
-    if ((p.flag & P_STOPPED_SIG) != 0 && n == p.numthreads) {
-      // the parent is told with the spin lock dropped
-      p.slock.unlock(td);
-      p.slock.lock(td);
-    }
   }
 
   /**
@@ -141,7 +152,7 @@ final class SingleThreading {
     int error = 0;
     p.mtx.lock(td);
     if ((p.flag & P_SINGLE_EXIT) != 0) {
-      error = EINTR;
+      error = k.mutant == Mutant.SUSP_IGNORE_EXIT ? 0 : EINTR;
     } else if (suspendCheckNeeded(td)) {
       error = sleep ? suspendCheck(td, false) : ERESTART;
     }
@@ -150,23 +161,33 @@ final class SingleThreading {
   }
 
   /**
-   * The single-threader gives up the CPU; in stages, so that no thread lock is held when the
-   * process lock goes.
+   * The calling thread gives up the CPU, as a single-threader that waits for the others or as the
+   * one that took a stop signal (thread_suspend_switch); in stages, so that no thread lock is held
+   * when the process lock goes.
    */
-  private void suspendSwitch(KThread td, Proc p) {
+  void suspendSwitch(KThread td, Proc p) {
     k.checks.that(Assertion.A54, !td.isSuspended(), td);
     k.checks.that(Assertion.A55, p.mtx.ownedBy(td), td);
     k.checks.that(Assertion.A56, p.slock.ownedBy(td), td);
     if (p == td.proc) {
-      stopped(td, p);
-      p.suspcount++;
+      k.sig.threadStopped(td, p);
+      if (k.mutant != Mutant.SWITCH_NO_COUNT) {
+        p.suspcount++;
+      }
     }
     p.mtx.unlock(td);
     k.threadLock(td, td);
     td.ast &= ~TDA_SUSPEND;
     td.inhibit(KThread.TDI_SUSPENDED);
     p.slock.unlock(td);
+    boolean giant = k.giant.ownedBy(td); // DROP_GIANT, PICKUP_GIANT
+    if (giant) {
+      k.giant.unlock(td);
+    }
     k.sched.miSwitch(td, Sched.SW_VOL);
+    if (giant) {
+      k.giant.lock(td);
+    }
     p.mtx.lock(td);
     p.slock.lock(td);
   }
@@ -194,9 +215,12 @@ final class SingleThreading {
     if (td.proc == p) {
       k.checks.that(Assertion.A62, p.slock.ownedBy(self), td);
       p.suspcount--;
-      if (boundary && (td.flags & TDF_BOUNDARY) != 0) {
+      boolean counted = boundary || k.hardened.boundaryCount && td == p.singlethread;
+      if (counted && (td.flags & TDF_BOUNDARY) != 0) {
         td.flags &= ~TDF_BOUNDARY;
-        p.boundaryCount--;
+        if (k.mutant != Mutant.UNSUSPEND_KEEP_BOUNDARY) {
+          p.boundaryCount--;
+        }
       }
     }
     k.sched.setrunnable(self, td, lock, Sched.SRQ_BORING);
@@ -213,9 +237,12 @@ final class SingleThreading {
     k.checks.that(Assertion.A64, k.threadLocked(self, td), td);
     k.checks.that(Assertion.A65, td.isSuspended(), td);
     td.uninhibit(KThread.TDI_SUSPENDED);
+    k.witness.tolerate("thread_run_flash takes the process spin lock under a thread lock");
     p.slock.lock(self);
     k.checks.that(Assertion.A66, p.suspcount > 0, p.suspcount);
-    p.suspcount--;
+    if (k.mutant != Mutant.FLASH_NO_COUNT) {
+      p.suspcount--;
+    }
     p.slock.unlock(self);
     k.sched.setrunnable(self, td, m, Sched.SRQ_BORING);
   }
@@ -245,7 +272,8 @@ final class SingleThreading {
     } else if (p.stoppedSingleOnly()
         && p.numthreads == p.suspcount
         && single != null
-        && single.proc == p) {
+        && single.proc == p
+        && k.mutant != Mutant.UNSUSPEND_FORGET_WAITER) {
       wakeSingleThreader(self, p);
     }
   }
@@ -271,10 +299,13 @@ final class SingleThreading {
     };
   }
 
-  private int calcRemaining(KThread self, Proc p, int mode) {
+  int calcRemaining(KThread self, Proc p, int mode) {
     k.checks.that(Assertion.A34, p.mtx.ownedBy(self), self);
     k.checks.that(Assertion.A35, p.slock.ownedBy(self), self);
     k.checks.that(Assertion.A36, mode >= NO_EXIT && mode <= ALLPROC, mode);
+    if (k.mutant == Mutant.REMAINING_SUSPENDED && mode == EXIT) {
+      return p.numthreads - p.suspcount;
+    }
     return calcRemaining(mode, p.numthreads, p.suspcount, p.boundaryCount);
   }
 
@@ -302,8 +333,12 @@ final class SingleThreading {
     while (td.isSuspended() && (td.flags & stays) == 0) {
       unsuspendOne(self, td, m, p, mode == EXIT);
       m = k.threadLock(self, td);
+      if (k.mutant == Mutant.WEED_SKIP_RECHECK) {
+        m.unlock(self);
+        return;
+      }
     }
-    if (!td.canAbort()) {
+    if (!td.canAbort() || k.mutant == Mutant.WEED_SKIP_ABORT) {
       m.unlock(self);
       return;
     }
@@ -323,6 +358,7 @@ final class SingleThreading {
   boolean single(KThread td, Proc p, int mode) {
     k.checks.that(Assertion.A40, mode >= NO_EXIT && mode <= ALLPROC, mode);
     k.checks.that(Assertion.A41, mode == ALLPROC == (td.proc != p), td);
+    k.checks.that(Assertion.A42, !k.giant.ownedBy(td), td);
     k.checks.that(Assertion.A43, p.mtx.ownedBy(td), td);
     if (mode == ALLPROC) {
       while ((p.flag & P_STOPPED_SINGLE) != 0) {
@@ -338,7 +374,7 @@ final class SingleThreading {
     } else if ((p.flag & P_HADTHREADS) == 0) {
       return true;
     }
-    if (p.singlethread != null && p.singlethread != td) {
+    if (p.singlethread != null && p.singlethread != td && k.mutant != Mutant.SINGLE_IGNORE_OTHER) {
       return false;
     }
     p.flag &= ~(P_SINGLE_EXIT | P_SINGLE_BOUNDARY);
@@ -352,6 +388,7 @@ final class SingleThreading {
             };
     p.slock.lock(td);
     p.singlethread = td;
+    td.singleTarget = p;
     int remaining = calcRemaining(td, p, mode);
     while (remaining != remainForMode(mode)) {
       if (p.stoppedSingleOnly()) {
@@ -367,8 +404,11 @@ final class SingleThreading {
     if (mode == EXIT) {
       becomeUnthreaded(td, p);
     } else if (mode == BOUNDARY) {
-      waitUntilOff(td, p);
+      if (k.mutant != Mutant.SINGLE_SKIP_OFF_CPU) {
+        waitUntilOff(td, p);
+      }
     }
+    td.singleTarget = null;
     p.slock.unlock(td);
     return true;
   }
@@ -379,11 +419,13 @@ final class SingleThreading {
         continue;
       }
       SpinMtx m = k.threadLock(td, other);
-      other.ast |= TDA_SUSPEND;
+      if (k.mutant != Mutant.SINGLE_DROP_AST) {
+        other.ast |= TDA_SUSPEND;
+      }
       if (other.state == KThread.TDS_INHIBITED) {
         weedInhib(td, mode, other, m, p);
       } else {
-        if (other.state == KThread.TDS_RUNNING) {
+        if (other.state == KThread.TDS_RUNNING && k.mutant != Mutant.SINGLE_DROP_IPI) {
           k.sched.forwardSignal(td, other);
         }
         m.unlock(td);
@@ -396,7 +438,10 @@ final class SingleThreading {
     k.checks.that(Assertion.A44, p.numthreads == 1, p.numthreads);
     p.singlethread = null;
     p.flag &= ~(P_STOPPED_SINGLE | P_SINGLE_EXIT | P_HADTHREADS);
-    while (p.exitthreads != 0) {
+    if (k.hardened.singleExitWakeup) {
+      k.sleepqueues.wakeup(td, p.flagChannel());
+    }
+    while (p.exitthreads != 0 && k.mutant != Mutant.SINGLE_SKIP_EXITING) {
       p.slock.unlock(td);
       p.mtx.unlock(td);
       k.sched.relinquish(td);
@@ -427,15 +472,22 @@ final class SingleThreading {
     k.checks.that(Assertion.A71, mode == ALLPROC == ((p.flag & P_TOTAL_STOP) != 0), p.flag);
     k.checks.that(Assertion.A72, mode == ALLPROC || p.singlethread == td, td);
     k.checks.that(Assertion.A73, mode != BOUNDARY || (p.flag & P_SINGLE_BOUNDARY) != 0, p.flag);
-    p.flag &= ~(P_STOPPED_SINGLE | P_SINGLE_EXIT | P_SINGLE_BOUNDARY | P_TOTAL_STOP);
+    int keep = k.mutant == Mutant.END_KEEP_FLAG ? P_STOPPED_SINGLE : 0;
+    p.flag &= ~(P_STOPPED_SINGLE | P_SINGLE_EXIT | P_SINGLE_BOUNDARY | P_TOTAL_STOP) | keep;
     p.slock.lock(td);
     p.singlethread = null;
-    if (p.numthreads != remainForMode(mode) && p.shouldStop() == 0) {
+    if (p.numthreads != remainForMode(mode)
+        && p.shouldStop() == 0
+        && k.mutant != Mutant.END_KEEP_SUSPENDED) {
       unsuspendAll(td, p);
     }
-    k.checks.that(Assertion.A74, mode != BOUNDARY || p.boundaryCount == 0, p.boundaryCount);
+    boolean still = k.hardened.stoppedBoundaryEnd && p.shouldStop() != 0;
+    k.checks.that(
+        Assertion.A74, mode != BOUNDARY || p.boundaryCount == 0 || still, p.boundaryCount);
     p.slock.unlock(td);
-    k.sleepqueues.wakeup(td, p.flagChannel());
+    if (k.mutant != Mutant.END_DROP_WAKEUP) {
+      k.sleepqueues.wakeup(td, p.flagChannel());
+    }
   }
 
   // ---- one thread, by the debugger

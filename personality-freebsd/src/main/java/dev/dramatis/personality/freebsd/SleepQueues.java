@@ -5,6 +5,7 @@ import static dev.dramatis.personality.freebsd.KThread.TDF_TIMEOUT;
 
 import dev.dramatis.spi.machine.Cpu;
 import dev.dramatis.spi.trace.EventKind;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Sleeping and waking (subr_sleepqueue.c, kern_synch.c: _sleep). */
@@ -38,10 +39,19 @@ final class SleepQueues {
     int i = chainOf(wchan);
     SleepqChain sc = chains[i];
     if (sc == null) {
-      sc = new SleepqChain(new SpinMtx(k, "sleepq chain " + i, SpinMtx.SLEEPQ_CHAIN));
+      sc = new SleepqChain(new SpinMtx(k, "sleepq chain " + i));
       chains[i] = sc;
     }
     return sc;
+  }
+
+  /** Every queue with sleepers, in a fixed order; for digests. */
+  void describe(Consumer<SleepQueue> reader) {
+    for (SleepqChain sc : chains) {
+      if (sc != null) {
+        sc.forEach(reader);
+      }
+    }
   }
 
   // ---- sleeping
@@ -101,7 +111,9 @@ final class SleepQueues {
 
   /** subr_sleepqueue.c: sleepq_add. In and out: chain lock. */
   private void add(KThread td, SleepqChain sc, long wchan, String wmesg, boolean catches) {
-    k.checks.that(Assertion.SLEEPQ_ADD, wchan != 0 && td.wchan == 0, td);
+    if (k.checking) {
+      k.checks.that(Assertion.SLEEPQ_ADD, wchan != 0 && td.wchan == 0, td);
+    }
     td.pcpu.cpu.chargeCycles(PathCosts.SLEEPQ_ADD);
     SleepQueue own = td.sleepqueue;
     SleepQueue sq = sc.lookup(wchan);
@@ -124,8 +136,8 @@ final class SleepQueues {
       td.intrval = 0;
       td.flags |= TDF_SINTR;
     }
-    if (k.tracer.enabled()) {
-      k.emit(td, EventKind.WAIT_CHANNEL, td.id(), k.tracer.intern(wmesg));
+    if (k.tracing) {
+      k.emit(td, EventKind.WAIT_CHANNEL, td, k.tracer.intern(wmesg));
     }
   }
 
@@ -141,7 +153,7 @@ final class SleepQueues {
     }
     // still on the queue, unless a wakeup was faster
     if (td.onSleepq()) {
-      removeThread(td, sc, td);
+      removeThread(td, sc, queueOf(sc, td), td);
     }
     td.tdLock.unlock(td);
     sc.lock.unlock(td);
@@ -164,7 +176,12 @@ final class SleepQueues {
 
     Proc p = td.proc();
     p.mtx.lock(td);
-    int error = k.single.suspendCheck(td, true);
+    // Suspension first: a signal could come while the thread is suspended. On an error the original
+    // goes without the process spin lock; with it there is nothing to be missed either.
+    int error = k.delivery.checksusp(td);
+    if (error == 0) {
+      error = k.delivery.needsigchk(td);
+    }
     if (error == 0 && k.draining) {
       error = ERESTART;
     }
@@ -186,7 +203,7 @@ final class SleepQueues {
       return;
     }
     if ((td.flags & TDF_TIMEOUT) != 0) {
-      removeThread(td, sc, td);
+      removeThread(td, sc, queueOf(sc, td), td);
       sc.lock.unlock(td);
       runq.unlock(td);
       return;
@@ -217,11 +234,7 @@ final class SleepQueues {
    * Takes a thread off its channel and gives it a queue object to carry (sleepq_remove_thread). In
    * and out: chain lock.
    */
-  private void removeThread(KThread self, SleepqChain sc, KThread td) {
-    SleepQueue sq = sc.lookup(td.wchan);
-    if (sq == null) {
-      throw k.checks.fail(Assertion.SLEEPQ_ADD, "no queue for " + td.describe());
-    }
+  private void removeThread(KThread self, SleepqChain sc, SleepQueue sq, KThread td) {
     Cpu cpu = self.pcpu.cpu;
     cpu.chargeCycles(PathCosts.SLEEPQ_REMOVE);
     sq.remove(td);
@@ -247,10 +260,19 @@ final class SleepQueues {
     td.flags &= ~TDF_SINTR;
   }
 
+  /** The queue that a sleeper is on. In: chain lock. */
+  private SleepQueue queueOf(SleepqChain sc, KThread td) {
+    SleepQueue sq = sc.lookup(td.wchan);
+    if (sq == null) {
+      throw k.checks.fail(Assertion.SLEEPQ_ADD, "no queue for " + td.describe());
+    }
+    return sq;
+  }
+
   /**
    * Wakes one sleeper (sleepq_resume_thread). In: chain lock. Out: chain lock with HOLD, else none.
    */
-  private void resumeThread(KThread self, SleepqChain sc, KThread td, int srqflags) {
+  private void resumeThread(KThread self, SleepqChain sc, SleepQueue sq, KThread td, int srqflags) {
     boolean asleep = td.isSleeping();
     SpinMtx m = sc.lock;
     if (asleep) {
@@ -259,7 +281,7 @@ final class SleepQueues {
     } else {
       m = k.threadLock(self, td);
     }
-    removeThread(self, sc, td);
+    removeThread(self, sc, sq, td);
     if (asleep) {
       td.uninhibit(KThread.TDI_SLEEPING);
       k.sched.setrunnable(self, td, m, srqflags);
@@ -282,7 +304,7 @@ final class SleepQueues {
       if (td == null) {
         break;
       }
-      resumeThread(self, sc, td, Sched.SRQ_HOLD);
+      resumeThread(self, sc, sq, td, Sched.SRQ_HOLD);
     }
     sc.lock.unlock(self);
   }
@@ -295,17 +317,24 @@ final class SleepQueues {
     SleepqChain sc = chain(wchan);
     sc.lock.lock(self);
     SleepQueue sq = sc.lookup(wchan);
-    KThread best = sq == null ? null : sq.first;
-    if (best == null) {
+    if (sq == null) {
       sc.lock.unlock(self);
       return;
+    }
+    resumeThread(self, sc, sq, best(sq), 0);
+  }
+
+  private static KThread best(SleepQueue sq) {
+    KThread best = sq.first;
+    if (best == null) {
+      throw new IllegalStateException("a sleep queue without sleepers");
     }
     for (KThread td = best.slpqNext; td != null; td = td.slpqNext) {
       if (td.priority < best.priority) {
         best = td;
       }
     }
-    resumeThread(self, sc, best, 0);
+    return best;
   }
 
   /** Ends an interruptible sleep (sleepq_abort). In: thread lock, given as {@code m}. Out: none. */
@@ -320,7 +349,8 @@ final class SleepQueues {
       m.unlock(self);
       return;
     }
-    resumeThread(self, chain(td.wchan), td, 0);
+    SleepqChain sc = chain(td.wchan);
+    resumeThread(self, sc, queueOf(sc, td), td, 0);
   }
 
   /** The timeout of a sleeper, from the callout interrupt (sleepq_timeout). */
@@ -330,7 +360,8 @@ final class SleepQueues {
       m.unlock(self);
     } else if (td.isSleeping()) {
       td.flags |= TDF_TIMEOUT;
-      resumeThread(self, chain(td.wchan), td, 0);
+      SleepqChain sc = chain(td.wchan);
+      resumeThread(self, sc, queueOf(sc, td), td, 0);
     } else {
       if (td.onSleepq()) {
         td.flags |= TDF_TIMEOUT;
@@ -353,11 +384,11 @@ final class SleepQueues {
     SpinMtx m = sc.lock;
     if (td.isSleeping()) {
       k.threadLockBlockWait(self, td);
-      removeThread(self, sc, td);
+      removeThread(self, sc, queueOf(sc, td), td);
       td.uninhibit(KThread.TDI_SLEEPING);
     } else {
       m = k.threadLock(self, td);
-      removeThread(self, sc, td);
+      removeThread(self, sc, queueOf(sc, td), td);
       sc.lock.unlock(self);
     }
     return m;

@@ -1,5 +1,6 @@
 package dev.dramatis.personality.freebsd;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,14 @@ final class SleepqChain {
 
   SleepqChain(SpinMtx lock) {
     this.lock = lock;
+  }
+
+  void forEach(Consumer<SleepQueue> reader) {
+    for (SleepQueue first : table) {
+      for (SleepQueue sq = first; sq != null; sq = sq.next) {
+        reader.accept(sq);
+      }
+    }
   }
 
   private int slot(long wchan) {

@@ -11,29 +11,23 @@ import org.jspecify.annotations.Nullable;
  * preempted; while it is awaited interrupts are on, unless another spin mutex is held.
  */
 final class SpinMtx {
-  /** Places in the lock order; a lock is taken only above those held. Equal ranks may nest. */
-  static final byte PROC_SLOCK = 1;
-
-  static final byte PROC_STATLOCK = 2;
-  static final byte SLEEPQ_CHAIN = 3;
-  static final byte TURNSTILE_CHAIN = 4;
-  static final byte TURNSTILE_LOCK = 5;
-  static final byte TDQ = 6;
-  static final byte TD_CONTESTED = 7;
-
   final SharedObject line;
-  final byte rank;
+
+  /** Its class for the check of the order. */
+  final int witness;
 
   /** The thread that holds it; handed from thread to thread at a switch. */
   @Nullable KThread owner;
 
   private final Kern k;
+  private final boolean checking;
   private final BooleanSupplier free = () -> owner == null;
   private int spinners;
 
-  SpinMtx(Kern k, String name, byte rank) {
+  SpinMtx(Kern k, String name) {
     this.k = k;
-    this.rank = rank;
+    this.checking = k.checking;
+    this.witness = k.witness.enroll(name);
     this.line = k.machine.newShared(name);
   }
 
@@ -48,16 +42,18 @@ final class SpinMtx {
 
   /** Takes it in a section that is already protected by another spin mutex and stays so. */
   void acquire(KThread td) {
-    if (k.checks.on) {
+    if (checking) {
       k.checks.that(Assertion.LOCK_OWNER, owner != td, td);
-      k.checks.that(Assertion.LOCK_ORDER, rank >= td.pcpu.heldSpinRank(), td);
+      k.checks.count(Assertion.LOCK_ORDER);
+      k.checks.count(Assertion.LOCK_CYCLE);
+      k.witness.check(td, witness);
     }
     spinners++;
     td.pcpu.cpu.await(line, Access.LOCK, free);
     spinners--;
     owner = td;
-    if (k.checks.on) {
-      td.pcpu.tookSpin(this);
+    if (checking) {
+      td.pcpu.tookSpin(witness);
     }
   }
 
@@ -69,14 +65,14 @@ final class SpinMtx {
 
   /** Releases it inside a section that stays protected. */
   void release(KThread td) {
-    if (k.checks.on) {
+    if (checking) {
       k.checks.that(Assertion.LOCK_OWNER, owner == td, td);
     }
     Cpu cpu = td.pcpu.cpu;
     cpu.interact(line, Access.UNLOCK);
     owner = null;
-    if (k.checks.on) {
-      td.pcpu.droppedSpin(this);
+    if (checking) {
+      td.pcpu.droppedSpin(witness);
     }
     if (spinners != 0) {
       cpu.changed(line);

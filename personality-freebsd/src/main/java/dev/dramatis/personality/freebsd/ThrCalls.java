@@ -2,7 +2,10 @@ package dev.dramatis.personality.freebsd;
 
 import static dev.dramatis.spi.kernel.Errno.EAGAIN;
 import static dev.dramatis.spi.kernel.Errno.EDEADLK;
+import static dev.dramatis.spi.kernel.Errno.EINTR;
 import static dev.dramatis.spi.kernel.Errno.EINVAL;
+import static dev.dramatis.spi.kernel.Errno.ENOMEM;
+import static dev.dramatis.spi.kernel.Errno.EPROCLIM;
 import static dev.dramatis.spi.kernel.Errno.ESRCH;
 import static dev.dramatis.spi.kernel.Errno.OK;
 import static dev.dramatis.spi.kernel.Errno.RESTART;
@@ -17,8 +20,8 @@ import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * System calls on threads (kern_thr.c, kern_exit.c, kern_time.c, kern_cpuset.c) with what libthr
- * does around them.
+ * System calls on threads (kern_thr.c, kern_time.c, kern_cpuset.c) with what libthr does around
+ * them.
  */
 final class ThrCalls {
   private final Kern k;
@@ -36,22 +39,35 @@ final class ThrCalls {
   // ---- creation
   // ----------------------------------------------------------------------------------------------------
 
-  /** kern_thr.c: thread_create. Refusals reach the program as EAGAIN, whatever the kernel said. */
-  int threadCreate(KThread td, UserThread user) {
+  /** pthread_create: refusals reach the program as EAGAIN, whatever the kernel said. */
+  int create(KThread td, UserThread user) {
+    return threadCreate(td, user) == OK ? OK : EAGAIN;
+  }
+
+  /** kern_thr.c: sys_thr_new with a priority of its own, which needs a privilege. */
+  int thrNew(KThread td, UserThread user, int type, int prio) {
+    int error = k.thr.checkRtp(td, type, prio);
+    return error == OK ? threadCreate(td, user) : error;
+  }
+
+  /** kern_thr.c: thread_create, kern_thr_alloc. 0, EPROCLIM, ENOMEM. */
+  private int threadCreate(KThread td, UserThread user) {
     Proc p = td.proc();
     // without a lock, as in the original: concurrent creators may overshoot
     if (p.numthreads >= maxThreadsPerProc) {
-      return EAGAIN;
+      return EPROCLIM;
     }
     KThread child = k.life.alloc(td, user);
     if (child == null) {
-      return EAGAIN;
+      return ENOMEM;
     }
     td.pcpu.cpu.chargeCycles(PathCosts.THREAD_CREATE);
+    k.cow.get(td, child, td);
     user.attach(child);
     p.mtx.lock(td);
     p.flag |= Proc.P_HADTHREADS;
     k.life.link(child, p);
+    child.sigmask = td.sigmask;
     p.activeThreads++;
     SpinMtx m = k.threadLock(td, td);
     k.sched.forkThread(td, child);
@@ -61,7 +77,7 @@ final class ThrCalls {
     }
     p.mtx.unlock(td);
     k.tidhash.add(td, child);
-    k.emit(td, EventKind.THREAD_CREATE, user.id(), user.process());
+    k.emit(td, EventKind.THREAD_CREATE, child, p.userProcess);
     m = k.threadLock(td, child);
     child.setState(KThread.TDS_CAN_RUN);
     k.sched.schedAdd(td, child, m, EnqueueReason.NEW, Sched.SRQ_BORING);
@@ -77,7 +93,7 @@ final class ThrCalls {
     td.pcpu.cpu.chargeCycles(PathCosts.THR_EXIT);
     td.pcpu.cpu.interact(p.userWords, Access.RMW);
     if (--p.activeThreads == 0) {
-      exit1(td);
+      k.exit.exit1(td, 0, 0, false);
     }
     thrExit(td);
   }
@@ -86,7 +102,7 @@ final class ThrCalls {
    * kern_thr.c: sys_thr_exit. The word says so before the thread is gone; joiners go on while we
    * still have an id.
    */
-  private void thrExit(KThread td) {
+  void thrExit(KThread td) {
     k.umtx.terminateTidWord(td, td.user().detached() ? Life.GONE : Life.ZOMBIE);
     kernThrExit(td);
   }
@@ -94,6 +110,7 @@ final class ThrCalls {
   /** A thread that single-threading for exit found. */
   void suicide(KThread td) {
     td.proc().activeThreads--;
+    k.umtx.forgetCarried(td);
     k.umtx.terminateTidWord(td, Life.GONE);
     kernThrExit(td);
   }
@@ -104,39 +121,14 @@ final class ThrCalls {
     p.mtx.lock(td);
     if (p.numthreads == p.pendingexits + 1) {
       p.mtx.unlock(td);
-      exit1(td);
+      k.exit.exit1(td, 0, 0, false);
     }
     k.tidhash.remove(td, td);
     k.checks.that(Assertion.THR_EXIT, p.numthreads > 1, td);
-    // tdsigcleanup: what was still to be delivered goes back to the process
-    td.ast &= ~KThread.TDA_SIG;
+    k.sig.tdsigcleanup(td);
     k.single.forgetDebuggerSuspend(td);
     p.slock.lock(td);
-    k.life.exit(td);
-  }
-
-  /** kern_exit.c: exit1. Whoever is still on its way out is waited for by single-threading. */
-  private void exit1(KThread td) {
-    Proc p = td.proc();
-    p.mtx.lock(td);
-    p.flag2 |= Proc.P2_WEXIT;
-    k.single.forgetDebuggerSuspend(td);
-    k.single.suspendCheck(td, false);
-    while ((p.flag & Proc.P_HADTHREADS) != 0) {
-      if (k.single.single(td, p, SingleThreading.EXIT)) {
-        break;
-      }
-      k.single.suspendCheck(td, false);
-    }
-    k.checks.that(Assertion.EXIT1, p.numthreads == 1 && p.shouldStop() == 0, td);
-    p.flag |= Proc.P_WEXIT;
-    p.mtx.unlock(td);
-    k.tidhash.remove(td, td);
-    k.umtx.terminateTidWord(td, Life.GONE);
-    p.mtx.lock(td);
-    p.slock.lock(td);
-    p.state = Proc.PRS_ZOMBIE;
-    k.kthreads.wakeInit(td, p);
+    k.sig.threadStopped(td, p);
     k.life.exit(td);
   }
 
@@ -249,8 +241,25 @@ final class ThrCalls {
   // ---- time
   // --------------------------------------------------------------------------------------------------------
 
-  /** kern_time.c: kern_clock_nanosleep, to an absolute time. */
+  /**
+   * A program that sleeps until a time goes on sleeping after a signal, so whatever ends the sleep
+   * early has it issued again.
+   */
   int sleepUntil(KThread td, long deadline) {
+    return clockNanosleep(td, deadline) == OK ? OK : RESTART;
+  }
+
+  /** kern_time.c: sys_nanosleep. A signal ends it. */
+  int nanosleep(KThread td, long nanos) {
+    if (nanos < 0) {
+      return EINVAL;
+    }
+    int error = clockNanosleep(td, td.pcpu.cpu.now() + nanos);
+    return error == EINTR && k.draining ? RESTART : error;
+  }
+
+  /** kern_time.c: kern_clock_nanosleep, to an absolute time. 0 or EINTR. */
+  private int clockNanosleep(KThread td, long deadline) {
     td.pcpu.cpu.chargeCycles(PathCosts.NANOSLEEP);
     if (deadline <= td.pcpu.cpu.now()) {
       return OK;
@@ -258,7 +267,7 @@ final class ThrCalls {
     int error =
         k.sleepqueues.sleep(
             td, nanowait + td.pcpu.id, null, SleepQueues.PCATCH, "nanslp", deadline);
-    return error == SleepQueues.EINTR || error == SleepQueues.ERESTART ? RESTART : OK;
+    return error == SleepQueues.EINTR || error == SleepQueues.ERESTART ? EINTR : OK;
   }
 
   // ---- scheduling
@@ -278,6 +287,7 @@ final class ThrCalls {
     SpinMtx m = k.threadLock(td, t);
     p.mtx.unlock(td);
     target.setAffinity(cpus);
+    t.affinity = target.affinity();
     k.sched.affinityChanged(td, t, m);
     return OK;
   }

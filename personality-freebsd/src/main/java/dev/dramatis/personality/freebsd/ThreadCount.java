@@ -2,6 +2,7 @@ package dev.dramatis.personality.freebsd;
 
 import dev.dramatis.spi.machine.Access;
 import dev.dramatis.spi.machine.SharedObject;
+import dev.dramatis.spi.trace.EventKind;
 
 /**
  * How many thread objects exist, against the limit with its reserve for the privileged
@@ -15,6 +16,8 @@ final class ThreadCount {
   private final Kern k;
   private final SharedObject line;
   private int nthreads;
+  private long lastfail = -1;
+  private int complaints;
 
   ThreadCount(Kern k, int maxthread) {
     this.k = k;
@@ -34,21 +37,47 @@ final class ThreadCount {
 
   /** Reserves a slot, after reaping: first here, then everywhere (thread_count_inc). */
   boolean inc(KThread self) {
-    k.reaper.reap(self);
+    if (k.mutant != Mutant.COUNT_SKIP_REAP) {
+      k.reaper.reap(self);
+    }
     if (incTry(self)) {
       return true;
     }
     k.reaper.reapAll(self);
-    return incTry(self);
+    if (incTry(self)) {
+      return true;
+    }
+    complain(self);
+    return false;
+  }
+
+  /** ppsratecheck: one line a second at most. */
+  private void complain(KThread self) {
+    long now = self.pcpu.cpu.now();
+    if (lastfail < 0 || now - lastfail >= 1_000_000_000L) {
+      lastfail = now;
+      complaints++;
+      if (k.tracing) {
+        int line = k.tracer.intern("maxthread limit exceeded by uid");
+        k.tracer.emit(now, EventKind.EXPLAIN, self.pcpu.id, line, self.ucred().uid);
+      }
+    }
+  }
+
+  /** How often the log was written to. */
+  int complaints() {
+    return complaints;
   }
 
   /** thread_count_inc_try: counts first and takes it back when there was no room. */
   private boolean incTry(KThread self) {
     self.pcpu.cpu.interact(line, Access.RMW);
-    if (!refused(maxthread, nthreads++, false)) {
+    if (!refused(maxthread, nthreads++, self.ucred().privileged())) {
       return true;
     }
-    sub(self, 1);
+    if (k.mutant != Mutant.COUNT_KEEP_FAILED) {
+      sub(self, 1);
+    }
     return false;
   }
 

@@ -2,6 +2,7 @@ package dev.dramatis.personality.freebsd;
 
 import static dev.dramatis.personality.freebsd.KThread.TDS_INACTIVE;
 
+import dev.dramatis.spi.kernel.Errno;
 import dev.dramatis.spi.kernel.UserThread;
 import dev.dramatis.spi.machine.Cpu;
 import dev.dramatis.spi.trace.EventKind;
@@ -9,18 +10,27 @@ import org.jspecify.annotations.Nullable;
 
 /** Thread objects from allocation to reaping, and their ties to a process (kern_thread.c). */
 final class ThreadLife {
-  private static final int STRUCT_THREAD = 2048;
+  /** Pages of a kernel stack, if nobody asks for another size. */
+  static final int KSTACK_PAGES = 4;
 
   private final Kern k;
   private final Mtx tidLock;
 
-  /** Free objects of each memory domain; the zone never gives memory back. */
-  private final @Nullable KThread[] zone;
+  final ThreadZone zone;
+
+  /** How many kernel stacks there is address space for. */
+  private final int maxStacks;
+
+  private int stacks;
+
+  /** Ids that are taken and written in no thread at the moment. */
+  private int tidsInHand;
 
   ThreadLife(Kern k) {
     this.k = k;
     this.tidLock = new Mtx(k, "TID lock", k.allocateAddress(64));
-    this.zone = new KThread[k.domains];
+    this.zone = new ThreadZone(k);
+    this.maxStacks = Integer.parseInt(k.host.option("kstacks", "2147483647"));
   }
 
   // ---- ids
@@ -30,6 +40,7 @@ final class ThreadLife {
   int tidAlloc(KThread self) {
     tidLock.lock(self);
     int tid = k.tidBitmap.alloc();
+    tidsInHand++;
     tidLock.unlock(self);
     return tid;
   }
@@ -44,15 +55,25 @@ final class ThreadLife {
   /** One lock section for up to sixteen ids (tid_free_batch). */
   void tidFreeBatch(KThread self, int[] tids, int n) {
     tidLock.lock(self);
+    if (k.mutant == Mutant.TID_FREE_UNLOCKED) {
+      tidLock.unlock(self);
+    }
     for (int i = 0; i < n; i++) {
       tidFreeLocked(self, tids[i]);
     }
     tidLock.unlock(self);
   }
 
-  private void tidFreeLocked(KThread self, int tid) {
+  /** kern_thread.c: tid_free_locked. In and out: tid_lock. */
+  void tidFreeLocked(KThread self, int tid) {
     k.checks.that(Assertion.A03, tidLock.ownedBy(self), self);
     k.tidBitmap.free(tid);
+    tidsInHand--;
+  }
+
+  /** Ids that the bitmap must know: those of all threads, and those on their way to or from one. */
+  int expectedTids() {
+    return zone.withTid() + tidsInHand;
   }
 
   // ---- objects
@@ -60,54 +81,68 @@ final class ThreadLife {
 
   /** A new thread object with an id and a stack, or null if the limit is reached (thread_alloc). */
   @Nullable KThread alloc(KThread self, UserThread user) {
+    return alloc(self, user, KSTACK_PAGES);
+  }
+
+  /** The same with a kernel stack of that many pages. */
+  @Nullable KThread alloc(KThread self, UserThread user, int pages) {
     self.pcpu.cpu.chargeCycles(PathCosts.THREAD_ALLOC);
     if (!k.threadCount.inc(self)) {
       return null;
     }
     int tid = tidAlloc(self);
-    return construct(self.pcpu, user, tid);
+    KThread td = zone.alloc(self.pcpu);
+    k.checks.that(Assertion.A13, td.kstackPages == 0, td);
+    if (!vmThreadNew(td, pages)) {
+      zone.free(td);
+      tidFree(self, tid);
+      k.threadCount.sub(self, 1);
+      return null;
+    }
+    tidsInHand--;
+    td.tid = tid;
+    cpuThreadAlloc(td, self.pcpu, user);
+    return td;
   }
 
   /** The same for host code, which has the machine for itself. */
   @Nullable KThread allocFromHost(Pcpu home, UserThread user) {
-    return k.threadCount.incFromHost() ? construct(home, user, k.tidBitmap.alloc()) : null;
-  }
-
-  private KThread construct(Pcpu home, UserThread user, int tid) {
-    KThread td = zone[home.domain];
-    if (td == null) {
-      td = new KThread(k, k.allocateAddress(STRUCT_THREAD), home.domain, home);
-    } else {
-      zone[home.domain] = td.slpqNext;
-      td.slpqNext = null;
+    if (!k.threadCount.incFromHost()) {
+      return null;
     }
-    ctor(td);
-    k.checks.that(Assertion.A13, td.context == null, td);
-    td.pcpu = home;
-    td.tdLock = home.tdqLock;
-    td.tid = tid;
-    td.user = user;
-    td.context = user.context();
+    KThread td = zone.alloc(home);
+    vmThreadNew(td, KSTACK_PAGES);
+    td.tid = k.tidBitmap.alloc();
+    cpuThreadAlloc(td, home, user);
     return td;
   }
 
-  /** Prepares for use; a thread begins inside the switch that will bring it in (thread_ctor). */
-  void ctor(KThread td) {
-    td.state = TDS_INACTIVE;
-    td.lastcpu = KThread.NOCPU;
-    td.oncpu = KThread.NOCPU;
-    td.critnest = 1;
-    td.spinlocks = 1;
-    td.savedLevel = 0;
-    td.lendUserPri = KThread.PRI_MAX;
-    k.checks.that(
-        Assertion.UMTX_ALLOC,
-        td.umtxQueue == null && td.blocked == null && td.contested == null,
-        td);
-    k.checks.that(Assertion.A09, td.wchan == 0 && td.inhibitors == 0, td);
+  /** The context of the thread: the one of user space, whose bottom frames outlive the kernel. */
+  private static void cpuThreadAlloc(KThread td, Pcpu home, UserThread user) {
+    td.pcpu = home;
+    td.tdLock = home.tdqLock;
+    td.user = user;
+    td.affinity = user.affinity();
+    td.context = user.context();
   }
 
-  /** Verifies that the thread is dead (thread_dtor). */
+  /** vm_glue.c: vm_thread_new; fails when there is no room for another kernel stack. */
+  private boolean vmThreadNew(KThread td, int pages) {
+    if (stacks >= maxStacks) {
+      return false;
+    }
+    stacks++;
+    td.kstackPages = (byte) pages;
+    return true;
+  }
+
+  /** vm_glue.c: vm_thread_dispose. */
+  private void vmThreadDispose(KThread td) {
+    stacks--;
+    td.kstackPages = 0;
+  }
+
+  /** The event handlers thread_dtor, before a thread is given up. */
   void dtor(KThread td) {
     k.checks.that(Assertion.A10, td.state == TDS_INACTIVE, td);
   }
@@ -120,10 +155,11 @@ final class ThreadLife {
     Cpu cpu = self.pcpu.cpu;
     cpu.chargeCycles(PathCosts.THREAD_FREE);
     Pcpu where = td.calloutCpu;
-    if (where != null) {
+    if (where != null && k.mutant != Mutant.FREE_SKIP_DRAIN) {
       where.callouts.drain(self, td);
     }
     release(td);
+    tidsInHand++;
   }
 
   private void release(KThread td) {
@@ -135,10 +171,12 @@ final class ThreadLife {
       td.user = null;
     }
     td.context = null;
+    td.affinity = null;
     td.setSchedData(null);
     td.calloutCpu = null;
     td.tidWord = null;
     td.joiner = null;
+    td.forgetSignals();
     td.flags = 0;
     td.pflags = 0;
     td.ast = 0;
@@ -148,8 +186,10 @@ final class ThreadLife {
     td.nvcsw = 0;
     td.nivcsw = 0;
     td.tid = -1;
-    td.slpqNext = zone[td.allocDomain];
-    zone[td.allocDomain] = td;
+    if (td.kstackPages != 0 && k.mutant != Mutant.ALLOC_KEEP_STACK) {
+      vmThreadDispose(td);
+    }
+    zone.free(td);
   }
 
   /** A thread that never ran (thread_free). */
@@ -164,6 +204,7 @@ final class ThreadLife {
   /** Lets go of a thread that another kernel takes over, or that was never linked. Host code. */
   void freeFromHost(KThread td) {
     int tid = td.tid;
+    k.cow.freeFromHost(td);
     release(td);
     k.tidBitmap.free(tid);
     k.threadCount.subFromHost();
@@ -180,18 +221,28 @@ final class ThreadLife {
 
   /** kern_thread.c: thread_link. */
   void link(KThread td, Proc p) {
+    // disabled in the original: process 0 has no lock yet, nor has one that nobody can see
+    k.checks.that(
+        Assertion.A31,
+        p.mtx.owner != null || p.numthreads == 0 || p.pid <= 0 || k.machine.current() == null,
+        td);
     td.setState(TDS_INACTIVE);
     td.proc = p;
     td.flags = KThread.TDF_INMEM;
     p.append(td);
-    p.numthreads++;
+    if (k.mutant != Mutant.LINK_NO_COUNT || p.numthreads == 0) {
+      p.numthreads++;
+    }
   }
 
   /** kern_thread.c: thread_unlink; the thread keeps its process. */
   void unlink(KThread self, KThread td) {
     Proc p = td.proc();
     k.checks.that(Assertion.A32, p.mtx.ownedBy(self), td);
-    p.remove(td);
+    k.checks.that(Assertion.A33, td.epochs == 0, td);
+    if (k.mutant != Mutant.UNLINK_KEEP_LISTED) {
+      p.remove(td);
+    }
     p.numthreads--;
   }
 
@@ -201,22 +252,32 @@ final class ThreadLife {
    * process spin lock; never returns.
    */
   void exit(KThread td) {
-    final Proc p = td.proc();
     k.checks.that(Assertion.A23, td.proc != null, td);
+    final Proc p = td.proc();
     k.checks.that(Assertion.A20, p.slock.ownedBy(td), td);
+    k.checks.that(Assertion.A21, !k.giant.ownedBy(td), td);
     k.checks.that(Assertion.A22, p.mtx.ownedBy(td), td);
-    k.checks.that(Assertion.A24, (td.ast & KThread.TDA_SIG) == 0, td);
+    k.checks.that(Assertion.A24, td.sigqueue.listEmpty(), td);
+    k.checks.that(Assertion.A25, td.realucred == td.ucred, td);
     td.pcpu.cpu.chargeCycles(PathCosts.THREAD_EXIT);
-    k.emit(td, EventKind.THREAD_EXIT, td.id(), 0);
+    k.emit(td, EventKind.THREAD_EXIT, td, 0);
 
     // The last thread stays with its process, and the two are used again together. Single-threading
     // for exit clears all sign
     // of other threads, so the last one always takes the short path.
     if ((p.flag & Proc.P_HADTHREADS) != 0) {
       k.checks.that(Assertion.A26, p.numthreads > 1, td);
-      p.exitthreads++;
+      if (k.mutant != Mutant.EXIT_NO_COUNT) {
+        p.exitthreads++;
+      }
+      if (k.mutant == Mutant.EXIT_EARLY_UNLOCK) {
+        p.slock.unlock(td);
+        p.slock.lock(td);
+      }
       unlink(td, td);
-      if (p.stoppedSingleOnly() && p.numthreads == p.suspcount) {
+      if (p.stoppedSingleOnly()
+          && p.numthreads == p.suspcount
+          && k.mutant != Mutant.EXIT_DROP_WAKEUP) {
         k.single.wakeSingleThreader(td, p);
       }
       td.pcpu.deadthread = td;
@@ -231,8 +292,12 @@ final class ThreadLife {
     p.runtime += td.runtime;
     p.statmtx.unlock(td);
 
-    td.setState(TDS_INACTIVE);
-    k.sched.schedThrow(td);
+    if (k.mutant != Mutant.EXIT_KEEP_STATE) {
+      td.setState(TDS_INACTIVE);
+    }
+    if (k.mutant != Mutant.EXIT_RETURNS) {
+      k.sched.schedThrow(td);
+    }
     throw k.checks.fail(Assertion.A27, td.describe());
   }
 
@@ -241,14 +306,19 @@ final class ThreadLife {
    * proves that it is off its CPU.
    */
   void waitFor(KThread self, Proc p) {
+    k.checks.that(Assertion.A28, !k.giant.ownedBy(self), self);
     k.checks.that(Assertion.A29, p.numthreads == 1, p.numthreads);
     k.checks.that(Assertion.A30, p.exitthreads == 0, p.exitthreads);
     KThread td = p.firstThread;
     if (td == null) {
       return;
     }
-    SpinMtx m = k.threadLock(self, td);
-    m.unlock(self);
+    if (k.mutant != Mutant.WAIT_SKIP_LOCK) {
+      SpinMtx m = k.threadLock(self, td);
+      m.unlock(self);
+    }
+    td.affinity = null;
+    k.cow.free(self, td);
     Pcpu where = td.calloutCpu;
     if (where != null) {
       where.callouts.drain(self, td);
@@ -257,14 +327,28 @@ final class ThreadLife {
   }
 
   /**
-   * The thread kept by a free process gets a new stack; its id stays (thread_recycle). Host code.
+   * The thread kept by a free process is used again; its id stays, and so does its kernel stack if
+   * it has the right size (thread_recycle).
+   *
+   * @return 0 or ENOMEM
    */
+  int recycle(KThread td, int pages) {
+    if (td.kstackPages != pages) {
+      if (td.kstackPages != 0) {
+        vmThreadDispose(td);
+      }
+      if (!vmThreadNew(td, pages)) {
+        return Errno.ENOMEM;
+      }
+    }
+    return Errno.OK;
+  }
+
+  /** Recycles for a user thread, with everything as after an allocation. Host code. */
   void recycle(KThread td, Pcpu home, UserThread user) {
-    ctor(td);
-    td.pcpu = home;
-    td.tdLock = home.tdqLock;
-    td.user = user;
-    td.context = user.context();
+    zone.ctor(td);
+    recycle(td, KSTACK_PAGES);
+    cpuThreadAlloc(td, home, user);
   }
 
   /** Strips a dead thread that stays with its free process. */
@@ -275,9 +359,11 @@ final class ThreadLife {
     }
     td.user = null;
     td.context = null;
+    td.affinity = null;
     td.setSchedData(null);
     td.tidWord = null;
     td.joiner = null;
+    td.forgetSignals();
     td.runtime = 0;
     td.ast = 0;
     td.pflags = 0;

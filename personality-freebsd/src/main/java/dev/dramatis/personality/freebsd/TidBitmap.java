@@ -1,5 +1,8 @@
 package dev.dramatis.personality.freebsd;
 
+import dev.dramatis.spi.kernel.Kernel.StateDigest;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Which thread ids are taken, with the rotor that makes ids come round slowly (kern_thread.c:
  * tid_alloc, tid_free). The lock is the caller's business.
@@ -9,13 +12,20 @@ final class TidBitmap {
   static final int NO_PID = 100_000;
 
   private final Checks checks;
+  private final @Nullable Mutant mutant;
   private final long[] bits;
   private final int maxthread;
   private int trytid;
   private int population;
 
   TidBitmap(Checks checks, int maxthread) {
+    this(checks, maxthread, null);
+  }
+
+  TidBitmap(Checks checks, int maxthread, @Nullable Mutant mutant) {
     this.checks = checks;
+    this.mutant = mutant;
+    this.trytid = mutant == Mutant.TID_ROTOR_AHEAD ? 1 : 0;
     this.maxthread = maxthread;
     this.bits = new long[(maxthread + 63) >> 6];
   }
@@ -32,7 +42,9 @@ final class TidBitmap {
       bit = firstClear(0);
       checks.that(Assertion.A02, bit >= 0, bit);
     }
-    bits[bit >> 6] |= 1L << bit;
+    if (mutant != Mutant.TID_BIT_LOST) {
+      bits[bit >> 6] |= 1L << bit;
+    }
     population++;
     trytid = bit + 1;
     return bit + NO_PID;
@@ -57,6 +69,17 @@ final class TidBitmap {
 
   int population() {
     return population;
+  }
+
+  /** What is taken, and where the rotor stands; for digests. */
+  void describe(StateDigest out) {
+    out.word(trytid);
+    for (int i = 0; i < bits.length; i++) {
+      if (bits[i] != 0) {
+        out.word(i);
+        out.word(bits[i]);
+      }
+    }
   }
 
   private boolean taken(int bit) {

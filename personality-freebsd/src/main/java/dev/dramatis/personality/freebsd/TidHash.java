@@ -1,5 +1,7 @@
 package dev.dramatis.personality.freebsd;
 
+import dev.dramatis.spi.kernel.Kernel.StateDigest;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Threads by id (kern_thread.c: tidhash_add, tidhash_remove, tdfind). */
@@ -57,7 +59,9 @@ final class TidHash {
   void remove(KThread self, KThread td) {
     RwStripe lock = lock(td.tid);
     lock.wlock(self);
-    unlink(td);
+    if (k.mutant != Mutant.HASH_KEEP_LISTED) {
+      unlink(td);
+    }
     lock.wunlock(self);
   }
 
@@ -85,7 +89,7 @@ final class TidHash {
       }
       Proc p = td.proc();
       p.mtx.lock(self);
-      if (td.tid == tid && td.proc == p) {
+      if (td.tid == tid && td.proc == p || k.mutant == Mutant.FIND_SKIP_RECHECK) {
         if (p.state == Proc.PRS_NEW) {
           p.mtx.unlock(self);
           return null;
@@ -111,7 +115,9 @@ final class TidHash {
     }
     if (td != null && passed > RUN_THRESH && lock.tryUpgrade(self)) {
       unlink(td);
-      insertHead(td);
+      if (k.mutant != Mutant.HASH_LOSE_MOVED) {
+        insertHead(td);
+      }
       lock.wunlock(self);
     } else {
       lock.runlock(self);
@@ -129,6 +135,27 @@ final class TidHash {
       i++;
     }
     return -1;
+  }
+
+  /** How often a thread is in its chain; for checks. */
+  int occurrences(KThread wanted) {
+    int n = 0;
+    for (KThread td = table[wanted.tid & tidhash]; td != null; td = td.hashNext) {
+      n += td == wanted ? 1 : 0;
+    }
+    return n;
+  }
+
+  /** The chains with anything in them; for digests. */
+  void describe(ToLongFunction<KThread> names, StateDigest out) {
+    for (int i = 0; i < table.length; i++) {
+      if (table[i] != null) {
+        out.word(i);
+        for (KThread td = table[i]; td != null; td = td.hashNext) {
+          out.word(names.applyAsLong(td));
+        }
+      }
+    }
   }
 
   void unlinkFromHost(KThread td) {

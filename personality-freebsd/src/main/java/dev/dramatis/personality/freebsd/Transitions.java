@@ -27,6 +27,18 @@ final class Transitions {
     return (SUCCESSORS[from] & 1 << to) != 0;
   }
 
+  /**
+   * Whether the thread lock is held, or nobody can have it; a new thread is nobody else's, and at
+   * boot nothing runs.
+   */
+  static boolean locked(Kern k, KThread td, int to) {
+    return td.tdLock.owner != null
+        || td.tdLock == k.blockedLock
+        || to == TDS_INACTIVE && td.state == TDS_INACTIVE
+        || k.machine.current() == null
+        || td.pcpu.idle == td && td.context == null;
+  }
+
   private static int set(int... states) {
     int mask = 0;
     for (int s : states) {

@@ -18,7 +18,7 @@ final class Turnstiles {
 
   Turnstiles(Kern k) {
     this.k = k;
-    this.contestedLock = new SpinMtx(k, "td_contested", SpinMtx.TD_CONTESTED);
+    this.contestedLock = new SpinMtx(k, "td_contested");
   }
 
   /** TC_HASH. */
@@ -31,7 +31,7 @@ final class Turnstiles {
     int i = chainOf(address);
     TurnstileChain tc = chains[i];
     if (tc == null) {
-      tc = new TurnstileChain(new SpinMtx(k, "turnstile chain " + i, SpinMtx.TURNSTILE_CHAIN));
+      tc = new TurnstileChain(new SpinMtx(k, "turnstile chain " + i));
       chains[i] = tc;
     }
     tc.lock.lock(td);
@@ -43,7 +43,7 @@ final class Turnstiles {
     td.pcpu.cpu.chargeCycles(PathCosts.TURNSTILE);
     Turnstile own = td.turnstile;
     if (own == null) {
-      own = new Turnstile(new SpinMtx(k, "turnstile lock", SpinMtx.TURNSTILE_LOCK));
+      own = new Turnstile(new SpinMtx(k, "turnstile lock"));
     }
     Turnstile ts = tc.lookup(m);
     if (ts == null) {
@@ -65,8 +65,8 @@ final class Turnstiles {
     td.blocked = ts;
     td.inhibit(KThread.TDI_LOCK);
     tc.lock.unlock(td);
-    if (k.tracer.enabled()) {
-      k.emit(td, EventKind.WAIT_CHANNEL, td.id(), k.tracer.intern(m.toString()));
+    if (k.tracing) {
+      k.emit(td, EventKind.WAIT_CHANNEL, td, k.tracer.intern(m.toString()));
     }
     propagatePriority(td, td);
     k.sched.miSwitch(td, Sched.SW_VOL);
@@ -103,8 +103,11 @@ final class Turnstiles {
         break;
       }
       k.priorities.lendPrio(o, pri);
-      k.emit(self, EventKind.PRIORITY, o.id(), pri);
-      if (o.state == TDS_RUNNING || o.state == TDS_RUNQ || o.state == TDS_CAN_RUN) {
+      k.emit(self, EventKind.PRIORITY, o, pri);
+      if (o.state == TDS_RUNNING
+          || o.state == TDS_RUNQ
+          || o.state == TDS_CAN_RUN
+          || k.mutant == Mutant.PROPAGATE_ONCE) {
         break;
       }
       k.checks.that(Assertion.PROPAGATE, o.onLock(), o);
@@ -117,6 +120,24 @@ final class Turnstiles {
     }
     if (held != null) {
       held.unlock(self);
+    }
+  }
+
+  /**
+   * A thread that waits has another priority: it changes its place, and if it is the first now and
+   * became more urgent, the owner hears of it (turnstile_adjust). In and out: thread lock, which is
+   * the turnstile's.
+   */
+  void adjust(KThread td, int before) {
+    Turnstile ts = td.blocked;
+    if (ts == null || td.turnstile != null) {
+      return; // it has been woken
+    }
+    ts.remove(td);
+    ts.insert(td);
+    KThread self = ts.lock.owner;
+    if (self != null && ts.first == td && td.priority < before) {
+      propagatePriority(self, td);
     }
   }
 
@@ -157,7 +178,7 @@ final class Turnstiles {
       k.threadLockBlockWait(self, td);
       td.blocked = null;
       td.uninhibit(KThread.TDI_LOCK);
-      k.emit(self, EventKind.WAKEUP, td.id(), self.id());
+      k.emitBetween(self, EventKind.WAKEUP, td);
       k.sched.schedAdd(self, td, ts.lock, EnqueueReason.WAKEUP, Sched.SRQ_HOLD);
     }
     ts.lock.unlock(self);

@@ -16,6 +16,7 @@ import dev.dramatis.spi.trace.EventKind;
 import dev.dramatis.spi.trace.OffReason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,9 +88,35 @@ final class Umtx {
     return q;
   }
 
+  /** A queue for a word in the memory of the caller's process. */
+  UmtxQueue newQueue(KThread td, long address) {
+    return new UmtxQueue(chain(waitChains, "umtxql wait ", td, address));
+  }
+
   /** What this kernel attached; an earlier one may have left something else. */
   private @Nullable UmtxQueue known(@Nullable Object attachment) {
     return attachment instanceof UmtxQueue q && q.chain.k == k ? q : null;
+  }
+
+  /** Every queue of a mutex or a condition variable, in the order of first use; for digests. */
+  void describe(Consumer<UmtxQueue> reader) {
+    for (Object o : attached) {
+      UmtxQueue q = o instanceof UserMutex m ? known(m.attachment()) : null;
+      if (o instanceof UserCondition c) {
+        q = known(c.attachment());
+      }
+      if (q != null) {
+        reader.accept(q);
+      }
+    }
+  }
+
+  /** A thread begins without anything to do with user locks (umtx_thread_alloc). */
+  void threadAlloc(KThread td) {
+    k.checks.that(
+        Assertion.UMTX_ALLOC,
+        td.umtxQueue == null && td.blocked == null && td.contested == null,
+        td);
   }
 
   /** Takes this kernel's data off the objects of user space. Host code. */
@@ -121,7 +148,7 @@ final class Umtx {
     return td.address + 0x40;
   }
 
-  private void enterKernel(KThread td) {
+  void enterKernel(KThread td) {
     Cpu cpu = td.pcpu.cpu;
     cpu.charge(k.syscallNanos[td.pcpu.id]);
     cpu.chargeCycles(PathCosts.UMTX_OP);
@@ -131,7 +158,7 @@ final class Umtx {
   // ------------------------------------------------------------------------------------------------------
 
   /** Sleeps until taken off the queue (umtxq_sleep). In and out: chain lock. */
-  private int sleep(KThread td, UmtxChain chain, String wmesg, OffReason why, long deadline) {
+  int sleep(KThread td, UmtxChain chain, String wmesg, OffReason why, long deadline) {
     td.offReason = (byte) why.ordinal();
     int error = 0;
     while (td.umtxQueue != null) {
@@ -151,7 +178,7 @@ final class Umtx {
    * Takes up to {@code n} waiters off and wakes them, in their order (umtxq_signal). In and out:
    * chain lock.
    */
-  private void signal(KThread self, UmtxQueue q, int n) {
+  void signal(KThread self, UmtxQueue q, int n) {
     for (int i = 0; i < n; i++) {
       KThread td = q.first;
       if (td == null) {
@@ -175,7 +202,7 @@ final class Umtx {
     if (Users.same(mutex.owner(), me)) {
       return EDEADLK;
     }
-    k.emit(td, EventKind.LOCK_CONTEND, me.id(), mutex.id());
+    k.emitLock(td, EventKind.LOCK_CONTEND, mutex);
     enterKernel(td);
     return doLockNormal(td, mutex, queueOf(td, mutex));
   }
@@ -194,7 +221,7 @@ final class Umtx {
       return false;
     }
     mutex.setOwner(td.user());
-    k.emit(td, EventKind.LOCK_ACQUIRE, td.user().id(), mutex.id());
+    k.emitLock(td, EventKind.LOCK_ACQUIRE, mutex);
     return true;
   }
 
@@ -252,7 +279,7 @@ final class Umtx {
     UmtxQueue q = known(mutex.attachment());
     if (q == null || !q.contested) {
       mutex.setOwner(null);
-      k.emit(td, EventKind.LOCK_RELEASE, me.id(), mutex.id());
+      k.emitLock(td, EventKind.LOCK_RELEASE, mutex);
       return OK;
     }
     enterKernel(td);
@@ -271,7 +298,7 @@ final class Umtx {
     td.pcpu.cpu.interact(mutex.word(), Access.CAS);
     mutex.setOwner(null);
     q.contested = count > 1;
-    k.emit(td, EventKind.LOCK_RELEASE, td.user().id(), mutex.id());
+    k.emitLock(td, EventKind.LOCK_RELEASE, mutex);
 
     chain.lock.lock(td);
     signal(td, q, 1);
@@ -319,11 +346,21 @@ final class Umtx {
       } else {
         // it goes on waiting where no kernel is, behind those that left before
         condition.carried().addLast(td.user());
+        td.carriedOn = condition;
         result = RESTART;
       }
     }
     q.chain.lock.unlock(td);
     return result;
+  }
+
+  /** A thread that ends waits nowhere, and no signal is lost on it. */
+  void forgetCarried(KThread td) {
+    UserCondition condition = td.carriedOn;
+    if (condition != null) {
+      td.carriedOn = null;
+      condition.carried().remove(td.user());
+    }
   }
 
   /** Wakes waiters; those that left their kernel come first, for they waited longer. */

@@ -19,6 +19,7 @@ import dev.dramatis.spi.sched.SchedulerHost;
 import dev.dramatis.spi.sched.ThreadQueue;
 import dev.dramatis.spi.trace.EventKind;
 import dev.dramatis.spi.trace.Tracer;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +40,25 @@ class StillMachine implements Machine, KernelHost, Tracer {
     }
   }
 
+  /** It does not pass by itself. */
+  long time;
+
   private final OneCpu cpu = new OneCpu();
+  private final Map<String, String> options;
   private final HardwareModel hardware = UniformHardware.typical(1);
+
+  StillMachine() {
+    this(Map.of());
+  }
+
+  StillMachine(Map<String, String> options) {
+    this.options = options;
+  }
+
+  /** The running code gives up the CPU to a context. */
+  void switchedTo(Context next) {
+    throw new SwitchedAway();
+  }
 
   @Override
   public int cpuCount() {
@@ -59,7 +77,7 @@ class StillMachine implements Machine, KernelHost, Tracer {
 
   @Override
   public long now() {
-    return 0;
+    return time;
   }
 
   @Override
@@ -170,7 +188,7 @@ class StillMachine implements Machine, KernelHost, Tracer {
 
   @Override
   public String option(String name, String defaultValue) {
-    return defaultValue;
+    return options.getOrDefault(name, defaultValue);
   }
 
   @Override
@@ -218,7 +236,7 @@ class StillMachine implements Machine, KernelHost, Tracer {
   }
 
   /** First in, first out. */
-  private static final class Fifo implements Scheduler {
+  static class Fifo implements Scheduler {
     private final ThreadQueue line = new ThreadQueue();
 
     @Override
@@ -250,7 +268,7 @@ class StillMachine implements Machine, KernelHost, Tracer {
     }
   }
 
-  private static final class OneCpu implements Cpu {
+  private final class OneCpu implements Cpu {
     private int level;
 
     @Override
@@ -260,7 +278,7 @@ class StillMachine implements Machine, KernelHost, Tracer {
 
     @Override
     public long now() {
-      return 0;
+      return time;
     }
 
     @Override
@@ -320,7 +338,7 @@ class StillMachine implements Machine, KernelHost, Tracer {
 
     @Override
     public void switchTo(Context next) {
-      throw new SwitchedAway();
+      switchedTo(next);
     }
 
     @Override

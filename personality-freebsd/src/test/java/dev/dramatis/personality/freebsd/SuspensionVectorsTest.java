@@ -40,13 +40,12 @@ class SuspensionVectorsTest {
     k.kthreads.boot();
     Pcpu pc = k.pcpus[0];
     pc.tdqLock.owner = null;
-    pc.idle.setState(TDS_CAN_RUN);
+    pc.idle.state = TDS_CAN_RUN;
     p = new Proc(k, k.allocateAddress(2048));
     p.state = Proc.PRS_NORMAL;
     td = thread(100_001);
     other = thread(100_002);
-    td.setState(TDS_CAN_RUN);
-    td.setState(TDS_RUNNING);
+    td.state = TDS_RUNNING;
     td.oncpu = 0;
     td.critnest = 0;
     td.spinlocks = 0;
@@ -55,7 +54,7 @@ class SuspensionVectorsTest {
 
   private KThread thread(int tid) {
     KThread t = new KThread(k, k.allocateAddress(2048), 0, k.pcpus[0]);
-    k.life.ctor(t);
+    k.life.zone.ctor(t);
     t.tid = tid;
     t.user = new Mortal();
     t.context = k.machine.newContext("t", 1, () -> {});
@@ -182,8 +181,8 @@ class SuspensionVectorsTest {
         p.suspcount = 1;
       }
       if (r[1] == 0 && r[4] == 0) {
-        other.state = TDS_RUNNING;
-        other.inhibit(KThread.TDI_IWAIT);
+        other.state = KThread.TDS_INHIBITED;
+        other.inhibitors = KThread.TDI_IWAIT;
       }
       other.flags |= flag(r[2], KThread.TDF_BOUNDARY) | flag(r[3], KThread.TDF_ALLPROCSUSP);
       p.boundaryCount = (int) r[2];
@@ -273,7 +272,6 @@ class SuspensionVectorsTest {
 
   private static void suspended(KThread t) {
     if (t.state == KThread.TDS_INACTIVE) {
-      t.setState(TDS_CAN_RUN);
       t.state = KThread.TDS_INHIBITED;
     }
     t.inhibitors |= KThread.TDI_SUSPENDED;
@@ -283,8 +281,7 @@ class SuspensionVectorsTest {
   private void asleep(KThread t, boolean interruptible) {
     Pcpu pc = k.pcpus[0];
     td.state = KThread.TDS_RUNQ;
-    t.setState(TDS_CAN_RUN);
-    t.setState(TDS_RUNNING);
+    t.state = TDS_RUNNING;
     t.oncpu = 0;
     t.critnest = 0;
     t.spinlocks = 0;
@@ -296,9 +293,9 @@ class SuspensionVectorsTest {
       k.threadLockUnblock(pc.cpu, t, pc.switchedOutLock);
     }
     pc.switchedOut = null;
-    pc.idle.setState(TDS_CAN_RUN);
+    pc.idle.state = TDS_CAN_RUN;
     pc.tdqLock.owner = null;
-    pc.droppedSpin(pc.tdqLock);
+    pc.droppedSpin(pc.tdqLock.witness);
     pc.curthread = td;
     td.state = TDS_RUNNING;
     pc.cpu.restore(0);
@@ -381,6 +378,9 @@ class SuspensionVectorsTest {
     public Life life() {
       return Life.ALIVE;
     }
+
+    @Override
+    public void deliver(int signal) {}
 
     @Override
     public void setLife(Life life) {

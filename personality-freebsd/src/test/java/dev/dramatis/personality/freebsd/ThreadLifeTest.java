@@ -30,6 +30,13 @@ class ThreadLifeTest {
    */
   private static final int KERNEL_THREADS = 3;
 
+  /** Lives and deaths with the longest way to the grave: by callout and task. */
+  static void longLives() {
+    ThreadLifeTest lives = new ThreadLifeTest();
+    lives.shouldReapForgottenZombiesByTheSecondCallout();
+    lives.shouldAllowOneMoreThreadAfterOneWasReaped();
+  }
+
   private record Seen(long time, EventKind kind, int thread, long arg) {}
 
   private static List<Seen> run(int cpus, Map<String, String> options, Program main) {

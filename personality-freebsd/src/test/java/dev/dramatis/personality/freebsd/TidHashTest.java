@@ -2,6 +2,7 @@ package dev.dramatis.personality.freebsd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -9,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class TidHashTest {
   private Kern k;
   private Proc p;
-  private KThread self;
+  private @Nullable KThread self;
 
   @BeforeEach
   void boot() {
@@ -27,9 +28,15 @@ class TidHashTest {
 
   private KThread thread(int tid) {
     KThread t = new KThread(k, k.allocateAddress(2048), 0, k.pcpus[0]);
-    k.life.ctor(t);
+    k.life.zone.ctor(t);
     t.tid = tid;
-    k.life.link(t, p);
+    if (self == null) {
+      k.life.procLinkup(p, t);
+    } else {
+      p.mtx.lock(self);
+      k.life.link(t, p);
+      p.mtx.unlock(self);
+    }
     k.tidhash.addFromHost(t);
     return t;
   }

@@ -30,7 +30,7 @@ public record CellResult(RunReport report, Strip strip) {
     RunResult result = Simulation.run(config.withSinks(sinks));
     int cpus = config.hardware().topology().cpuCount();
     return new CellResult(
-        metrics.report(inputs, result, cpus), strip.strip(result.endNanos(), cpus));
+        metrics.report(inputs, result, config.hardware()), strip.strip(result.endNanos(), cpus));
   }
 
   /** The text of its file. */

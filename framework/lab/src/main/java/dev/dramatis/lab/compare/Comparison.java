@@ -112,6 +112,21 @@ public final class Comparison {
     return pairs;
   }
 
+  /** What the figures are taken from, in words. */
+  String sample() {
+    List<Group> groups = groups();
+    int seeds = groups.isEmpty() ? 0 : groups.getFirst().runs().size();
+    if (seeds == 1) {
+      return "exact, n=1";
+    }
+    boolean equal =
+        groups.stream()
+            .allMatch(g -> g.runs().stream().map(r -> r.report().digest()).distinct().count() == 1);
+    return equal
+        ? "exact: nothing here is random, all " + seeds + " seeds give equal runs"
+        : "means over " + seeds + " seeds";
+  }
+
   /** Runs that failed, with the reason. */
   public List<String> failures() {
     List<String> failures = new ArrayList<>();

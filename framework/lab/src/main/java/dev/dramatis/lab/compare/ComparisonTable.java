@@ -16,6 +16,9 @@ public final class ComparisonTable {
           Figures.SWITCHES,
           Figures.MIGRATIONS);
 
+  /** On a terminal; the page shows more. */
+  private static final int MOST_PAIRS = 12;
+
   private ComparisonTable() {}
 
   /** A row per variant, then what the differences come from. */
@@ -47,11 +50,15 @@ public final class ComparisonTable {
       rows.add(row);
     }
     StringBuilder text = new StringBuilder(aligned(rows, 5));
-    int seeds = groups.isEmpty() ? 0 : groups.getFirst().runs().size();
-    text.append(seeds == 1 ? "exact, n=1\n" : "means over " + seeds + " seeds\n");
+    text.append(comparison.sample()).append('\n');
+    int shown = 0;
+    int more = 0;
     for (Comparison.Pair pair : comparison.pairs()) {
       List<String> hints = Why.hints(pair);
-      if (!hints.isEmpty()) {
+      if (!hints.isEmpty() && shown == MOST_PAIRS) {
+        more++;
+      } else if (!hints.isEmpty()) {
+        shown++;
         text.append('\n')
             .append(pair.first().workload())
             .append(": ")
@@ -61,6 +68,9 @@ public final class ComparisonTable {
             .append('\n');
         hints.forEach(h -> text.append("  - ").append(h).append('\n'));
       }
+    }
+    if (more > 0) {
+      text.append("\n... and ").append(more).append(" more pairs in the report\n");
     }
     return text.toString();
   }

@@ -80,7 +80,6 @@ final class HtmlReport {
   }
 
   private void overview(List<Comparison.Group> groups) {
-    int seeds = groups.isEmpty() ? 1 : groups.getFirst().runs().size();
     html.append("<h2>Overview</h2>\n<section class=\"card scroll\"><table><thead><tr>");
     for (String head : List.of("workload", "personality", "scheduler", "hardware", "result")) {
       html.append("<th class=\"l\">").append(head).append("</th>");
@@ -123,7 +122,7 @@ final class HtmlReport {
           .append("</code></td></tr>\n");
     }
     html.append("</tbody></table><p class=\"lead\">")
-        .append(seeds == 1 ? "exact, n=1" : "means over " + seeds + " seeds")
+        .append(comparison.sample())
         .append("</p></section>\n");
   }
 
@@ -156,7 +155,9 @@ final class HtmlReport {
       report.threads().forEach(t -> names.putIfAbsent(t.id(), t.name()));
     }
     html.append("<section class=\"card\"><h3>").append(escape(title)).append("</h3>\n");
-    html.append(TraceStripSvg.of(strips, names));
+    html.append("<div class=\"scroll\">")
+        .append(TraceStripSvg.of(strips, names))
+        .append("</div>");
     legend(strips, names);
     html.append("</section>\n");
   }

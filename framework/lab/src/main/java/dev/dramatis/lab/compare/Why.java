@@ -32,7 +32,8 @@ public final class Why {
     String first = name(va, vb);
     String second = name(vb, va);
     List<String> hints = new ArrayList<>();
-    sleeps(first, a, second, b, hints);
+    boolean sameKernel = va.personality().equals(vb.personality());
+    sleeps(first, a, second, b, sameKernel, hints);
     latency(first, a, second, b, hints);
     locks(first, a, second, b, hints);
     switching(first, a, second, b, hints);
@@ -65,7 +66,12 @@ public final class Why {
   }
 
   private static void sleeps(
-      String first, RunReport a, String second, RunReport b, List<String> hints) {
+      String first,
+      RunReport a,
+      String second,
+      RunReport b,
+      boolean sameKernel,
+      List<String> hints) {
     if (a.totals().sleeps() < 2 || b.totals().sleeps() < 2) {
       return;
     }
@@ -86,7 +92,8 @@ public final class Why {
               + longer
               + " is later by "
               + Units.time(Math.abs(x - y))
-              + ", which points to timers that are served at the clock tick");
+              // The same timers on both sides explain nothing.
+              + (sameKernel ? "" : ", which points to timers that are served at the clock tick"));
     }
   }
 
@@ -139,7 +146,7 @@ public final class Why {
     // A kernel whose events take no time between two threads says nothing about this cost.
     if (Math.min(x, y) > 0 && differ(x, y, 1.1)) {
       hints.add(
-          "a context switch costs "
+          "the step from one thread's context to the next takes "
               + Units.time(x)
               + " on "
               + first

@@ -20,7 +20,7 @@ public final class TraceStripSvg {
   private static final int RIGHT = 16;
   private static final int TITLE = 22;
   private static final int AXIS = 26;
-  private static final int MOST_LANES = 32;
+  private static final int REMARK = 16;
 
   private final StringBuilder svg = new StringBuilder();
   private final long end;
@@ -48,7 +48,9 @@ public final class TraceStripSvg {
   private String draw(Map<String, Strip> strips, Map<Integer, String> names) {
     int height = AXIS;
     for (Strip strip : strips.values()) {
-      height += TITLE + lanes(strip) * (laneHeight(strip) + 2) + 10;
+      Lanes lanes = Lanes.of(strip);
+      height += TITLE + lanes.cpus().size() * (lanes.height() + 2) + 10;
+      height += lanes.remark().isEmpty() ? 0 : REMARK;
     }
     int total = LEFT + WIDTH + RIGHT;
     svg.append("<svg class=\"strip\" viewBox=\"0 0 ")
@@ -92,51 +94,67 @@ public final class TraceStripSvg {
 
   private int strip(String title, Strip strip, int top, Map<Integer, String> names) {
     int y = top;
-    svg.append("<text class=\"run\" x=\"")
+    text("run", LEFT, y + 15, "", title);
+    y += TITLE;
+    Lanes lanes = Lanes.of(strip);
+    int first = y;
+    for (int lane = 0; lane < lanes.cpus().size(); lane++) {
+      int cpu = lanes.cpus().get(lane);
+      lane(strip, cpu, y, lanes.height(), lanes.numbered(lane), names);
+      y += lanes.height() + 2;
+    }
+    stop(strip.endNanos(), first, y);
+    if (!lanes.remark().isEmpty()) {
+      y += REMARK;
+      text("cpu", LEFT, y - 3, "", lanes.remark());
+    }
+    return y + 10;
+  }
+
+  private void lane(
+      Strip strip, int cpu, int y, int height, boolean numbered, Map<Integer, String> names) {
+    svg.append("<rect class=\"lane\" x=\"")
         .append(LEFT)
         .append("\" y=\"")
-        .append(y + 15)
-        .append("\">")
-        .append(escape(title))
-        .append("</text>\n");
-    y += TITLE;
-    int height = laneHeight(strip);
-    String stop = x(strip.endNanos());
-    int first = y;
-    for (int cpu = 0; cpu < lanes(strip); cpu++) {
-      svg.append("<rect class=\"lane\" x=\"")
-          .append(LEFT)
-          .append("\" y=\"")
-          .append(y)
-          .append("\" width=\"")
-          .append(width(0, strip.endNanos()))
-          .append("\" height=\"")
-          .append(height)
-          .append("\"/>");
-      if (height >= 10 || cpu % 4 == 0) {
-        svg.append("<text class=\"cpu\" x=\"")
-            .append(LEFT - 8)
-            .append("\" y=\"")
-            .append(y + height / 2 + 4)
-            .append("\" text-anchor=\"end\">CPU ")
-            .append(cpu)
-            .append("</text>\n");
-      }
-      for (Strip.Span span : strip.cpus().get(cpu)) {
-        span(span, y, height, names);
-      }
-      y += height + 2;
+        .append(y)
+        .append("\" width=\"")
+        .append(width(0, strip.endNanos()))
+        .append("\" height=\"")
+        .append(height)
+        .append("\"/>");
+    if (numbered) {
+      text("cpu", LEFT - 8, y + height / 2 + 4, " text-anchor=\"end\"", "CPU " + cpu);
     }
+    for (Strip.Span span : strip.cpus().get(cpu)) {
+      span(span, y, height, names);
+    }
+  }
+
+  private void stop(long end, int top, int bottom) {
+    String stop = x(end);
     svg.append("<line class=\"stop\" x1=\"")
         .append(stop)
         .append("\" y1=\"")
-        .append(first - 3)
+        .append(top - 3)
         .append("\" x2=\"")
         .append(stop)
         .append("\" y2=\"")
-        .append(y)
+        .append(bottom)
         .append("\"/>\n");
-    return y + 10;
+  }
+
+  private void text(String style, int x, int y, String attributes, String text) {
+    svg.append("<text class=\"")
+        .append(style)
+        .append("\" x=\"")
+        .append(x)
+        .append("\" y=\"")
+        .append(y)
+        .append('"')
+        .append(attributes)
+        .append('>')
+        .append(escape(text))
+        .append("</text>\n");
   }
 
   private void span(Strip.Span span, int y, int height, Map<Integer, String> names) {
@@ -159,16 +177,6 @@ public final class TraceStripSvg {
         .append(" to ")
         .append(Units.time(span.endNanos()))
         .append("</title></rect>\n");
-  }
-
-  private static int lanes(Strip strip) {
-    return Math.min(MOST_LANES, strip.cpus().size());
-  }
-
-  private static int laneHeight(Strip strip) {
-    return strip.cpus().size() <= 4
-        ? 20
-        : strip.cpus().size() <= 8 ? 14 : strip.cpus().size() <= 16 ? 10 : 6;
   }
 
   private String x(long time) {

@@ -60,7 +60,42 @@ class ComparisonTest {
   void shouldExplainLateSleeps() {
     assertThat(Why.hints(comparison().pairs().getFirst()))
         .anyMatch(
-            h -> h.contains("a sleep lasts 20.0 ms on average on netbsd, 10.1 ms on freebsd"));
+            h ->
+                h.contains("a sleep lasts 20.0 ms on average on netbsd, 10.1 ms on freebsd")
+                    && h.contains("clock tick"));
+  }
+
+  @Test
+  void shouldNotBlameTheTimersOfOneKernelForADifferenceWithinIt() {
+    Variant other = new Variant("netbsd", "arm-2", "m2", false);
+    assertThat(
+            Why.hints(
+                A, sleeper(20_000_000).report(), other, sleeper(10_100_000).report()))
+        .anyMatch(h -> h.startsWith("a sleep lasts"))
+        .noneMatch(h -> h.contains("clock tick"));
+  }
+
+  @Test
+  void shouldSayWhetherSeedsMadeADifference() {
+    Map<Cell, CellResult> results = new LinkedHashMap<>();
+    results.put(new Cell("w", A, 1), sleeper(20_000_000));
+    results.put(new Cell("w", A, 2), sleeper(20_000_000));
+    assertThat(new Comparison(results).sample())
+        .isEqualTo("exact: nothing here is random, all 2 seeds give equal runs");
+    results.put(new Cell("w", A, 3), sleeper(10_000_000));
+    assertThat(new Comparison(results).sample()).isEqualTo("means over 3 seeds");
+  }
+
+  @Test
+  void shouldShowTheFirstPairsOnATerminal() {
+    Map<Cell, CellResult> results = new LinkedHashMap<>();
+    for (int i = 0; i < 7; i++) {
+      Variant variant = new Variant("netbsd", "h" + i, "m2", false);
+      results.put(new Cell("w", variant, 1), sleeper((i + 1) * 5_000_000L));
+    }
+    String text = ComparisonTable.text(new Comparison(results));
+    assertThat(text.split("  against  ", -1)).hasSize(1 + 12);
+    assertThat(text).endsWith("... and 9 more pairs in the report\n");
   }
 
   @Test

@@ -1,6 +1,8 @@
 package dev.dramatis.spi.hardware;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
@@ -24,7 +26,12 @@ public abstract class DescribedHardware implements HardwareModel {
   private final long[] picos;
 
   private final int[] picosPerCycle;
+  private final int[] siblings;
   private final int[] smtShare;
+  private final long[] tlbRefillPicos;
+  private final List<List<OperatingPoint>> operatingPoints = new ArrayList<>();
+  private final int[] frequencyDomains;
+  private final FrequencyGovernor governor;
 
   /** How an architecture prices an operation from the figures of a core class. */
   @FunctionalInterface
@@ -44,15 +51,23 @@ public abstract class DescribedHardware implements HardwareModel {
     picos = new long[OPERATIONS.length * classes];
     picosPerCycle = new int[classes];
     smtShare = new int[classes];
+    tlbRefillPicos = new long[classes];
     for (int c = 0; c < classes; c++) {
       MachineDescription.CoreClass coreClass = machine.coreClasses().get(c);
       Price price = new Price(machine, coreClass);
       picosPerCycle[c] = price.picosPerCycle();
+      tlbRefillPicos[c] = price.cyclesIfKnown("costs.tlb_refill_cycles");
+      operatingPoints.add(OperatingPoints.of(coreClass));
       smtShare[c] = share(coreClass.figures().get("smt_throughput_ratio"));
       for (Operation operation : OPERATIONS) {
         picos[operation.ordinal() * classes + c] = pricing.picos(operation, price);
       }
     }
+    frequencyDomains = OperatingPoints.domains(machine);
+    governor =
+        FrequencyGovernor.valueOf(
+            machine.word("dvfs.governor", "performance").toUpperCase(Locale.ROOT));
+    siblings = siblings(machine.topology());
     transfers = new TransferTable(machine);
     refills = new RefillTable(machine, transfers);
     if (machine.idleStates().isEmpty()) {
@@ -119,10 +134,41 @@ public abstract class DescribedHardware implements HardwareModel {
 
   @Override
   public final int smtShare(int cpu) {
-    int core = machine.topology().place(cpu).core();
-    boolean alone =
-        machine.topology().cpus().stream().filter(place -> place.core() == core).count() == 1;
-    return alone ? 1024 : smtShare[coreClass(cpu)];
+    return siblings[machine.topology().place(cpu).core()] == 1 ? 1024 : smtShare[coreClass(cpu)];
+  }
+
+  @Override
+  public final long tlbRefillNanos(int cpu) {
+    return rounded(tlbRefillPicos[coreClass(cpu)]);
+  }
+
+  @Override
+  public final List<OperatingPoint> operatingPoints(int cpu) {
+    return operatingPoints.get(coreClass(cpu));
+  }
+
+  @Override
+  public final int frequencyDomain(int cpu) {
+    return frequencyDomains[cpu];
+  }
+
+  @Override
+  public final FrequencyGovernor frequencyGovernor() {
+    return governor;
+  }
+
+  @Override
+  public final long frequencyTransitionNanos() {
+    Figure micros = machine.figures().get("dvfs.transition_us");
+    return micros == null ? 0 : Math.round(micros.value() * 1000);
+  }
+
+  /** Number of hardware threads by core. */
+  private static int[] siblings(Topology topology) {
+    int[] threads =
+        new int[1 + topology.cpus().stream().mapToInt(Topology.Place::core).max().orElse(0)];
+    topology.cpus().forEach(place -> threads[place.core()]++);
+    return threads;
   }
 
   /** A machine-wide figure in nanoseconds, rounded, or the default. */

@@ -95,4 +95,60 @@ public interface HardwareModel {
   default long shootdownNanos(int cpu, int targets, int senders) {
     return 0;
   }
+
+  /**
+   * Whether a shootdown interrupts its targets. If not, the hardware broadcasts it and they never
+   * notice.
+   */
+  default boolean shootdownInterrupts() {
+    return false;
+  }
+
+  /**
+   * Resolution of the clock that programs read, in picoseconds: what they see is rounded down to a
+   * multiple of it; at least 1.
+   */
+  default long clockResolutionPicos() {
+    return 1;
+  }
+
+  /**
+   * How often an atomic operation on a line that another CPU has just written has to be repeated,
+   * in percent: above 0 where it is a loop of load and store exclusive.
+   */
+  default int atomicRetryPercent(int cpu) {
+    return 0;
+  }
+
+  /** Time from a change until a CPU that spins for it looks again; the transfer not included. */
+  default long spinExitNanos(int cpu) {
+    return 0;
+  }
+
+  /** Time that a CPU needs to find its translations again after an idle state that loses them. */
+  default long tlbRefillNanos(int cpu) {
+    return 0;
+  }
+
+  /** Clocks at which a CPU can run, from slow to fast; empty if it has only one. */
+  default List<OperatingPoint> operatingPoints(int cpu) {
+    return List.of();
+  }
+
+  /**
+   * Number of the frequency domain of a CPU: CPUs of one domain run at the same operating point.
+   */
+  default int frequencyDomain(int cpu) {
+    return cpu;
+  }
+
+  /** How the clocks follow the load. */
+  default FrequencyGovernor frequencyGovernor() {
+    return FrequencyGovernor.PERFORMANCE;
+  }
+
+  /** Time from the decision for another operating point until the clock has it. */
+  default long frequencyTransitionNanos() {
+    return 0;
+  }
 }

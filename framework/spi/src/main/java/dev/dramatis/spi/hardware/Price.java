@@ -37,6 +37,11 @@ public final class Price {
     return find(stem + "_ns") != null ? nanos(stem + "_ns") : cycles(stem + "_cycles");
   }
 
+  /** Picoseconds of a figure in cycles that may be missing: then 0. */
+  public long cyclesIfKnown(String path) {
+    return has(path) ? cycles(path) : 0;
+  }
+
   /** Whether the figure is given, for the class or for the machine. */
   public boolean has(String path) {
     return find(path) != null;

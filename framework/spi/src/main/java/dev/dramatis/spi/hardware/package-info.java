@@ -7,7 +7,7 @@
  * only; the length of a kernel's own path belongs to the personality.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package dev.dramatis.spi.hardware;
 

@@ -14,14 +14,23 @@ public final class Errno {
   /** Interrupted. */
   public static final int EINTR = 4;
 
+  /** No child processes. */
+  public static final int ECHILD = 10;
+
   /** Would deadlock. */
   public static final int EDEADLK = 11;
 
   /** Out of memory. */
   public static final int ENOMEM = 12;
 
+  /** Bad address. */
+  public static final int EFAULT = 14;
+
   /** Busy. */
   public static final int EBUSY = 16;
+
+  /** No such device; of an LWP, that it does not sleep. */
+  public static final int ENODEV = 19;
 
   /** Invalid argument. */
   public static final int EINVAL = 22;
@@ -29,8 +38,17 @@ public final class Errno {
   /** Try again. */
   public static final int EAGAIN = 35;
 
+  /** Already happened. */
+  public static final int EALREADY = 37;
+
   /** Timed out. */
   public static final int ETIMEDOUT = 60;
+
+  /** Too many threads or processes. */
+  public static final int EPROCLIM = 67;
+
+  /** This kernel has no such call. */
+  public static final int ENOSYS = 78;
 
   /**
    * The call left no trace and must be issued again, to whichever kernel is current. Never seen by
@@ -47,12 +65,18 @@ public final class Errno {
       case EPERM -> "EPERM";
       case ESRCH -> "ESRCH";
       case EINTR -> "EINTR";
+      case ECHILD -> "ECHILD";
       case EDEADLK -> "EDEADLK";
       case ENOMEM -> "ENOMEM";
+      case EFAULT -> "EFAULT";
       case EBUSY -> "EBUSY";
+      case ENODEV -> "ENODEV";
       case EINVAL -> "EINVAL";
       case EAGAIN -> "EAGAIN";
+      case EALREADY -> "EALREADY";
       case ETIMEDOUT -> "ETIMEDOUT";
+      case EPROCLIM -> "EPROCLIM";
+      case ENOSYS -> "ENOSYS";
       case RESTART -> "ERESTART";
       default -> "errno " + errno;
     };

@@ -16,10 +16,10 @@ import org.osgi.annotation.versioning.ConsumerType;
  *
  * <p>A call interrupted by {@link #requestBoundary} undoes what it began (leaves wait queues, keeps
  * user memory consistent) and returns {@link Errno#RESTART}; the framework issues it again with
- * what is left.
+ * what is left. So does a call on a thread that has been exported already.
  *
- * <p>Native calls beyond the portable set are offered by interfaces of the personality's own;
- * results use {@link Errno}.
+ * <p>Processes and signals are a set of their own, {@link #processes}. Calls beyond that are
+ * offered by name, {@link #nativeCalls}.
  */
 @ConsumerType
 public interface Kernel {
@@ -123,6 +123,24 @@ public interface Kernel {
   /** Wakes all waiters. */
   void broadcast(UserThread self, UserCondition condition);
 
+  // ---- beyond threads
+  // ------------------------------------------------------------------------------------------
+
+  /** Processes and signals, or null if this kernel has none. */
+  default @Nullable Processes processes() {
+    return null;
+  }
+
+  /** Calls under their native names, in alphabetical order. */
+  default List<NativeCall> nativeCalls() {
+    return List.of();
+  }
+
+  /** Native id of a thread (LID, TID), or 0 if the kernel does not know it. */
+  default int nativeId(UserThread thread) {
+    return 0;
+  }
+
   // ---- live swap
   // -----------------------------------------------------------------------------------------------
 
@@ -167,11 +185,27 @@ public interface Kernel {
     Scheduler create(dev.dramatis.spi.sched.SchedulerHost host);
   }
 
+  // ---- CPUs that go and come
+  // -----------------------------------------------------------------------------------------
+
+  /**
+   * A CPU went out of service or came back. {@link Cpu#online} and {@link UserThread#affinity} of
+   * all threads say so already; the kernel moves what is queued or runs where it no longer may, and
+   * tells the scheduler. An interrupt of its own does so with the locks that it takes. No thread is
+   * bound to a CPU that goes. Host code; no simulated time passes.
+   */
+  default void cpuChanged(int cpu, boolean online) {}
+
   // ---- introspection
   // -------------------------------------------------------------------------------------------
 
   /** All threads, in order of neutral id. */
   List<ThreadInfo> threads();
+
+  /** Reports in the system's own style; may be empty. Host code. */
+  default List<NativeTable> tables() {
+    return List.of();
+  }
 
   /** One line about a CPU: what runs there, how much is queued, locks held. */
   String describeCpu(int cpu);

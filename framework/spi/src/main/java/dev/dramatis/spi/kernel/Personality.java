@@ -1,5 +1,6 @@
 package dev.dramatis.spi.kernel;
 
+import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /** The OSGi service of a personality bundle. Stateless; each run boots a kernel of its own. */
@@ -14,6 +15,11 @@ public interface Personality {
   /** Scheduler that the original uses, by id; for runs that name none. */
   default String defaultScheduler() {
     return "round-robin";
+  }
+
+  /** Deliberate faults that it can be booted with; none by default. */
+  default List<Mutation> mutations() {
+    return List.of();
   }
 
   /**

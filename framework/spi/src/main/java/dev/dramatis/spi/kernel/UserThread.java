@@ -43,7 +43,7 @@ public interface UserThread {
   /** -20 to 19. */
   int nice();
 
-  /** CPUs it may run on, or null for all. Not to be changed in place. */
+  /** CPUs in service that it may run on, or null for all of the machine. Not to be changed in place. */
   @Nullable BitSet affinity();
 
   /** Records changed attributes. */
@@ -69,6 +69,12 @@ public interface UserThread {
 
   /** Records a suspension or its end. */
   void setSuspended(boolean suspended);
+
+  /**
+   * Has the handler of a signal run as soon as the thread is back in user mode; called by the
+   * kernel on the way there.
+   */
+  void deliver(int signal);
 
   /** CPU time in nanoseconds that earlier kernels of this run have charged. */
   long carriedCpuTime();

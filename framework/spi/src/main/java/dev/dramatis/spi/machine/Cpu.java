@@ -135,4 +135,11 @@ public interface Cpu {
 
   /** Whether this CPU takes work. Offline CPUs run their idle context only. */
   boolean online();
+
+  /**
+   * Makes every CPU forget a translation of an address space, this one included, and waits until
+   * all have: by interrupting the CPUs that run in it, or by a broadcast, as the hardware does it.
+   * An interaction point.
+   */
+  default void shootdown(int addressSpace) {}
 }

@@ -88,6 +88,13 @@ public interface Scheduler {
    */
   default void changed(SchedThread t) {}
 
+  /**
+   * A CPU went out of service or came back. {@link SchedulerHost#online} and {@link
+   * SchedThread#allowedOn} say so already, and the kernel queues elsewhere what was queued there;
+   * only a scheduler that keeps more about CPUs needs to know.
+   */
+  default void cpuChanged(int cpu, boolean online) {}
+
   /** Called about once a second of virtual time, for policies that decay. */
   default void second() {}
 

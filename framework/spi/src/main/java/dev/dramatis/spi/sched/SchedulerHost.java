@@ -34,6 +34,14 @@ public interface SchedulerHost {
     return -1;
   }
 
+  /**
+   * Computing capacity of a CPU as firmware declares it, 1 to 1024; the fastest one has 1024. What
+   * work really experiences may differ.
+   */
+  default int capacity(int cpu) {
+    return 1024;
+  }
+
   /** Whether the CPU takes work. */
   boolean online(int cpu);
 

@@ -59,5 +59,9 @@ public enum EventKind {
   /** Part of the run was exchanged; arg: interned description. */
   SWAP,
   /** A personality-specific event; thread and arg as that personality documents. */
-  NATIVE
+  NATIVE,
+  /** A CPU changed its clock; arg: the new one in MHz. */
+  FREQUENCY,
+  /** A CPU went out of service or came back; arg: 1 if it takes work now, else 0. */
+  ONLINE
 }

@@ -1,5 +1,10 @@
 package dev.dramatis.spi.workload;
 
+import dev.dramatis.spi.kernel.Errno;
+import dev.dramatis.spi.kernel.Kernel;
+import dev.dramatis.spi.kernel.ProcessStatus;
+import dev.dramatis.spi.kernel.Processes;
+import dev.dramatis.spi.kernel.SignalAction;
 import dev.dramatis.spi.kernel.UserCondition;
 import dev.dramatis.spi.kernel.UserMutex;
 import dev.dramatis.spi.kernel.UserThread;
@@ -95,6 +100,12 @@ public interface User {
   /** Lets a suspended thread go on. 0 or ESRCH. */
   int resume(UserThread thread);
 
+  /**
+   * Changes the protection of a page of the process: all CPUs that run in it have to forget their
+   * translation.
+   */
+  default void protect() {}
+
   /** A mutex in the memory of the process. */
   UserMutex newMutex(String name);
 
@@ -106,4 +117,82 @@ public interface User {
 
   /** Records a measurement (a latency, a slack) under a name; appears in the results. */
   void mark(String name, long nanos);
+
+  // ---- processes, signals and native calls; every one answers ENOSYS where the kernel has none
+
+  /**
+   * Makes a process with one thread, which executes {@code program}, as a child of the caller's.
+   *
+   * @param untilExec vfork: the caller waits until the child ends or executes a program
+   * @return the thread, or null if the kernel refused
+   */
+  default @Nullable UserThread fork(ThreadSpec spec, boolean untilExec, Program program) {
+    return null;
+  }
+
+  /**
+   * Executes another program in the process of the caller, in place of all its threads. Does not
+   * return if it succeeds; else an {@link Errno}.
+   */
+  default int exec(Program program) {
+    return Errno.ENOSYS;
+  }
+
+  /** Ends the process. Never returns. */
+  default void exitProcess(int status) {
+    exit();
+  }
+
+  /** Waits for a child process; see {@link Processes#await}. EINTR once a handler has run. */
+  default int awaitProcess(int process, int options, ProcessStatus status) {
+    return Errno.ENOSYS;
+  }
+
+  /** Puts a process into a process group; see {@link Processes#setGroup}. */
+  default int setGroup(int process, int group) {
+    return Errno.ENOSYS;
+  }
+
+  /** Sends a signal to a process, or to a group if negative. 0, EINVAL, ESRCH. */
+  default int kill(int process, int signal) {
+    return Errno.ENOSYS;
+  }
+
+  /** Sends a signal to a thread of the same process. 0, EINVAL, ESRCH. */
+  default int kill(UserThread thread, int signal) {
+    return Errno.ENOSYS;
+  }
+
+  /**
+   * Changes what the process does about a signal.
+   *
+   * @param handler runs on the thread that takes the signal, if the action is to catch it; else
+   *     null
+   */
+  default int setSignalAction(int signal, SignalAction action, @Nullable Program handler) {
+    return Errno.ENOSYS;
+  }
+
+  /** Replaces the caller's set of blocked signals; returns the previous one. */
+  default long setSignalMask(long mask) {
+    return 0;
+  }
+
+  /** Waits with another mask until a handler has run. EINTR. */
+  default int signalSuspend(long mask) {
+    return Errno.ENOSYS;
+  }
+
+  /** Native id of a thread under the current kernel, 0 if it has none. */
+  default int nativeId(UserThread thread) {
+    return 0;
+  }
+
+  /**
+   * Makes a call under its native name; see {@link Kernel#nativeCalls}. A result of 0 or more, or a
+   * negated {@link Errno}; ENOSYS if the kernel has no such call.
+   */
+  default long call(String name, long... arguments) {
+    return -Errno.ENOSYS;
+  }
 }

@@ -23,6 +23,14 @@ public interface Workload {
     return Long.MAX_VALUE;
   }
 
+  /**
+   * Whether it is sure that some thread never ends and there is no {@link #duration} either. Users
+   * are then asked for a time limit, since nothing else could end the run.
+   */
+  default boolean endless() {
+    return false;
+  }
+
   /** Remarks for the user, such as settings that were understood but have no effect here. */
   default List<String> notes() {
     return List.of();

@@ -3,7 +3,7 @@
  * that makes portable system calls through {@link dev.dramatis.spi.workload.User}.
  */
 @Export
-@Version("1.0.0")
+@Version("1.2.0")
 @NullMarked
 package dev.dramatis.spi.workload;
 

@@ -69,6 +69,7 @@ public final class GeneratorReader implements WorkloadReader {
     all.put("yield-storm", Crowds::prepareYieldStorm);
     all.put("lock-storm", Crowds::prepareLockStorm);
     all.put("create-join", Crowds::prepareCreateJoin);
+    all.put("protect", Protections::prepare);
     return all;
   }
 

@@ -13,8 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads workloads in rt-app's description language. Stateless. */
 public final class RtAppReader implements WorkloadReader {
+  private static final Pattern KEY = Pattern.compile("[\"']\\s*:");
+
+  /** Keys of descriptions of all generations, and what is written for them by mistake. */
   private static final Pattern LOOKS_LIKE =
-      Pattern.compile("[\"'](tasks|global|exec|lock_order)[\"']\\s*:");
+      Pattern.compile(
+          "[\"'](tasks?|global|resources|phases|exec|lock_order|threads?\\d*)[\"']\\s*:");
+
   private static final List<String> SECTIONS = List.of("tasks", "global", "resources");
   private static final List<String> RESOURCE_TYPES =
       List.of("mutex", "wait", "signal", "broadcast", "sleep", "run", "timer");
@@ -35,8 +40,9 @@ public final class RtAppReader implements WorkloadReader {
   @Override
   public boolean accepts(String fileName, String text) {
     String start = text.stripLeading();
+    // An object without any key is a torn or empty description: reading it says where it ends.
     return (start.startsWith("{") || start.startsWith("/") || start.startsWith("\ufeff"))
-        && LOOKS_LIKE.matcher(text).find();
+        && (LOOKS_LIKE.matcher(text).find() || !KEY.matcher(text).find());
   }
 
   @Override

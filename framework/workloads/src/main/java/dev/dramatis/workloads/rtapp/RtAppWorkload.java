@@ -67,6 +67,17 @@ final class RtAppWorkload implements Workload {
   }
 
   @Override
+  public boolean endless() {
+    return duration == Long.MAX_VALUE && tasks.stream().anyMatch(RtAppWorkload::repeatsForEver);
+  }
+
+  private static boolean repeatsForEver(Task task) {
+    return task.instances() > 0
+        && task.loops() != 0
+        && (task.loops() < 0 || task.phases().stream().anyMatch(phase -> phase.loops() < 0));
+  }
+
+  @Override
   public List<String> notes() {
     return notes;
   }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -177,10 +178,10 @@ final class TaskReader {
         continue;
       }
       if (!more.contains(key) && !COMMON_KEYS.contains(key)) {
-        List<String> known = new ArrayList<>(more);
+        Set<String> known = new LinkedHashSet<>(more);
         known.addAll(COMMON_KEYS);
         known.addAll(EventReader.PREFIXES);
-        throw values.unknown(member, where, known);
+        throw values.unknown(member, where, List.copyOf(known));
       }
       if (settings.put(key, member) != null) {
         throw source.error(

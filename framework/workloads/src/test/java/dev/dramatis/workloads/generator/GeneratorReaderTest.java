@@ -30,6 +30,7 @@ class GeneratorReaderTest {
         "threads:n=100,work=1ms,sleep=2ms,l=2",
         "yield-storm:n=100,l=1000",
         "lock-storm:n=4,locks=2,hold=1us,work=2us,l=10",
+        "protect:t=2,b=1,l=3,work=1us",
         "create-join:n=10,batch=5,work=1us,wait=1ms",
         "threads:n=1,duration=2s",
       })

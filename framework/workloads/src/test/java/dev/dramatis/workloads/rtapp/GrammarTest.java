@@ -184,6 +184,8 @@ class GrammarTest {
   @Test
   void shouldRecogniseItsFiles() {
     assertThat(reader.accepts("a.json", "  // x\n{ \"tasks\" : { } }")).isTrue();
+    assertThat(reader.accepts("a.json", "{ \"task\" : { } }")).isTrue();
+    assertThat(reader.accepts("a.json", "{")).isTrue();
     assertThat(reader.accepts("a.yaml", "tasks: {}")).isFalse();
     assertThat(reader.accepts("a.json", "{ \"traceEvents\" : [] }")).isFalse();
     assertThat(reader.accepts("hackbench:g=1", "")).isFalse();

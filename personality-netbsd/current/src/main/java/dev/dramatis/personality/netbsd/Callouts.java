@@ -1,5 +1,6 @@
 package dev.dramatis.personality.netbsd;
 
+import dev.dramatis.spi.kernel.Kernel.StateDigest;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -89,6 +90,17 @@ final class Callouts implements BooleanSupplier {
   /** The first callout that is due at the tick the wheel stands at, or null. */
   @Nullable Lwp due() {
     return head[(int) (ticks & BUCKETS - 1)];
+  }
+
+  /** Who sleeps until when, in ticks from now, by bucket. */
+  void write(StateDigest to, long now) {
+    for (Lwp first : head) {
+      for (Lwp l = first; l != null; l = l.calloutNext) {
+        to.word(l.lid);
+        to.word(l.calloutTime - now);
+      }
+    }
+    to.word(pending);
   }
 
   private void spread(int bucket) {

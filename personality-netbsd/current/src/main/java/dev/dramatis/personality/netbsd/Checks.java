@@ -27,6 +27,18 @@ final class Checks {
     }
   }
 
+  /** Notes that a function was reached whose condition is tested elsewhere. */
+  void count(Check check) {
+    if (on) {
+      evaluations[check.ordinal()]++;
+    }
+  }
+
+  /** How often a check was evaluated. */
+  long evaluations(Check check) {
+    return evaluations[check.ordinal()];
+  }
+
   /** For places that must not be reached whether checks are on or not. */
   RuntimeException panic(Check check, Object subject) {
     return machine.violation(

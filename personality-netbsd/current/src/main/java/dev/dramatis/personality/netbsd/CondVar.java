@@ -7,12 +7,17 @@ package dev.dramatis.personality.netbsd;
 final class CondVar {
   private final Kern kern;
   final String wmesg;
+
+  /** By order of creation. */
+  final int number;
+
   final SpinMutex sleepqLock;
   final SleepQueue sleepq = new SleepQueue();
 
-  CondVar(Kern kern, String wmesg, SpinMutex sleepqLock) {
+  CondVar(Kern kern, String wmesg, int number, SpinMutex sleepqLock) {
     this.kern = kern;
     this.wmesg = wmesg;
+    this.number = number;
     this.sleepqLock = sleepqLock;
   }
 
@@ -44,6 +49,13 @@ final class CondVar {
    * interlock and switch.
    */
   private void enter(Lwp l, KMutex mutex, boolean catching) {
+    if (kern.mutant == Mutant.CV_ENTER_EARLY_UNLOCK) {
+      mutex.exit(l);
+      sleepqLock.enter(l.ci);
+      kern.sleepq.enter(l, sleepqLock);
+      kern.sleepq.enqueue(l, sleepq, this, wmesg, SyncObj.CV, catching);
+      return;
+    }
     sleepqLock.enter(l.ci);
     kern.sleepq.enter(l, sleepqLock);
     kern.sleepq.enqueue(l, sleepq, this, wmesg, SyncObj.CV, catching);
@@ -54,7 +66,11 @@ final class CondVar {
   void broadcast(CpuInfo ci) {
     if (!sleepq.isEmpty()) {
       sleepqLock.enter(ci);
-      kern.sleepq.wakeAll(ci, sleepq);
+      if (kern.mutant == Mutant.CV_BROADCAST_ONE) {
+        kern.sleepq.wakeOne(ci, sleepq);
+      } else {
+        kern.sleepq.wakeAll(ci, sleepq);
+      }
       sleepqLock.exit(ci);
     }
   }

@@ -40,6 +40,9 @@ final class CpuInfo {
   /** Effective priority of the running LWP after its boost was taken away. */
   int spcCurpriority;
 
+  /** ci_biglock_count: how often the LWP here holds kernel_lock. */
+  int biglockCount;
+
   /** LWP that waits for the idle LWP to move it to another CPU. */
   @Nullable Lwp spcMigrating;
 
@@ -65,17 +68,17 @@ final class CpuInfo {
   /** LIDs that the unlocking thread on this CPU is about to unpark. */
   int[] unparkLids = new int[32];
 
-  CpuInfo(Machine machine, Cpu cpu, Lwp idlelwp) {
+  CpuInfo(Machine machine, LockOrder order, Cpu cpu, Lwp idlelwp) {
     this.machine = machine;
     this.cpu = cpu;
     this.id = cpu.id();
     this.idlelwp = idlelwp;
     this.curlwp = idlelwp;
     this.prevlwp = idlelwp;
-    this.spcLwplock = new SpinMutex(machine.newShared("spc_lwplock/" + id));
+    this.spcLwplock = new SpinMutex(order, machine.newShared("spc_lwplock/" + id));
     this.prevlock = spcLwplock;
-    this.spcMutex = new SpinMutex(machine.newShared("spc_mutex/" + id));
-    this.callouts = new Callouts(new SpinMutex(machine.newShared("cc_lock/" + id)));
+    this.spcMutex = new SpinMutex(order, machine.newShared("spc_mutex/" + id));
+    this.callouts = new Callouts(new SpinMutex(order, machine.newShared("cc_lock/" + id)));
     this.wantResched = true;
   }
 

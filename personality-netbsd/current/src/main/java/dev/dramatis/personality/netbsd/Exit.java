@@ -1,22 +1,22 @@
 package dev.dramatis.personality.netbsd;
 
+import dev.dramatis.spi.kernel.ProcessStatus;
+import dev.dramatis.spi.kernel.Signals;
 import dev.dramatis.spi.kernel.UserThread.Life;
 import dev.dramatis.spi.sched.EnqueueReason;
 import dev.dramatis.spi.sched.SchedClass;
 import dev.dramatis.spi.trace.EventKind;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The end of processes (kern_exit.c, and proc_free of kern_proc.c), and init, who collects them.
- */
+/** The end of processes (kern_exit.c), and init, who collects those that nobody else does. */
 final class Exit {
+  private static final long EVERY_SIGNAL = -1L;
+
   private final Kern kern;
   private @Nullable Lwp initlwp;
-  private final CondVar initcv;
 
   Exit(Kern kern) {
     this.kern = kern;
-    this.initcv = kern.newCondVar("wait");
   }
 
   /** Makes process 1. Its LWP runs for the first time when there is something to collect. */
@@ -41,6 +41,7 @@ final class Exit {
     initlwp = l;
     kern.insertAll(l);
     kern.allproc.add(p);
+    kern.pgrps.lead(p);
   }
 
   private Lwp init() {
@@ -54,81 +55,168 @@ final class Exit {
   /** What init does: collect dead children, wait for more. */
   private void initMain() {
     Lwp l = init();
+    ProcessStatus status = new ProcessStatus();
     kern.life.lwpStartup(l);
     for (; ; ) {
-      kern.procLock.enter(l);
-      Proc p = kern.zombproc;
-      while (p == null) {
-        initcv.await(l, kern.procLock);
-        p = kern.zombproc;
+      if (kern.procWait.wait4(l, null, 0, status) != 0) {
+        // Nobody to wait for. The original pauses until a child of somebody else is given to it.
+        kern.procLock.enter(l);
+        while (kern.initproc.children == null) {
+          kern.initproc.waitcv.await(l, kern.procLock);
+        }
+        kern.procLock.exit(l);
       }
-      kern.zombproc = p.zombNext;
-      p.zombNext = null;
-      procFree(l, p);
     }
   }
 
   /**
-   * Ends the process of the calling LWP (kern_exit.c: exit1). Entered with p_lock held, and only
-   * the caller not committed to die; zombies that nobody collected may be left. Never returns.
+   * sys_exit: the first LWP that comes here ends the process, others only themselves. Returns only
+   * if the kernel is about to be exchanged: LWPs that have left already would survive.
    */
-  void exit1(Lwp l) {
+  void sysExit(Lwp l, int status) {
     Proc p = l.proc;
+    p.lock.enter(l);
+    if (kern.swapping.requested()) {
+      p.lock.exit(l);
+      return;
+    }
+    if ((p.sflag & Flags.PS_WEXIT) != 0) {
+      p.lock.exit(l);
+      kern.life.lwpExit(l, l);
+    }
+    exit1(l, status, 0);
+  }
+
+  /**
+   * Ends the process of the calling LWP (kern_exit.c: exit1). Entered with p_lock held. Never
+   * returns.
+   *
+   * @param exitcode what the process says about itself
+   * @param signo the signal that ended it, or 0
+   */
+  void exit1(Lwp l, int exitcode, int signo) {
+    Proc p = l.proc;
+    kern.checks.that(Check.N63, p.lock.ownedBy(l), p);
+    if (p == kern.initproc) {
+      throw kern.checks.panic(Check.N64, p);
+    }
     p.sflag |= Flags.PS_WEXIT;
     if (p.nlwps > 1) {
-      exitLwps(l);
+      exitLwps(l, false);
     }
     kern.life.lwpThreadCleanup(l, l);
-    l.ci.cpu.chargeCycles(PathCosts.EXIT1);
+    if ((p.sflag & Flags.PS_STOPEXIT) != 0) {
+      kern.procStop.stopSelf(l);
+    }
+    p.lock.enter(l);
+    // From here on no signal finds it.
+    p.sigacts.ignore = EVERY_SIGNAL;
+    Signal.sigclearall(p, EVERY_SIGNAL);
     p.stat = Proc.SDYING;
+    p.lock.exit(l);
     if (p.lwpctl != null) {
       LwpCtl.exit(kern, l);
     }
+    l.ci.cpu.chargeCycles(PathCosts.EXIT1);
+    p.xexit = exitcode;
+    p.xsig = signo;
 
     kern.procLock.enter(l);
+    kern.fork.releaseVforkParent(l);
+    Pgrp pgrp = p.pgrp;
+    if (pgrp != null) {
+      kern.pgrps.fixjobcLeaving(l, p, pgrp);
+    }
+    boolean wakeinit = giveAwayChildren(l);
     kern.removeAll(l);
     kern.forget(p);
+    kern.zombproc.put(p.number, p);
     p.stat = Proc.SDEAD;
-    Proc parent = p.pptr;
-    if (parent != null) {
-      parent.nstopchild++;
+    wakeinit |= tellParent(l);
+    becomeZombie(l);
+    if (wakeinit || p.pptr == kern.initproc) {
+      wakeInit(l.ci);
     }
-
-    p.lock.enter(l);
-    kern.life.lwpDrainrefs(l, l);
-    l.prflag &= ~Flags.LPR_DETACHED;
-    kern.lwpLock(l.ci, l);
-    kern.setStat(l.ci, l, LwpState.ZOMB);
-    kern.lwpUnlock(l.ci, l);
-    p.stat = Proc.SZOMB;
-    p.nrlwps--;
-    p.nzlwps++;
-    p.ndlwps = 0;
-    kern.emit(l.ci, EventKind.THREAD_EXIT, l, 0);
-    p.lock.exit(l);
-
-    appendDead(p);
-    wakeInit(l.ci);
+    Proc parent = p.pptr;
+    if (parent != null && parent != kern.initproc) {
+      parent.waitcv.broadcast(l.ci);
+    }
     kern.procLock.exit(l);
 
     LwpLife.markLife(l, l.user != null && l.user.detached() ? Life.GONE : Life.ZOMBIE);
     kern.lwpLock(l.ci, l);
     l.ci.spcMutex.enter(l.ci);
     kern.synch.miSwitch(l);
+    throw kern.checks.panic(Check.K42, l);
   }
 
-  private void appendDead(Proc p) {
-    Proc last = kern.zombproc;
-    if (last == null) {
-      kern.zombproc = p;
-      return;
+  /** Children that are left become those of init; true if there were any. */
+  private boolean giveAwayChildren(Lwp l) {
+    Proc p = l.proc;
+    boolean any = p.children != null;
+    for (Proc child = p.children; child != null; child = p.children) {
+      boolean traced = child.traced();
+      Proc original = child.opptr;
+      child.slflag &= ~Flags.PSL_TRACED;
+      child.opptr = null;
+      boolean lent = traced && original != null && original != p;
+      kern.procWait.procReparent(l, child, lent ? original : kern.initproc);
+      if (traced) {
+        // Without its debugger it would stay stopped for ever.
+        kern.signal.psignal(l, child, Signals.SIGKILL);
+      }
     }
-    while (last.zombNext != null) {
-      last = last.zombNext;
+    if ((p.slflag & Flags.PSL_CHTRACED) != 0) {
+      for (Proc q : kern.allproc) {
+        q.opptr = q.opptr == p ? null : q.opptr;
+      }
     }
-    last.zombNext = p;
+    return any;
   }
 
+  /**
+   * Puts the process where its parent finds it at once, and signals the parent. If that does not
+   * want to know, init gets the process.
+   *
+   * @return whether init has to be woken
+   */
+  private boolean tellParent(Lwp l) {
+    Proc p = l.proc;
+    Proc parent = p.pptr == null ? kern.initproc : p.pptr;
+    parent.nstopchild++;
+    if (parent.children != p) {
+      parent.removeChild(p);
+      parent.insertChild(p);
+    }
+    boolean unwanted = (parent.flag & (Flags.PK_NOCLDWAIT | Flags.PK_CLDSIGIGN)) != 0;
+    if (unwanted) {
+      kern.procWait.procReparent(l, p, kern.initproc);
+      if (parent.children == null) {
+        parent.waitcv.broadcast(l.ci);
+      }
+    }
+    kern.signal.exitPsignal(l, p.pptr == null ? kern.initproc : p.pptr);
+    return unwanted;
+  }
+
+  private void becomeZombie(Lwp l) {
+    Proc p = l.proc;
+    p.lock.enter(l);
+    kern.life.lwpDrainrefs(l, l);
+    l.prflag &= ~Flags.LPR_DETACHED;
+    kern.lwpLock(l.ci, l);
+    kern.setStat(l.ci, l, LwpState.ZOMB);
+    kern.lwpUnlock(l.ci, l);
+    kern.checks.that(Check.N65, l.ci.curlwp == l && p.nrlwps == 1 && p.nlwps == 1, p);
+    p.stat = Proc.SZOMB;
+    p.nrlwps--;
+    p.nzlwps++;
+    p.ndlwps = 0;
+    kern.emit(l.ci, EventKind.THREAD_EXIT, l, 0);
+    p.lock.exit(l);
+  }
+
+  /** Has init look for dead children. */
   private void wakeInit(CpuInfo ci) {
     Lwp init = init();
     kern.lwpLock(ci, init);
@@ -136,17 +224,24 @@ final class Exit {
       kern.synch.enqueueRunnable(ci, init, EnqueueReason.NEW, true);
     } else {
       kern.lwpUnlock(ci, init);
-      initcv.broadcast(ci);
+      kern.initproc.waitcv.broadcast(ci);
     }
   }
 
   /**
    * Makes all other LWPs of the process die and collects them (kern_exit.c: exit_lwps). Entered and
    * left with p_lock held.
+   *
+   * @param executing whether the process lives on with another program; then another LWP may end
+   *     the process meanwhile. In the original the two wait for each other for ever.
+   * @return whether the others are gone; if not, the caller is to die too
    */
-  private void exitLwps(Lwp l) {
+  boolean exitLwps(Lwp l, boolean executing) {
     Proc p = l.proc;
     do {
+      if (executing && (l.flag & Flags.LW_WEXIT) != 0) {
+        return false;
+      }
       for (Lwp l2 = p.lwps; l2 != null; l2 = l2.siblingNext) {
         if (l2 != l) {
           tellToExit(l, l2);
@@ -159,6 +254,8 @@ final class Exit {
         error = kern.join.lwpWait(l, LwpJoin.ANY, true);
       }
     } while (p.nlwps > 1);
+    kern.checks.that(Check.N66, p.nlwps == 1, p);
+    return true;
   }
 
   private void tellToExit(Lwp l, Lwp l2) {
@@ -173,25 +270,5 @@ final class Exit {
       kern.control.lwpNeedUserret(ci, l2);
       kern.lwpUnlock(ci, l2);
     }
-  }
-
-  /**
-   * Gives back what is left of a dead process (kern_exit.c: proc_free). Entered with proc_lock
-   * held, left without.
-   */
-  private void procFree(Lwp self, Proc p) {
-    Lwp l = p.lwps;
-    if (l == null) {
-      throw new IllegalStateException(p + " has no LWP to free");
-    }
-    Proc parent = p.pptr;
-    if (parent != null) {
-      parent.nstopchild--;
-    }
-    p.stat = Proc.SIDL;
-    kern.pidTable.freeLwpid(p, l.lid);
-    kern.pidTable.freePid(p);
-    kern.procLock.exit(self);
-    kern.life.lwpFree(self, l, false, true);
   }
 }

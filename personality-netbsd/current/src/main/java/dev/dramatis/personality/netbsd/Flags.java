@@ -29,6 +29,7 @@ final class Flags {
   static final int LP_MPSAFE = 0x20;
   static final int LP_PREEMPTING = 0x20000;
   static final int LP_RUNNING = 0x20000000;
+  static final int LP_TELEPORT = 0x40000000;
   static final int LP_BOUND = 0x80000000;
 
   /** Not in the original: the scheduler plugin holds the LWP. */
@@ -40,6 +41,12 @@ final class Flags {
    */
   static final int LP_BOUNDARY = 0x2;
 
+  /**
+   * Not in the original: a handler is to run that the thread library has not been left for yet. In
+   * the original the frame is on the user stack, and the library does not notice.
+   */
+  static final int LP_HANDLER = 0x4;
+
   // l_prflag
   static final int LPR_DETACHED = 0x800000;
   static final int LPR_DRAINING = 0x80000000;
@@ -49,13 +56,32 @@ final class Flags {
   static final int LWP_SUSPENDED = 0x80;
   static final int LWP_VFORK = 0x80000000;
 
+  // fork flags
+  static final int FORK_PPWAIT = 0x1;
+  static final int FORK_SHAREVM = 0x2;
+
   // p_sflag
+  static final int PS_NOCLDSTOP = 0x8;
   static final int PS_WCORE = 0x1000;
   static final int PS_WEXIT = 0x2000;
+  static final int PS_STOPFORK = 0x800000;
+  static final int PS_STOPEXEC = 0x1000000;
+  static final int PS_STOPEXIT = 0x2000000;
+  static final int PS_COREDUMP = 0x20000000;
+  static final int PS_CONTINUED = 0x40000000;
   static final int PS_STOPPING = 0x80000000;
+
+  // p_flag
+  static final int PK_NOCLDWAIT = 0x20000;
+  static final int PK_CLDSIGIGN = 0x80000;
+
+  // p_slflag
+  static final int PSL_TRACED = 0x800;
+  static final int PSL_CHTRACED = 0x400000;
 
   // p_lflag
   static final int PL_PPWAIT = 0x10;
+  static final int PL_ORPHANPG = 0x20000000;
 
   private Flags() {}
 }

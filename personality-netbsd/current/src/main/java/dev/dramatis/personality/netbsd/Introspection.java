@@ -92,10 +92,20 @@ final class Introspection {
     return text.toString();
   }
 
-  /** Counters against lists, states against lists, numbers against the table. */
+  /**
+   * Counters against lists, states against lists and locks, numbers against the table, maps of
+   * shared pages against their counts.
+   */
   void checkInvariants() {
+    int further = 0;
     for (Proc p : kern.allproc) {
       check(p);
+      further += Math.max(0, p.nlwps - 1);
+    }
+    demand(kern.lwpCount >= further, "chglwpcnt", "the user");
+    for (Lwp l = kern.alllwp; l != null; l = l.listNext) {
+      demand(l.listNext == null || l.listNext.listPrev == l, "alllwp", l);
+      demand(l.stat != LwpState.ZOMB || l.onCpu() || l.proc.isSystem(), "alllwp", l);
     }
   }
 
@@ -107,34 +117,55 @@ final class Introspection {
     int running = 0;
     int zombies = 0;
     int detached = 0;
+    int waiting = 0;
+    boolean parked = p.zomblwp == null;
     for (Lwp l = p.lwps; l != null; l = l.siblingNext) {
       lwps++;
       detached += (l.prflag & Flags.LPR_DETACHED) != 0 ? 1 : 0;
+      waiting += l.waitingfor != 0 ? 1 : 0;
+      parked |= l == p.zomblwp;
       switch (l.stat) {
         case LwpState.ZOMB -> zombies++;
         case LwpState.STOP, LwpState.SUSPENDED -> {}
         default -> running++;
       }
-      demand(l.proc == p, "p_lwps", l);
-      demand(kern.pidTable.peekLwp(l.lid) == l, "pid_table", l);
-      if (l.waiter != 0) {
-        Lwp w = kern.pidTable.findLwp(p, l.waiter);
-        demand(w != null && w.waitingfor == l.lid, "l_waiter", l);
-      }
+      check(p, l);
     }
     demand(lwps == p.nlwps, "p_nlwps", p);
     demand(running == p.nrlwps, "p_nrlwps", p);
     demand(zombies <= p.nzlwps, "p_nzlwps", p);
     demand(detached == p.ndlwps, "p_ndlwps", p);
+    demand(waiting <= p.nlwpwait, "p_nlwpwait", p);
     Lwp corpse = p.zomblwp;
     if (corpse != null) {
       demand(
-          corpse.proc == p
+          parked
+              && corpse.proc == p
               && corpse.stat == LwpState.ZOMB
               && (corpse.prflag & Flags.LPR_DETACHED) != 0,
           "p_zomblwp",
           corpse);
     }
+    demand(p.lwpctl == null || p.lwpctl.consistent(), "lcp_nfree", p);
+  }
+
+  private void check(Proc p, Lwp l) {
+    demand(l.proc == p, "p_lwps", l);
+    demand(kern.pidTable.peekLwp(l.lid) == l, "pid_table", l);
+    if (l.waiter != 0) {
+      Lwp w = kern.pidTable.findLwp(p, l.waiter);
+      demand(w != null && w.waitingfor == l.lid, "l_waiter", l);
+    }
+    if (l.mutex.held()) {
+      return; // the LWP itself is in the middle of a change
+    }
+    demand(Kern.lockFitsState(l), "l_mutex", l);
+    boolean queueable = l.stat == LwpState.SLEEP || l.stat == LwpState.STOP;
+    demand(l.wchan == null || queueable, "l_wchan", l);
+    demand(l.sleepq == null || (l.wchan != null && l.sleepq.contains(l)), "l_sleepq", l);
+    demand((l.pflag & Flags.LP_QUEUED) == 0 || l.stat == LwpState.RUN, "l_runq", l);
+    demand(l.wchan != null || l.ts.waiters == 0, "l_ts", l);
+    demand(l.piLenders != null || l.inheritedprio == -1, "l_inheritedprio", l);
   }
 
   private void demand(boolean holds, String name, @Nullable Object subject) {

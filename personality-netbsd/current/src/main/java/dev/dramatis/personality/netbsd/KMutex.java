@@ -2,24 +2,19 @@ package dev.dramatis.personality.netbsd;
 
 import dev.dramatis.spi.machine.Access;
 import dev.dramatis.spi.machine.SharedObject;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An adaptive mutex (kern_mutex.c): waiters spin while the owner runs on another CPU and sleep on a
  * turnstile otherwise. Is its own condition for spinners.
  */
-final class KMutex implements BooleanSupplier {
-  final SharedObject line;
+final class KMutex extends Lock {
   private final Kern kern;
 
-  /** Lock of the turnstile chain. */
-  final SpinMutex chain;
+  /** Where its turnstile is found while somebody sleeps on it. */
+  final Turnstile.Chain chain;
 
   @Nullable Lwp owner;
-
-  /** The turnstile, kept once it was needed. */
-  @Nullable Turnstile turnstile;
 
   /** The waiters bit: there are sleepers, so that release is not complete without waking them. */
   boolean waiters;
@@ -30,9 +25,9 @@ final class KMutex implements BooleanSupplier {
   /** Next of the mutexes that the owner holds. */
   @Nullable KMutex nextHeld;
 
-  KMutex(Kern kern, SharedObject line, SpinMutex chain) {
+  KMutex(Kern kern, SharedObject line, Turnstile.Chain chain) {
+    super(kern.lockOrder, line);
     this.kern = kern;
-    this.line = line;
     this.chain = chain;
   }
 
@@ -41,6 +36,7 @@ final class KMutex implements BooleanSupplier {
     if (checks.on) {
       checks.that(Check.N23, owner != l, line.name());
       checks.that(Check.N24, l.ci.mtxCount == 0 && !l.ci.cpu.inInterrupt(), line.name());
+      order.enter(l, this);
     }
     l.ci.cpu.interact(line, Access.CAS);
     if (owner != null) {
@@ -49,6 +45,21 @@ final class KMutex implements BooleanSupplier {
     owner = l;
     nextHeld = l.held;
     l.held = this;
+    if (l.dopreempt) {
+      kern.synch.kpreempt(l);
+    }
+  }
+
+  /** mutex_tryenter: takes the mutex if it is free at this moment. */
+  boolean tryenter(Lwp l) {
+    l.ci.cpu.interact(line, Access.CAS);
+    if (owner != null) {
+      return false;
+    }
+    owner = l;
+    nextHeld = l.held;
+    l.held = this;
+    return true;
   }
 
   /** mutex_vector_enter: returns at a moment when the mutex is free. */
@@ -61,38 +72,50 @@ final class KMutex implements BooleanSupplier {
         spinners--;
         continue;
       }
-      chain.enter(ci);
+      Turnstile ts = kern.turnstiles.lookup(ci, this);
       // The owner may have released, or come back to a CPU, before we had the chain: sleeping would
       // be unsafe or silly.
-      if (owner == null || ownerRuns()) {
-        chain.exit(ci);
+      boolean recheck = kern.mutant != Mutant.MUTEX_ENTER_SKIP_RECHECK;
+      if (recheck && (owner == null || ownerRuns())) {
+        kern.turnstiles.exit(ci, this);
         continue;
       }
-      kern.sleepq.turnstileBlock(l, this);
+      kern.turnstiles.block(l, ts, this);
       l.ci.cpu.interact(line, Access.CAS);
     }
   }
 
   void exit(Lwp l) {
-    kern.checks.that(Check.N25, owner == l, line.name());
+    if (order.on) {
+      kern.checks.that(Check.N25, owner == l, line.name());
+      order.exit(l, this);
+    }
     CpuInfo ci = l.ci;
     ci.cpu.interact(line, Access.UNLOCK);
-    release(l);
-    ci.cpu.changed(line);
     if (waiters) {
-      vectorExit(ci);
+      vectorExit(l, ci);
+    } else {
+      release(l);
+      ci.cpu.changed(line);
+    }
+    if (l.dopreempt) {
+      kern.synch.kpreempt(l);
     }
   }
 
-  /** mutex_vector_exit: all sleepers are woken and compete again. */
-  private void vectorExit(CpuInfo ci) {
-    chain.enter(ci);
-    Turnstile ts = turnstile;
-    if (ts != null && waiters) {
+  /**
+   * mutex_vector_exit: releases under the lock of the turnstile chain, so that the sleepers are
+   * complete. All are woken and compete again.
+   */
+  private void vectorExit(Lwp l, CpuInfo ci) {
+    Turnstile ts = kern.turnstiles.lookup(ci, this);
+    release(l);
+    ci.cpu.changed(line);
+    if (ts != null && kern.mutant != Mutant.MUTEX_EXIT_DROP_WAKEUP) {
       waiters = false;
-      kern.sleepq.wakeAll(ci, ts.writers);
+      kern.turnstiles.wakeup(l, ts);
     }
-    chain.exit(ci);
+    kern.turnstiles.exit(ci, this);
   }
 
   private void release(Lwp l) {
@@ -124,10 +147,5 @@ final class KMutex implements BooleanSupplier {
   @Override
   public boolean getAsBoolean() {
     return owner == null || !ownerRuns();
-  }
-
-  @Override
-  public String toString() {
-    return line.name();
   }
 }

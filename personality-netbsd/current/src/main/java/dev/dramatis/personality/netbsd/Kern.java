@@ -21,11 +21,20 @@ final class Kern {
 
   static final int HZ = 100;
   private static final int HASH = 128;
+  private static final int FIRST_BARE_NUMBER = -1_000_000;
 
   final Machine machine;
   final KernelHost host;
   final Tracer tracer;
   final Checks checks;
+  final LockOrder lockOrder;
+
+  /** The deliberate fault that this kernel was booted with; null in an honest one. */
+  final @Nullable Mutant mutant;
+
+  /** Known faults of the original that this run mends. */
+  final Repairs repairs;
+
   Scheduler sched;
   final SchedHost schedHost;
 
@@ -37,13 +46,22 @@ final class Kern {
   /** Locks of sleep queues and turnstiles, chosen by the object waited for. */
   private final SpinMutex[] sleeptab = new SpinMutex[HASH];
 
-  private final SpinMutex[] turnstiles = new SpinMutex[HASH];
+  /** turnstile_tab. */
+  private final Turnstile.Chain[] turnstileTab = new Turnstile.Chain[HASH];
+
   private int objects;
 
   final Proc proc0;
   final Proc initproc;
   final Lwp lwp0;
+
+  /** The turnstile of lwp0, which did not come from the memory allocator. */
+  final Turnstile turnstile0 = new Turnstile();
+
   private final Map<Integer, Proc> procByNumber = new LinkedHashMap<>();
+
+  final KernelLock kernelLock;
+  final Uareas uareas = new Uareas();
 
   /** All processes with LWPs, in order of creation. */
   final List<Proc> allproc = new ArrayList<>();
@@ -51,8 +69,11 @@ final class Kern {
   /** alllwp. */
   @Nullable Lwp alllwp;
 
-  /** Dead processes that wait for init. */
-  @Nullable Proc zombproc;
+  /** zombproc by number: dead processes that nobody has collected yet. */
+  final Map<Integer, Proc> zombproc = new LinkedHashMap<>();
+
+  /** Processes that were made by fork, or are about to be, and have not been freed. */
+  int forked;
 
   /**
    * An interrupt that only makes its target pass the user boundary (AST), or look at its run queue.
@@ -61,7 +82,13 @@ final class Kern {
 
   final Synch synch;
   final Sleepq sleepq;
+  final Turnstiles turnstiles;
   final Clock clock;
+  final LwpInit init;
+  final Specific specific;
+  final Probes probes;
+  final Futexes futexes;
+  final LwpData data;
   final LwpLife life;
   final LwpJoin join;
   final LwpControl control;
@@ -69,26 +96,54 @@ final class Kern {
   final Exit exit;
   final Park park;
   final UserSync userSync;
+  final Pgrps pgrps;
+  final Signal signal;
+  final Issignal issignal;
+  final ProcStop procStop;
+  final Ptrace ptrace;
+  final CoreDump coreDump;
+  final ProcWait procWait;
+  final Fork fork;
   final SysLwp sys;
   final Swapping swapping;
+  final Hotplug hotplug;
 
   /** Effective RLIMIT_NTHR, or no limit for the superuser. */
   final int lwpLimit;
 
   int lwpCount;
 
+  /** Entries that pid_table may have; the original stops where futexes cannot hold a LID. */
+  final int pidTableLimit;
+
+  /** LWPs without a program so far; their numbers go down from here. */
+  private int bareThreads;
+
+  /** A number for an LWP that is no thread of the workload: not one of a kernel thread. */
+  int nextBareNumber() {
+    return FIRST_BARE_NUMBER - bareThreads++;
+  }
+
   Kern(KernelHost host) {
     this.host = host;
     machine = host.machine();
     tracer = machine.tracer();
     checks = new Checks(machine, host.checks());
+    lockOrder = new LockOrder(machine, checks);
+    mutant = Mutant.of(host.option("mutate", ""));
+    repairs = new Repairs(host);
+    pidTable.ignoresId = mutant == Mutant.FIND_LWP_IGNORE_ID;
     String limit = host.option("rlimit-nthr", "unlimited");
     lwpLimit = limit.equals("unlimited") ? Integer.MAX_VALUE : Integer.parseInt(limit);
 
+    pidTableLimit =
+        Integer.parseInt(host.option("pid-table-limit", String.valueOf(Futexes.TID_MASK + 1)));
     for (int i = 0; i < HASH; i++) {
-      sleeptab[i] = new SpinMutex(machine.newShared("sleeptab/" + i));
-      turnstiles[i] = new SpinMutex(machine.newShared("turnstile/" + i));
+      sleeptab[i] = new SpinMutex(lockOrder, machine.newShared("sleeptab/" + i));
+      turnstileTab[i] =
+          new Turnstile.Chain(new SpinMutex(lockOrder, machine.newShared("turnstile/" + i)));
     }
+    kernelLock = new KernelLock(machine.newShared("kernel_lock"));
     procLock = newMutex("proc_lock");
     pidLine = machine.newShared("pid_table");
     proc0 = newProc(-1, "system");
@@ -96,6 +151,12 @@ final class Kern {
 
     synch = new Synch(this);
     sleepq = new Sleepq(this);
+    turnstiles = new Turnstiles(this);
+    init = new LwpInit(this, Long.parseLong(host.option("physmem-mib", "16384")));
+    specific = new Specific(this);
+    probes = new Probes(this);
+    futexes = new Futexes(this);
+    data = new LwpData(this);
     clock = new Clock(this);
     life = new LwpLife(this);
     join = new LwpJoin(this);
@@ -104,8 +165,17 @@ final class Kern {
     exit = new Exit(this);
     park = new Park(this);
     userSync = new UserSync(this);
+    pgrps = new Pgrps(this);
+    signal = new Signal(this);
+    issignal = new Issignal(this);
+    procStop = new ProcStop(this);
+    ptrace = new Ptrace(this);
+    coreDump = new CoreDump(this);
+    procWait = new ProcWait(this);
+    fork = new Fork(this);
     sys = new SysLwp(this);
     swapping = new Swapping(this);
+    hotplug = new Hotplug(this);
     ast = machine.newInterrupt("ast", Ipl.HIGH, cpu -> {});
 
     schedHost = new SchedHost(this);
@@ -114,6 +184,7 @@ final class Kern {
       cpus[i] = newCpu(i);
     }
     sched = host.newScheduler(schedHost);
+    init.lwpinit();
 
     lwp0 =
         new Lwp(
@@ -121,7 +192,9 @@ final class Kern {
     lwp0.stat = LwpState.ONPROC;
     lwp0.flag = Flags.LW_SYSTEM;
     lwp0.priority = Pri.MAXPRI_USER;
+    lwp0.ts = turnstile0;
     link(proc0, lwp0);
+    init.lwp0Init(lwp0);
     proc0.stat = Proc.SACTIVE;
     pidTable.setBoot(lwp0);
     for (CpuInfo ci : cpus) {
@@ -141,7 +214,7 @@ final class Kern {
     Cpu cpu = machine.cpu(i);
     Lwp idle =
         Lwp.idle(proc0, i, machine.newContext("idle/" + i, -1, () -> synch.idleLoop(cpus[i])));
-    CpuInfo ci = new CpuInfo(machine, cpu, idle);
+    CpuInfo ci = new CpuInfo(machine, lockOrder, cpu, idle);
     idle.ci = ci;
     idle.mutex = ci.spcLwplock;
     idle.pflag |= Flags.LP_RUNNING;
@@ -157,16 +230,22 @@ final class Kern {
 
   KMutex newMutex(String name) {
     int n = objects++;
-    return new KMutex(this, machine.newShared(name), turnstiles[n % HASH]);
+    return new KMutex(this, machine.newShared(name), turnstileTab[n % HASH]);
+  }
+
+  /** A lock of the table of sleep queues, for a queue of its own. */
+  SpinMutex newSqLock() {
+    return sleeptab[objects++ % HASH];
   }
 
   CondVar newCondVar(String name) {
     int n = objects++;
-    return new CondVar(this, name, sleeptab[n % HASH]);
+    return new CondVar(this, name, n, sleeptab[n % HASH]);
   }
 
   Proc newProc(int number, String name) {
-    return new Proc(number, name, newMutex("p_lock/" + name), newCondVar("lwpwait"));
+    return new Proc(
+        number, name, newMutex("p_lock/" + name), newCondVar("lwpwait"), newCondVar("wait"));
   }
 
   /** The process for a process of the workload; null if it is gone or was never there. */
@@ -223,26 +302,55 @@ final class Kern {
     return cpu == null ? null : cpus[cpu.id()];
   }
 
-  /** Changes l_stat, checking that the transition exists and that the caller may make it. */
+  /**
+   * Changes l_stat, checking that the transition exists and that the caller holds what the table of
+   * transitions wants: the LWP's lock, and for the states that are counted p_lock.
+   */
   void setStat(CpuInfo ci, Lwp l, int stat) {
     if (checks.on) {
       checks.that(Check.T1, LwpState.allowed(l.stat, stat), l);
-      checks.that(Check.T2, l.lockedBy(ci), l);
+      checks.that(Check.T2, lwpLocked(ci, l, null), l);
+      checks.that(Check.T3, !LwpState.counted(l.stat, stat) || countedUnderLock(ci, l), l);
     }
     l.stat = stat;
+  }
+
+  /**
+   * Kernel threads are excepted, as in the original; so are the last LWP of a process that is being
+   * freed, and those that leave for another kernel.
+   */
+  private static boolean countedUnderLock(CpuInfo ci, Lwp l) {
+    return l.proc.lock.ownedBy(ci.curlwp)
+        || l.number < 0
+        || l.proc.stat == Proc.SIDL
+        || (l.pflag & Flags.LP_BOUNDARY) != 0;
   }
 
   // ---- the LWP lock (kern_lwp.c)
   // ------------------------------------------------------------------------------
 
+  /**
+   * lwp_locked: whether the CPU holds the lock of an LWP and, if one is named, whether it is that
+   * one.
+   */
+  boolean lwpLocked(CpuInfo ci, Lwp l, @Nullable SpinMutex mutex) {
+    checks.count(Check.F5);
+    SpinMutex cur = l.mutex;
+    return cur.ownedBy(ci) && (mutex == cur || mutex == null);
+  }
+
   /** Locks an LWP. The lock may have moved on while we waited for it: then the new one is tried. */
   void lwpLock(CpuInfo ci, Lwp l) {
     SpinMutex old = l.mutex;
     old.enter(ci);
-    while (l.mutex != old) {
+    while (l.mutex != old && mutant != Mutant.LOCK_SKIP_RECHECK) {
       old.exit(ci);
       old = l.mutex;
       old.enter(ci);
+    }
+    if (checks.on) {
+      checks.that(Check.F6, l.mutex == old, l);
+      checks.that(Check.T4, lockFitsState(l), l);
     }
   }
 
@@ -253,7 +361,8 @@ final class Kern {
       if (!old.tryenter(ci)) {
         return false;
       }
-      if (l.mutex == old) {
+      if (l.mutex == old || mutant == Mutant.TRYLOCK_SKIP_RECHECK) {
+        checks.that(Check.F7, l.mutex == old, l);
         return true;
       }
       old.exit(ci);
@@ -261,6 +370,10 @@ final class Kern {
   }
 
   void lwpUnlock(CpuInfo ci, Lwp l) {
+    if (checks.on) {
+      checks.that(Check.F8, l.mutex.ownedBy(ci), l);
+      checks.that(Check.T4, lockFitsState(l), l);
+    }
     l.mutex.exit(ci);
   }
 
@@ -274,11 +387,60 @@ final class Kern {
 
   /** Lends a new lock to an LWP and releases the old one. */
   void lwpUnlockTo(CpuInfo ci, Lwp l, SpinMutex mutex) {
-    checks.that(Check.K56, l.lockedBy(ci), l);
+    checks.that(Check.K56, lwpLocked(ci, l, null), l);
     SpinMutex old = l.mutex;
+    if (mutant == Mutant.UNLOCK_TO_EARLY) {
+      old.exit(ci);
+      l.mutex = mutex;
+      return;
+    }
     l.mutex = mutex;
     old.exit(ci);
   }
+
+  /** Ends a sleep in the way of what the LWP sleeps on; it is locked (lwp_unsleep). */
+  void lwpUnsleep(CpuInfo ci, Lwp l, boolean unlock) {
+    checks.that(Check.K57, l.mutex.ownedBy(ci), l);
+    if (l.syncobj.unsleepPanics()) {
+      throw checks.panic(Check.N29, l);
+    }
+    if (l.syncobj == SyncObj.FUTEX) {
+      futexes.unsleep(l);
+    }
+    sleepq.unsleep(ci, l, unlock);
+  }
+
+  /** Sets the priority that others lend to an LWP, which is locked; -1 for none (lwp_lendpri). */
+  void lwpLendpri(CpuInfo ci, Lwp l, int pri) {
+    checks.that(Check.K60, l.mutex.ownedBy(ci), l);
+    if (mutant != Mutant.LENDPRI_LOST) {
+      if (l.syncobj == SyncObj.SCHED) {
+        synch.schedLendpri(ci, l, pri);
+      } else {
+        sleepq.lendpri(l, pri);
+      }
+    }
+    checks.that(Check.K61, l.inheritedprio == pri, l);
+  }
+
+  /** The effective priority of an LWP, which is locked (lwp_eprio). */
+  int lwpEprio(CpuInfo ci, Lwp l) {
+    checks.that(Check.K62, l.mutex.ownedBy(ci), l);
+    return l.eprio();
+  }
+
+  /** The locks that go with the states, as the header comment of kern_lwp.c lists them. */
+  static boolean lockFitsState(Lwp l) {
+    return switch (l.stat) {
+      case LwpState.RUN -> l.mutex == l.ci.spcMutex;
+      case LwpState.SLEEP -> l.sleepq != null || l.syncobj.untracked || l.wchan == null;
+      case LwpState.STOP -> l.wchan != null || l.mutex == l.ci.spcLwplock;
+      default -> l.mutex == l.ci.spcLwplock;
+    };
+  }
+
+  // ---- tracing
+  // ------------------------------------------------------------------------------------------------
 
   /** Emits an event of a CPU at its local time. */
   void emit(CpuInfo ci, EventKind kind, Lwp l, long arg) {

@@ -1,9 +1,11 @@
 package dev.dramatis.personality.netbsd;
 
+import dev.dramatis.spi.kernel.UserCondition;
 import dev.dramatis.spi.kernel.UserThread;
 import dev.dramatis.spi.machine.Context;
 import dev.dramatis.spi.sched.SchedClass;
 import dev.dramatis.spi.sched.SchedThread;
+import java.util.Arrays;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * l_}.
  */
 final class Lwp extends SchedThread {
-  final Proc proc;
+  /** Containers of specific data start empty. */
+  static final @Nullable Object[] NO_DATA = {};
+
+  Proc proc;
 
   /** Neutral id: that of the user thread, or negative. */
   int number;
@@ -75,6 +80,48 @@ final class Lwp extends SchedThread {
   int calloutBucket = -1;
   long calloutTime;
 
+  // signals
+  /** l_sigpend: signals for this LWP only. */
+  long sigpend;
+
+  long sigmask;
+
+  /** What the mask was before sigsuspend; meant by the flag behind it. */
+  long sigoldmask;
+
+  boolean sigrestore;
+
+  /** l_sigpendset: whether the signal found by issignal came from the LWP's own set. */
+  boolean sigFromLwp;
+
+  /** Whether that signal is one that the debugger wants to be taken; then it is in no set. */
+  boolean sigFromDebugger;
+
+  /**
+   * Masks to go back to when handlers return, innermost last; in the original they are in the
+   * frames on the user stack.
+   */
+  long @Nullable [] sigframes;
+
+  int sigframeCount;
+
+  /** l_vforkwaiting, and where it waits for that to end. */
+  boolean vforkwaiting;
+
+  @Nullable CondVar waitcv;
+
+  /** l_private: belongs to user space. */
+  long privateData;
+
+  /** l_name, if one was set by a call. */
+  @Nullable String lname;
+
+  /** l_cred, as far as anybody here looks at it: the user. */
+  int cred;
+
+  /** A condition whose list of carried waiters has the thread, because a signal came in between. */
+  @Nullable UserCondition carriedOn;
+
   // accounting
   long rtime;
   long stime;
@@ -84,8 +131,37 @@ final class Lwp extends SchedThread {
   /** Adaptive mutexes held, last taken first. */
   @Nullable KMutex held;
 
-  /** What it blocks on if that is an adaptive mutex or a user mutex; for reports. */
-  @Nullable Turnstile ts;
+  /** l_ts: its turnstile; while it sleeps on a mutex, the one that serves the mutex. */
+  Turnstile ts = new Turnstile();
+
+  /** Not in the original: when it was queued, among those that are. */
+  long queuedAs;
+
+  /** l_pi_lenders: turnstiles whose sleepers lend it their priority. */
+  @Nullable Turnstile piLenders;
+
+  /** l_nopreempt: how often kernel preemption has been switched off. */
+  int nopreempt;
+
+  /** l_dopreempt: somebody who must not wait wants its CPU. */
+  boolean dopreempt;
+
+  /** l_blcnt: how often it holds kernel_lock. */
+  int blcnt;
+
+  /** l_specdataref. */
+  @Nullable Object[] specific = NO_DATA;
+
+  /** Address of its kernel stack. */
+  long uarea;
+
+  /** l_robust_head: address of the list of robust futexes, or 0. */
+  long robustHead;
+
+  /** l_futex: what it waits for. */
+  @Nullable Futex futex;
+
+  int futexWakesel;
 
   // user space: the waiter record that libpthread keeps on the stack
   @Nullable UserQueue userQueue;
@@ -142,7 +218,8 @@ final class Lwp extends SchedThread {
    * Turns a freed LWP into one for another thread. What a look-up without locks may still inspect
    * stays as it is: CPU, lock and state.
    */
-  void recycle(UserThread newUser) {
+  void recycle(Proc p, UserThread newUser) {
+    proc = p;
     number = newUser.id();
     user = newUser;
     context = newUser.context();
@@ -158,6 +235,34 @@ final class Lwp extends SchedThread {
     nivcsw = 0;
     calloutWheel = null;
     lwpctl = null;
+    nopreempt = 0;
+    dopreempt = false;
+    robustHead = 0;
+    privateData = 0;
+    lname = null;
+    waitcv = null;
+  }
+
+  /** Saves the mask that the handler's return brings back. */
+  void pushSigframe(long returnmask) {
+    long[] frames = sigframes;
+    if (frames == null) {
+      frames = new long[4];
+      sigframes = frames;
+    } else if (sigframeCount == frames.length) {
+      frames = Arrays.copyOf(frames, 2 * sigframeCount);
+      sigframes = frames;
+    }
+    frames[sigframeCount++] = returnmask;
+  }
+
+  /** Takes the innermost saved mask. */
+  long popSigframe() {
+    long[] frames = sigframes;
+    if (frames == null || sigframeCount == 0) {
+      throw new IllegalStateException(this + " returns from a handler that was never called");
+    }
+    return frames[--sigframeCount];
   }
 
   /** LP_RUNNING: on a CPU, or not yet completely switched away from. */
@@ -181,6 +286,12 @@ final class Lwp extends SchedThread {
    */
   SpinMutex prevLock(CpuInfo self) {
     return stat == LwpState.RUN || stat == LwpState.ONPROC ? self.spcMutex : mutex;
+  }
+
+  /** Takes over what others lend; -1 for nothing. */
+  void lend(int pri) {
+    inheritedprio = (short) pri;
+    auxprio = (short) Math.max(inheritedprio, protectprio);
   }
 
   /** kern_lwp.c: lwp_eprio. */
@@ -207,6 +318,33 @@ final class Lwp extends SchedThread {
   @Override
   public int priority() {
     return eprio();
+  }
+
+  @Override
+  public int basePriority() {
+    return priority;
+  }
+
+  /** The native schedulers' way to lwp_changepri: they know the LWP's place in their queues. */
+  @Override
+  public void setTimesharePriority(int level, int levels) {
+    short pri = (short) (level * (Pri.MAXPRI_USER + 1) / levels);
+    if (schedClass != SchedClass.TIMESHARE || pri == priority) {
+      return;
+    }
+    SleepQueue sorted = sleepq != null && syncobj.sorted ? sleepq : null;
+    if (sorted != null) {
+      sorted.remove(this);
+    }
+    priority = pri;
+    if (sorted != null) {
+      sorted.insert(this, true);
+    }
+  }
+
+  @Override
+  public boolean sleepsInterruptibly() {
+    return (flag & Flags.LW_SINTR) != 0;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.dramatis.personality.netbsd;
 
 import dev.dramatis.spi.kernel.Errno;
 import dev.dramatis.spi.kernel.UserThread;
+import dev.dramatis.spi.machine.Access;
 import dev.dramatis.spi.sched.EnqueueReason;
 import dev.dramatis.spi.sched.SchedClass;
 import dev.dramatis.spi.trace.EventKind;
@@ -26,9 +27,10 @@ final class LwpControl {
     CpuInfo ci = curl.ci;
     Checks checks = kern.checks;
     checks.that(Check.K3, t.proc.lock.ownedBy(curl), t);
-    checks.that(Check.K4, t.lockedBy(ci), t);
+    checks.that(Check.K4, kern.lwpLocked(ci, t, null), t);
     checks.that(Check.K5, curl != t || curl.stat == LwpState.ONPROC, t);
-    if ((curl.flag & (Flags.LW_WEXIT | Flags.LW_WCORE)) != 0) {
+    if ((curl.flag & (Flags.LW_WEXIT | Flags.LW_WCORE)) != 0
+        && kern.mutant != Mutant.SUSPEND_IGNORE_EXIT) {
       kern.lwpUnlock(ci, t);
       return Errno.EDEADLK;
     }
@@ -38,6 +40,11 @@ final class LwpControl {
     }
     switch (t.stat) {
       case LwpState.RUN, LwpState.ONPROC -> {
+        if (kern.mutant == Mutant.SUSPEND_EARLY_UNLOCK) {
+          kern.lwpUnlock(ci, t);
+          requestSuspension(ci, t);
+          return 0;
+        }
         requestSuspension(ci, t);
         kern.lwpUnlock(ci, t);
       }
@@ -67,7 +74,9 @@ final class LwpControl {
   private void requestSuspension(CpuInfo ci, Lwp t) {
     t.flag |= Flags.LW_WSUSPEND;
     markSuspended(t, true);
-    lwpNeedUserret(ci, t);
+    if (kern.mutant != Mutant.SUSPEND_DROP_AST) {
+      lwpNeedUserret(ci, t);
+    }
   }
 
   private static void markSuspended(Lwp t, boolean suspended) {
@@ -84,15 +93,22 @@ final class LwpControl {
   void lwpContinue(Lwp curl, Lwp l) {
     CpuInfo ci = curl.ci;
     kern.checks.that(Check.K6, l.proc.lock.ownedBy(curl), l);
-    kern.checks.that(Check.K7, l.lockedBy(ci), l);
+    kern.checks.that(Check.K7, kern.lwpLocked(ci, l, null), l);
     if ((l.flag & Flags.LW_WREBOOT) != 0) {
       kern.lwpUnlock(ci, l);
       return;
     }
-    l.flag &= ~Flags.LW_WSUSPEND;
+    if (kern.mutant != Mutant.CONTINUE_KEEP_FLAG) {
+      l.flag &= ~Flags.LW_WSUSPEND;
+    }
     markSuspended(l, false);
-    if (l.stat != LwpState.SUSPENDED || (l.flag & Flags.LW_DBGSUSPEND) != 0) {
+    if (l.stat != LwpState.SUSPENDED
+        || (l.flag & Flags.LW_DBGSUSPEND) != 0
+        || kern.mutant == Mutant.CONTINUE_DROP_WAKEUP) {
       kern.lwpUnlock(ci, l);
+      if (kern.repairs.continueBroadcast) {
+        l.proc.lwpcv.broadcast(ci);
+      }
       return;
     }
     kern.synch.setrunnable(ci, l);
@@ -112,16 +128,17 @@ final class LwpControl {
       kern.lwpUnlock(ci, l);
       return;
     }
+    boolean already = kern.repairs.unstopCount && p.stat == Proc.SACTIVE;
     p.stat = Proc.SACTIVE;
     p.sflag &= ~Flags.PS_STOPPING;
-    if (!p.waited && p.pptr != null) {
+    if (!p.waited && p.pptr != null && !already) {
       p.pptr.nstopchild--;
     }
     if (l.wchan == null || (p.xsig != 0 && (l.flag & Flags.LW_SINTR) != 0)) {
       kern.synch.setrunnable(ci, l);
     } else {
       kern.setStat(ci, l, LwpState.SLEEP);
-      p.nrlwps++;
+      p.nrlwps += kern.mutant == Mutant.UNSTOP_KEEP_COUNT ? 0 : 1;
       kern.lwpUnlock(ci, l);
     }
   }
@@ -131,7 +148,9 @@ final class LwpControl {
 
   /** What every return to user mode tests first (mi_userret). */
   void userret(Lwp l) {
-    if (l.ci.wantResched || (l.flag & Flags.LW_USERRET) != 0) {
+    if (l.ci.wantResched
+        || (l.flag & Flags.LW_USERRET) != 0
+        || (l.pflag & Flags.LP_TELEPORT) != 0) {
       lwpUserret(l);
     }
   }
@@ -143,29 +162,68 @@ final class LwpControl {
     kern.checks.that(Check.K63, l.ci.curlwp == l, l);
     kern.checks.that(Check.K64, l.stat == LwpState.ONPROC, l);
     for (; ; ) {
-      // This is where user code is preempted.
-      if (l.ci.wantResched) {
-        kern.synch.preempt(l);
-      }
+      preemptPoint(l);
       int f = l.flag & Flags.LW_USERRET;
       if (f == 0) {
         return;
       }
       l.ci.cpu.chargeCycles(PathCosts.USERRET);
-      if ((f & Flags.LW_WSUSPEND) != 0) {
+      if ((f & Flags.LW_CACHECRED) != 0) {
+        refreshCredential(l);
+      }
+      if ((f & (Flags.LW_PENDSIG | Flags.LW_WCORE | Flags.LW_WEXIT)) == Flags.LW_PENDSIG) {
+        takeSignals(l);
+      } else if ((f & Flags.LW_WSUSPEND) != 0) {
         if (leavesForAnotherKernel(l)) {
           return;
         }
         suspendSelf(l);
       } else if ((f & Flags.LW_WEXIT) != 0) {
+        kern.checks.count(Check.K65);
         kern.life.lwpExit(l, l);
         throw kern.checks.panic(Check.K65, l);
       } else if ((f & Flags.LW_LWPCTL) != 0) {
         publishCpu(l);
-      } else {
+      } else if (kern.repairs.userretLoop && (f & Flags.LW_CACHECRED) == 0) {
+        return;
+      } else if ((f & Flags.LW_CACHECRED) == 0) {
+        // LW_WREBOOT or LW_WCORE alone: nobody takes them away here, and so it goes round and
+        // round, in simulated time.
+        l.ci.cpu.interact(l.mutex.line, Access.LOAD);
+      }
+      if (kern.mutant == Mutant.USERRET_IF) {
         return;
       }
     }
+  }
+
+  /** This is where user code is preempted (preempt_point). */
+  private void preemptPoint(Lwp l) {
+    if (l.ci.wantResched || (l.pflag & Flags.LP_TELEPORT) != 0) {
+      l.pflag &= ~Flags.LP_TELEPORT;
+      kern.synch.preempt(l);
+    }
+  }
+
+  private void refreshCredential(Lwp l) {
+    Proc p = l.proc;
+    p.lock.enter(l);
+    l.cred = p.cred;
+    kern.lwpLock(l.ci, l);
+    l.flag &= ~Flags.LW_CACHECRED;
+    kern.lwpUnlock(l.ci, l);
+    kern.checks.that(Check.N70, l.cred == p.cred, l);
+    p.lock.exit(l);
+  }
+
+  /** Signals come first, unless the process dumps core or exits. */
+  private void takeSignals(Lwp l) {
+    Proc p = l.proc;
+    p.lock.enter(l);
+    for (int sig = kern.issignal.issignal(l); sig != 0; sig = kern.issignal.issignal(l)) {
+      kern.issignal.postsig(l, sig);
+    }
+    p.lock.exit(l);
   }
 
   /**
@@ -181,11 +239,20 @@ final class LwpControl {
     Proc p = l.proc;
     p.lock.enter(l);
     p.nrlwps--;
+    if (kern.mutant == Mutant.USERRET_UNLOCKED) {
+      p.lock.exit(l);
+      kern.lwpLock(l.ci, l);
+      kern.setStat(l.ci, l, LwpState.SUSPENDED);
+      kern.lwpUnlock(l.ci, l);
+      p.lock.enter(l);
+    }
     kern.lwpLock(l.ci, l);
     kern.setStat(l.ci, l, LwpState.SUSPENDED);
     kern.lwpUnlock(l.ci, l);
     p.lock.exit(l);
-    p.lwpcv.broadcast(l.ci);
+    if (kern.mutant != Mutant.USERRET_DROP_BROADCAST) {
+      p.lwpcv.broadcast(l.ci);
+    }
     kern.lwpLock(l.ci, l);
     l.ci.spcMutex.enter(l.ci);
     kern.synch.miSwitch(l);
@@ -193,7 +260,7 @@ final class LwpControl {
 
   private void publishCpu(Lwp l) {
     kern.lwpLock(l.ci, l);
-    kern.checks.that(Check.K66, l.ci.cpu.level() >= Ipl.SCHED, l);
+    kern.checks.that(Check.K66, kern.synch.kpreemptDisabled(l.ci, l), l);
     if (l.lwpctl != null) {
       l.lwpctl.curcpu = l.ci.id;
       l.lwpctl.pctr++;
@@ -208,8 +275,10 @@ final class LwpControl {
    */
   void lwpNeedUserret(CpuInfo ci, Lwp l) {
     kern.checks.that(Check.K67, !ci.cpu.inInterrupt(), l);
-    kern.checks.that(Check.K68, l.lockedBy(ci) || l.stat == LwpState.IDL, l);
-    if (l.stat == LwpState.ONPROC && l != ci.curlwp) {
+    kern.checks.that(Check.K68, kern.lwpLocked(ci, l, null) || l.stat == LwpState.IDL, l);
+    if (l.stat == LwpState.ONPROC
+        && l != ci.curlwp
+        && kern.mutant != Mutant.NEED_USERRET_DROP_IPI) {
       ci.cpu.send(kern.ast, l.ci.cpu);
     }
   }
@@ -222,7 +291,7 @@ final class LwpControl {
    * lwp_changepri, by way of syncobjs).
    */
   void lwpChangepri(CpuInfo ci, Lwp l, SchedClass schedClass, int nice, int pri) {
-    kern.checks.that(Check.K58, l.lockedBy(ci), l);
+    kern.checks.that(Check.K58, l.mutex.ownedBy(ci), l);
     int before = l.priority;
     boolean queued = (l.pflag & Flags.LP_QUEUED) != 0;
     SleepQueue sorted = l.sleepq != null && l.syncobj.sorted ? l.sleepq : null;
@@ -234,7 +303,9 @@ final class LwpControl {
     }
     l.schedClass = schedClass;
     l.nice = (byte) nice;
-    l.priority = (short) pri;
+    if (kern.mutant != Mutant.CHANGEPRI_LOST) {
+      l.priority = (short) pri;
+    }
     if (sorted != null) {
       sorted.insert(l, true);
     }
@@ -258,7 +329,7 @@ final class LwpControl {
    * it unlocked.
    */
   void lwpMigrate(CpuInfo ci, Lwp l, CpuInfo tci) {
-    kern.checks.that(Check.K48, l.lockedBy(ci), l);
+    kern.checks.that(Check.K48, kern.lwpLocked(ci, l, null), l);
     kern.checks.that(Check.K49, tci != null, l);
     int stat = l.onCpu() ? LwpState.ONPROC : l.stat;
     if (l.targetCpu != null) {
@@ -289,7 +360,11 @@ final class LwpControl {
         }
         case LwpState.ONPROC -> {
           l.targetCpu = tci;
-          kern.synch.needResched(ci, l.ci);
+          if (kern.mutant != Mutant.MIGRATE_DROP_RESCHED) {
+            // At PRI_USER_RT, which preempts even in the kernel.
+            l.dopreempt = true;
+            kern.synch.needResched(ci, l.ci);
+          }
         }
         default -> {
           // A zombie goes nowhere.

@@ -68,7 +68,7 @@ final class LwpCtl {
       LwpCtl fresh = new LwpCtl(kern.newMutex("lp_lock"), MAX_PAGES);
       p.lock.enter(l);
       lp = p.lwpctl;
-      if (lp == null) {
+      if (lp == null || kern.mutant == Mutant.CTL_ALLOC_SKIP_RECHECK) {
         lp = fresh;
         p.lwpctl = fresh;
       }
@@ -80,8 +80,11 @@ final class LwpCtl {
     if (slot == null) {
       return Errno.ENOMEM;
     }
-    slot.curcpu = l.ci.id;
     l.lwpctl = slot;
+    l.nopreempt++;
+    slot.curcpu = l.ci.id;
+    kern.checks.that(Check.F9, slot.curcpu == l.ci.id && kern.synch.kpreemptDisabled(l.ci, l), l);
+    kern.synch.kpreemptEnable(l);
     return 0;
   }
 
@@ -116,16 +119,42 @@ final class LwpCtl {
   }
 
   /** Gives the record of a dead LWP back; one that was borrowed is only forgotten. */
-  static void free(Lwp self, Lwp l) {
+  static void free(Kern kern, Lwp self, Lwp l) {
     Lwp.LwpCtlSlot slot = l.lwpctl;
     l.lwpctl = null;
+    if (slot == null || (l.proc.lflag & Flags.PL_PPWAIT) != 0) {
+      return;
+    }
     LwpCtl lp = l.proc.lwpctl;
-    if (slot == null || lp == null || (l.proc.lflag & Flags.PL_PPWAIT) != 0) {
+    kern.checks.that(Check.K77, lp != null, l);
+    kern.checks.that(Check.K78, slot.offset < PER_PAGE, l);
+    if (lp == null) {
       return;
     }
     lp.lock.enter(self);
-    lp.give(slot.page, slot.offset);
+    if (kern.mutant != Mutant.CTL_FREE_KEEP_BIT) {
+      lp.give(slot.page, slot.offset);
+    }
     lp.lock.exit(self);
+  }
+
+  /** Whether every page has as many bits set in its map as it has free records. */
+  boolean consistent() {
+    for (Page page : pages) {
+      int bits = 0;
+      for (int word : page.bitmap) {
+        bits += Integer.bitCount(word);
+      }
+      if (bits != page.nfree) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Records in use. */
+  int used() {
+    return pages.size() * PER_PAGE - pages.stream().mapToInt(p -> p.nfree).sum();
   }
 
   /**

@@ -51,7 +51,7 @@ final class LwpJoin {
         error = p.lwpcv.timedwait(l, p.lock, 1);
         break;
       }
-      if (p.nlwpwait == p.nlwps) {
+      if (p.nlwpwait == p.nlwps && kern.mutant != Mutant.WAIT_SKIP_DEADLOCK) {
         // Everybody who could die is in here. Longer chains of mutual waiting are not recognized;
         // they can be killed.
         error = Errno.EDEADLK;
@@ -72,6 +72,10 @@ final class LwpJoin {
    */
   private void leaveForCoreDump(Lwp l) {
     if ((l.proc.sflag & Flags.PS_WCORE) != 0) {
+      kern.checks.count(Check.K12);
+      if (kern.repairs.waitCore) {
+        takeBack(l, l.waitingfor);
+      }
       l.proc.lock.exit(l);
       kern.control.lwpUserret(l);
       throw kern.checks.panic(Check.K12, l);
@@ -91,10 +95,17 @@ final class LwpJoin {
     p.zomblwp = null;
     kern.life.lwpFree(l, corpse, false, false);
     p.lock.enter(l);
+    if (kern.mutant == Mutant.WAIT_NO_RESTART) {
+      return false;
+    }
     return true;
   }
 
   private int collectOne(Lwp l, int lid) {
+    if (kern.mutant == Mutant.WAIT_SWAPPED_LOCKS) {
+      kern.procLock.enter(l);
+      kern.procLock.exit(l);
+    }
     Lwp l2 = kern.pidTable.findLwp(l.proc, lid);
     if (l2 == null) {
       return Errno.ESRCH;
@@ -105,6 +116,9 @@ final class LwpJoin {
     }
     if (l2.waitingfor == l.lid) {
       // It waits for us; waiting for oneself ends here too.
+      return Errno.EDEADLK;
+    }
+    if (kern.repairs.waitCycles && closesCircle(l, l2)) {
       return Errno.EDEADLK;
     }
     if (l2 == l) {
@@ -133,7 +147,8 @@ final class LwpJoin {
       }
       found++;
       // One that has a waiter is left to it; if the waiter gives up we get another chance.
-      if (l2.waiter == 0 && l2.stat == LwpState.ZOMB) {
+      boolean ours = l2.waiter == 0 || kern.mutant == Mutant.WAIT_IGNORE_WAITER;
+      if (ours && l2.stat == LwpState.ZOMB) {
         collect(l, l2);
         return 0;
       }
@@ -158,9 +173,16 @@ final class LwpJoin {
    * Takes back our mark as first waiter, and lets the others look again: for zombies, and whether
    * all wait now.
    */
-  private void giveUp(Lwp l, int lid) {
+  void giveUp(Lwp l, int lid) {
+    takeBack(l, lid);
+    if (kern.mutant != Mutant.WAIT_DROP_BROADCAST) {
+      l.proc.lwpcv.broadcast(l.ci);
+    }
+  }
+
+  private void takeBack(Lwp l, int lid) {
     Proc p = l.proc;
-    if (lid != ANY) {
+    if (lid != ANY && kern.mutant != Mutant.WAIT_KEEP_MARK) {
       Lwp l2 = kern.pidTable.findLwp(p, lid);
       kern.checks.that(Check.K15, l2 == null || l2.lid == lid, p);
       if (l2 != null && l2.waiter == l.lid) {
@@ -169,6 +191,17 @@ final class LwpJoin {
     }
     p.nlwpwait--;
     l.waitingfor = 0;
-    p.lwpcv.broadcast(l.ci);
+  }
+
+  /** Whether somebody whom the target waits for, however indirectly, waits for us. */
+  private boolean closesCircle(Lwp l, Lwp target) {
+    Lwp t = target;
+    for (int steps = l.proc.nlwps; t != null && t.waitingfor != ANY && steps > 0; steps--) {
+      if (t.waitingfor == l.lid) {
+        return true;
+      }
+      t = kern.pidTable.findLwp(l.proc, t.waitingfor);
+    }
+    return false;
   }
 }

@@ -1,6 +1,7 @@
 package dev.dramatis.personality.netbsd;
 
 import dev.dramatis.spi.kernel.Errno;
+import dev.dramatis.spi.kernel.UserCondition;
 import dev.dramatis.spi.kernel.UserThread;
 import dev.dramatis.spi.kernel.UserThread.Life;
 import dev.dramatis.spi.machine.Access;
@@ -33,6 +34,13 @@ final class LwpLife {
     kern.checks.that(Check.K16, l1.ci.curlwp == l1 || l1.proc == kern.proc0, l1);
     l1.ci.cpu.chargeCycles(PathCosts.LWP_CREATE);
     p2.lock.enter(l1);
+    if (kern.repairs.createReap && p2.zomblwp != null) {
+      Lwp corpse = p2.zomblwp;
+      p2.zomblwp = null;
+      lwpFree(l1, corpse, false, false);
+      p2.lock.enter(l1);
+    }
+    boolean counted = p2.nlwps != 0 && p2 != kern.proc0;
     if (p2.nlwps != 0 && p2 != kern.proc0 && ++kern.lwpCount > kern.lwpLimit) {
       kern.lwpCount--;
       p2.lock.exit(l1);
@@ -40,32 +48,64 @@ final class LwpLife {
     }
     Lwp l2 = objectFor(l1, p2, user);
     checkObject(l2);
-    allocLwpid(l1, p2, l2);
+    if (!allocLwpid(l1, p2, l2)) {
+      l2.user = null;
+      kern.init.put(l1.ci, l2);
+      if (counted && kern.repairs.createCount) {
+        kern.lwpCount--;
+      }
+      return null;
+    }
 
     initialize(l2, user);
-    if (kern.swapping.requested()) {
-      l2.pflag |= Flags.LP_BOUNDARY;
+    kern.specific.lwpInitspecific(l2);
+    l2.uarea = kern.uareas.alloc();
+    if ((flags & Flags.LWP_VFORK) != 0) {
+      borrow(l1, l2);
     }
     Checks checks = kern.checks;
     checks.that(p2.nlwps != 0 ? Check.K24 : Check.K25, p2.nlwps != 0 == (l1.proc == p2), l1);
-    kern.sched.addThread(l2, l1.number > 0 ? l1 : null);
+    if (l2.number > 0) {
+      kern.sched.addThread(l2, l1.number > 0 ? l1 : null);
+    }
 
     p2.lock.enter(l1);
+    l2.cred = p2.cred;
     setDetached(p2, l2, (flags & Flags.LWP_DETACHED) != 0);
     // These flags are set under p_lock, so nobody slips into a dying process without them.
-    l2.flag |=
-        l1.flag
-            & (l1.proc == p2
-                ? Flags.LW_WEXIT | Flags.LW_WREBOOT | Flags.LW_WCORE
-                : Flags.LW_WREBOOT);
+    if (kern.mutant != Mutant.CREATE_IGNORE_EXIT) {
+      l2.flag |=
+          l1.flag
+              & (l1.proc == p2
+                  ? Flags.LW_WEXIT | Flags.LW_WREBOOT | Flags.LW_WCORE
+                  : Flags.LW_WREBOOT);
+    }
+    l2.sigmask = l1.sigmask;
+    if (kern.swapping.requested()) {
+      // In one step with the list, from which a request takes those that it has to bring.
+      l2.pflag |= Flags.LP_BOUNDARY;
+    }
     p2.insertHead(l2);
     p2.nlwps++;
-    p2.nrlwps++;
+    if (kern.mutant != Mutant.CREATE_LATE_COUNT) {
+      p2.nrlwps++;
+    }
     checks.that(Check.K26, l2.affinity == null, l2);
     // Threads are born with the affinity that their specification names; libpthread sets it before
     // the thread starts.
     l2.affinity = user.affinity();
+    if ((l2.flag & Flags.LW_USERRET) != 0) {
+      kern.control.lwpNeedUserret(l1.ci, l2);
+    }
+    if (kern.mutant == Mutant.CREATE_SWAPPED_LOCKS) {
+      kern.procLock.enter(l1);
+      kern.insertAll(l2);
+      p2.lock.exit(l1);
+      kern.procLock.exit(l1);
+      return l2;
+    }
     p2.lock.exit(l1);
+    kern.probes.lwpCreate(l1.ci, l2);
 
     kern.procLock.enter(l1);
     kern.insertAll(l2);
@@ -73,19 +113,38 @@ final class LwpLife {
     return l2;
   }
 
+  /**
+   * The LWP of a vforked child runs fast, and uses the shared page of its parent; a trip through
+   * lwp_userret makes that say where it runs.
+   */
+  private static void borrow(Lwp l1, Lwp l2) {
+    l2.boostpri = Pri.KERNEL;
+    if (l1.lwpctl != null) {
+      l2.lwpctl = l1.lwpctl;
+      l2.flag |= Flags.LW_LWPCTL;
+    }
+  }
+
   /** A detached corpse of the process is used again; else the object is a new one. Drops p_lock. */
   private Lwp objectFor(Lwp l1, Proc p2, UserThread user) {
     Lwp l2 = p2.zomblwp;
     if (l2 == null) {
       p2.lock.exit(l1);
-      return new Lwp(p2, user.id(), user, user.context(), l1.ci, user.schedClass());
+      l2 = kern.init.get(p2, l1.ci);
+    } else {
+      p2.zomblwp = null;
+      lwpFree(l1, l2, true, false);
+      if (kern.mutant == Mutant.CREATE_RECYCLE_LOAN) {
+        l2.lend(Pri.KERNEL);
+      }
+      if (kern.mutant == Mutant.CREATE_RECYCLE_LENDER) {
+        l2.piLenders = l2.ts;
+      }
+      kern.checks.that(Check.K17, l2.ts != null, l2);
+      kern.checks.that(Check.K18, l2.inheritedprio == -1, l2);
+      kern.checks.that(Check.K19, l2.piLenders == null, l2);
     }
-    p2.zomblwp = null;
-    lwpFree(l1, l2, true, false);
-    kern.checks.that(Check.K17, l2.ts == null && l2.sleepq == null, l2);
-    kern.checks.that(Check.K18, l2.inheritedprio == -1, l2);
-    kern.checks.that(Check.K19, l2.held == null, l2);
-    l2.recycle(user);
+    l2.recycle(p2, user);
     return l2;
   }
 
@@ -94,27 +153,37 @@ final class LwpLife {
     if (checks.on) {
       checks.that(Check.K20, l2.stat == LwpState.IDL, l2);
       checks.that(Check.K21, l2.ci != null, l2);
-      checks.that(Check.K22, l2.ts == null, l2);
+      checks.that(Check.K22, l2.ts != null, l2);
       checks.that(Check.K23, l2.mutex == l2.ci.spcLwplock, l2);
     }
   }
 
-  /** proc_alloc_lwpid: the table may have to grow first, for which proc_lock is dropped. */
-  private void allocLwpid(Lwp l1, Proc p2, Lwp l2) {
+  /**
+   * proc_alloc_lwpid: the table may have to grow first, for which proc_lock is dropped. False if
+   * there is no number.
+   */
+  private boolean allocLwpid(Lwp l1, Proc p2, Lwp l2) {
     kern.procLock.enter(l1);
     l1.ci.cpu.interact(kern.pidLine, Access.RMW);
-    if (kern.pidTable.lwpNeedsSlot(p2)) {
-      growPidTable(l1);
+    boolean found = !kern.pidTable.lwpNeedsSlot(p2) || growPidTable(l1);
+    if (found) {
+      kern.pidTable.allocLwpid(p2, l2);
     }
-    kern.pidTable.allocLwpid(p2, l2);
     kern.procLock.exit(l1);
+    return found;
   }
 
-  /** expand_pid_table: memory is allocated without the lock; somebody else may have been faster. */
-  private void growPidTable(Lwp l1) {
+  /**
+   * expand_pid_table: memory is allocated without the lock; somebody else may have been faster.
+   * False if the table is as large as it may be.
+   */
+  boolean growPidTable(Lwp l1) {
     PidTable table = kern.pidTable;
     while (table.mustGrow()) {
       int size = table.size();
+      if (size >= kern.pidTableLimit) {
+        return false;
+      }
       kern.procLock.exit(l1);
       l1.ci.cpu.chargeCycles(size * 4L);
       kern.procLock.enter(l1);
@@ -122,6 +191,7 @@ final class LwpLife {
         table.grow();
       }
     }
+    return true;
   }
 
   /** What an LWP starts with, whether by a call or adopted. */
@@ -137,6 +207,10 @@ final class LwpLife {
     l2.flag = 0;
     l2.pflag = Flags.LP_MPSAFE;
     l2.syncobj = SyncObj.SCHED;
+    l2.sigpend = 0;
+    l2.sigmask = 0;
+    l2.sigrestore = false;
+    l2.sigframeCount = 0;
     user.attach(l2);
   }
 
@@ -159,6 +233,12 @@ final class LwpLife {
       l.flag |= Flags.LW_WSUSPEND;
       kern.control.lwpNeedUserret(l1.ci, l);
     }
+    if (kern.mutant == Mutant.START_EARLY_UNLOCK) {
+      // No more than the order of two lines: an adaptive mutex must not be released here.
+      p.lock.exit(l1);
+      kern.synch.setrunnable(l1.ci, l);
+      return;
+    }
     if (p.stat == Proc.SSTOP || (p.sflag & Flags.PS_STOPPING) != 0) {
       kern.checks.that(Check.K28, l.wchan == null, l);
       kern.setStat(l1.ci, l, LwpState.STOP);
@@ -179,7 +259,7 @@ final class LwpLife {
     Checks checks = kern.checks;
     if (checks.on) {
       checks.that(Check.K29, ci.curlwp == l && l.context.cpu().id() == ci.id, l);
-      checks.that(Check.K30, ci.cpu.level() >= Ipl.SCHED, l);
+      checks.that(Check.K30, kern.synch.kpreemptDisabled(ci, l), l);
       checks.that(Check.K31, ci.prevlwp != null, l);
       checks.that(Check.K32, ci.prevlwp.onCpu(), ci.prevlwp);
       checks.that(Check.K33, ci.mtxCount == -2, l);
@@ -188,7 +268,16 @@ final class LwpLife {
     ci.mtxCount = 0;
     ci.cpu.chargeCycles(PathCosts.LWP_STARTUP);
     ci.cpu.restore(Ipl.NONE);
-    checks.that(Check.K34, l.held == null && l.ci.mtxCount == 0, l);
+    checks.that(Check.K34, noLockHeld(l), l);
+    kern.probes.lwpStart(l.ci, l);
+    if ((l.pflag & Flags.LP_MPSAFE) == 0) {
+      kern.kernelLock.lock(l);
+    }
+  }
+
+  /** LOCKDEBUG_BARRIER. */
+  private boolean noLockHeld(Lwp l) {
+    return l.held == null && l.ci.mtxCount == 0 && kern.lockOrder.held(l.ci) == 0;
   }
 
   // ---- death
@@ -205,46 +294,80 @@ final class LwpLife {
     checks.that(Check.K35, current || l.stat == LwpState.IDL, l);
     checks.that(Check.K36, current || l.targetCpu == null, l);
     checks.that(Check.K37, p == self.proc, l);
-    checks.that(Check.K38, self.held == null, self);
-    checks.that(Check.K39, self.ci.mtxCount == 0, self);
+    kern.probes.lwpExit(self.ci, l);
+    checks.that(Check.K38, noLockHeld(self), self);
+    checks.that(Check.K39, self.ci.biglockCount == 0, self);
 
     p.lock.enter(self);
-    if (p.nlwps - p.nzlwps == 1) {
+    if (p.nlwps - p.nzlwps == 1 && p.exported == 0) {
       // The last one takes the process with it.
       checks.that(Check.K40, current, l);
       checks.that(Check.K41, p != kern.proc0, l);
-      kern.exit.exit1(self);
+      kern.exit.exit1(self, 0, 0);
       throw checks.panic(Check.K42, l);
     }
     // Dead for the count from here on, although it can still be found, stopped and suspended.
-    p.nzlwps++;
+    if (kern.mutant != Mutant.EXIT_LATE_COUNT) {
+      p.nzlwps++;
+    }
     lwpThreadCleanup(self, l);
     self.ci.cpu.chargeCycles(PathCosts.LWP_EXIT);
+    kern.specific.lwpFinispecific(l);
 
     kern.procLock.enter(self);
-    kern.removeAll(l);
+    kern.ptrace.lwpExits(self, l);
+    if (kern.mutant != Mutant.EXIT_KEEP_LISTED) {
+      kern.removeAll(l);
+    }
     kern.procLock.exit(self);
 
     p.lock.enter(self);
     parkCorpse(self, l);
+    passOnSignals(self, l);
+    if (kern.mutant == Mutant.EXIT_LATE_COUNT) {
+      p.nzlwps++;
+    }
+    if (kern.mutant == Mutant.EXIT_EARLY_UNLOCK) {
+      p.lock.exit(self);
+    }
     kern.lwpLock(self.ci, l);
     kern.setStat(self.ci, l, LwpState.ZOMB);
+    if (l.lname != null) {
+      l.lname = "(zombie)";
+    }
     kern.lwpUnlock(self.ci, l);
     p.nrlwps--;
     if (l.lwpctl != null) {
       l.lwpctl.curcpu = LwpCtl.CPU_EXITED;
     }
     kern.emit(self.ci, EventKind.THREAD_EXIT, l, 0);
-    p.lock.exit(self);
-    p.lwpcv.broadcast(self.ci);
+    if (kern.mutant != Mutant.EXIT_EARLY_UNLOCK) {
+      p.lock.exit(self);
+    }
+    if (kern.mutant != Mutant.EXIT_DROP_BROADCAST) {
+      p.lwpcv.broadcast(self.ci);
+    }
 
     // No blocking any more, and from now on somebody may wait to free us.
     if (current) {
       markLife(l, l.user != null && l.user.detached() ? Life.GONE : Life.ZOMBIE);
       kern.lwpLock(l.ci, l);
       l.ci.spcMutex.enter(l.ci);
+      checks.count(Check.K42);
       kern.synch.miSwitch(l);
       throw checks.panic(Check.K42, l);
+    }
+  }
+
+  /** A signal for the process that this LWP was asked to look for is left to the others. */
+  private void passOnSignals(Lwp self, Lwp l) {
+    if ((l.flag & Flags.LW_PENDSIG) == 0 || l.proc.sigpend == 0) {
+      return;
+    }
+    for (Lwp l2 = l.proc.lwps; l2 != null; l2 = l2.siblingNext) {
+      kern.lwpLock(self.ci, l2);
+      kern.signal.signotify(self.ci, l2);
+      kern.lwpUnlock(self.ci, l2);
     }
   }
 
@@ -263,20 +386,24 @@ final class LwpLife {
   private void parkCorpse(Lwp self, Lwp l) {
     Proc p = l.proc;
     for (; ; ) {
-      if (lwpDrainrefs(self, l)) {
+      if (kern.mutant != Mutant.EXIT_SKIP_DRAIN && lwpDrainrefs(self, l)) {
         continue;
       }
       if ((l.prflag & Flags.LPR_DETACHED) == 0) {
         return;
       }
       Lwp older = p.zomblwp;
-      if (older == null) {
+      if (older == null || kern.mutant == Mutant.EXIT_OVERWRITE_CORPSE) {
         p.zomblwp = l;
         return;
       }
       p.zomblwp = null;
       lwpFree(self, older, false, false);
       p.lock.enter(self);
+      if (kern.mutant == Mutant.EXIT_SKIP_RECHECK) {
+        p.zomblwp = l;
+        return;
+      }
     }
   }
 
@@ -295,7 +422,7 @@ final class LwpLife {
     if (p != kern.proc0 && p.nlwps != 1) {
       kern.lwpCount--;
     }
-    if (l.onCpu()) {
+    if (l.onCpu() && kern.mutant != Mutant.FREE_SKIP_SPIN) {
       // Rare: it has not left its CPU yet.
       CpuInfo.OffCpu off = new CpuInfo.OffCpu();
       off.lwp = l;
@@ -303,13 +430,17 @@ final class LwpLife {
     }
     // Back to LSIDL: whoever found it by its number without a lock now sees that it is nobody.
     kern.lwpLock(self.ci, l);
-    kern.setStat(self.ci, l, LwpState.IDL);
+    if (kern.mutant != Mutant.FREE_KEEP_STATE) {
+      kern.setStat(self.ci, l, LwpState.IDL);
+    }
     l.ci = self.ci;
     kern.lwpUnlockTo(self.ci, l, self.ci.spcLwplock);
 
     if (!last) {
       p.rtime += l.rtime;
-      p.remove(l);
+      if (kern.mutant != Mutant.FREE_KEEP_LISTED) {
+        p.remove(l);
+      }
       p.nlwps--;
       p.nzlwps--;
       if ((l.prflag & Flags.LPR_DETACHED) != 0) {
@@ -317,22 +448,46 @@ final class LwpLife {
       }
       p.lock.exit(self);
       // Others that wait have to look again: for zombies, and whether everybody waits now.
-      p.lwpcv.broadcast(self.ci);
-      kern.procLock.enter(self);
-      self.ci.cpu.interact(kern.pidLine, Access.RMW);
-      kern.pidTable.freeLwpid(p, l.lid);
-      kern.procLock.exit(self);
+      if (kern.mutant != Mutant.FREE_DROP_BROADCAST) {
+        p.lwpcv.broadcast(self.ci);
+      }
+      freeLwpid(self, l);
     }
     self.ci.cpu.chargeCycles(PathCosts.LWP_FREE);
     if (l.lwpctl != null) {
-      LwpCtl.free(self, l);
+      LwpCtl.free(kern, self, l);
     }
     kern.emit(self.ci, EventKind.THREAD_REAP, l, self.number > 0 ? self.number : -1);
     l.affinity = null;
+    kern.uareas.free(l.uarea);
+    l.sigpend = 0;
+    leaveCondition(l);
     forgetUser(l);
-    checks.that(Check.K45, l.ts == null, l);
+    checks.that(Check.K45, l.piLenders == null, l);
     checks.that(Check.K46, l.inheritedprio == -1, l);
-    checks.that(Check.K47, l.held == null, l);
+    checks.that(Check.K47, l.blcnt == 0, l);
+    if (!recycle) {
+      kern.init.put(self.ci, l);
+    }
+  }
+
+  private void freeLwpid(Lwp self, Lwp l) {
+    if (kern.mutant != Mutant.FREE_EARLY_ID) {
+      kern.procLock.enter(self);
+    }
+    self.ci.cpu.interact(kern.pidLine, Access.RMW);
+    kern.checks.that(Check.N41, kern.procLock.ownedBy(self), l);
+    kern.pidTable.freeLwpid(l.proc, l.lid);
+    kern.procLock.exit(self);
+  }
+
+  /** A dead thread must not be chosen by a signal for those that wait on a condition. */
+  private static void leaveCondition(Lwp l) {
+    UserCondition condition = l.carriedOn;
+    if (condition != null) {
+      condition.carried().remove(l.user);
+      l.carriedOn = null;
+    }
   }
 
   private static void forgetUser(Lwp l) {
@@ -346,12 +501,13 @@ final class LwpLife {
     }
   }
 
-  /**
-   * Releases robust futexes, of which there are none, and p_lock (kern_lwp.c: lwp_thread_cleanup).
-   */
+  /** Releases p_lock, and then the robust futexes (kern_lwp.c: lwp_thread_cleanup). */
   void lwpThreadCleanup(Lwp self, Lwp l) {
     kern.checks.that(Check.K81, l.proc.lock.ownedBy(self), l);
     l.proc.lock.exit(self);
+    if (l.robustHead != 0 && kern.mutant != Mutant.CLEANUP_SKIP_ROBUST) {
+      kern.futexes.releaseAllLwp(self, l);
+    }
   }
 
   // ---- references
@@ -367,6 +523,7 @@ final class LwpLife {
   /** kern_lwp.c: lwp_delref. */
   void lwpDelref(Lwp self, Lwp l) {
     Proc p = l.proc;
+    kern.checks.that(Check.F14, !p.lock.ownedBy(self), l);
     p.lock.enter(self);
     lwpDelref2(self, l);
     p.lock.exit(self);
@@ -380,7 +537,7 @@ final class LwpLife {
     kern.checks.that(Check.K71, l.proc.lock.ownedBy(self), l);
     kern.checks.that(Check.K72, l.stat != LwpState.ZOMB, l);
     kern.checks.that(Check.K73, l.refcnt > 0, l);
-    if (--l.refcnt == 0) {
+    if (--l.refcnt == 0 && kern.mutant != Mutant.DELREF_DROP_BROADCAST) {
       l.proc.lwpcv.broadcast(self.ci);
     }
   }
@@ -394,6 +551,9 @@ final class LwpLife {
     while (l.refcnt > 0) {
       slept = true;
       p.lwpcv.await(self, p.lock);
+      if (kern.mutant == Mutant.DRAINREFS_IF) {
+        return false;
+      }
     }
     return slept;
   }

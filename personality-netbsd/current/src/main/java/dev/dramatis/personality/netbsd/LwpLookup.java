@@ -1,5 +1,6 @@
 package dev.dramatis.personality.netbsd;
 
+import dev.dramatis.spi.machine.Access;
 import org.jspecify.annotations.Nullable;
 
 /** Finding LWPs (kern_lwp.c: lwp_find and relatives). */
@@ -32,15 +33,11 @@ final class LwpLookup {
     if (lid == 0) {
       return firstOf(self, pid);
     }
-    kern.procLock.enter(self);
-    Lwp l = kern.pidTable.findLwp(lid);
+    Lwp l = procFindLwpAcquireProc(self, lid);
     if (l == null) {
-      kern.procLock.exit(self);
       return null;
     }
     Proc p = l.proc;
-    p.lock.enter(self);
-    kern.procLock.exit(self);
     kern.checks.that(Check.K51, p != null, l);
     kern.checks.that(Check.K52, p.lock.ownedBy(self), l);
     boolean wanted = pid == -1 || (pid == 0 ? p == self.proc : p.pid == pid);
@@ -48,6 +45,40 @@ final class LwpLookup {
       p.lock.exit(self);
       return null;
     }
+    return l;
+  }
+
+  /**
+   * An LWP of any process, with its p_lock held (kern_proc.c: proc_find_lwp_acquire_proc). Zombies
+   * are found.
+   */
+  private @Nullable Lwp procFindLwpAcquireProc(Lwp self, int lid) {
+    kern.procLock.enter(self);
+    Lwp l = kern.pidTable.findLwp(lid);
+    if (l != null && kern.mutant != Mutant.FIND2_UNLOCKED) {
+      l.proc.lock.enter(self);
+    }
+    kern.procLock.exit(self);
+    return l;
+  }
+
+  /**
+   * An LWP of a process, found without any lock and then locked (kern_proc.c:
+   * proc_find_lwp_unlocked). Only once it is locked can its identity be trusted; the structure may
+   * have been freed and used anew between the two. Zombies are found.
+   */
+  @Nullable Lwp procFindLwpUnlocked(CpuInfo ci, Proc p, int lid) {
+    ci.cpu.interact(kern.pidLine, Access.LOAD);
+    Lwp l = kern.pidTable.peekLwp(lid);
+    if (l == null) {
+      return null;
+    }
+    kern.lwpLock(ci, l);
+    if (l.stat == LwpState.IDL || l.proc != p || l.lid != lid) {
+      kern.lwpUnlock(ci, l);
+      return null;
+    }
+    kern.checks.that(Check.N26, kern.lwpLocked(ci, l, null), l);
     return l;
   }
 
@@ -73,6 +104,7 @@ final class LwpLookup {
     while (l != null && excluded(l)) {
       l = l.siblingNext;
     }
+    kern.checks.that(Check.N42, p.lock.ownedBy(self), p);
     if (l == null) {
       p.lock.exit(self);
     }
@@ -82,7 +114,10 @@ final class LwpLookup {
   /** kern_lwp.c: lwp_alive. */
   boolean lwpAlive(Lwp self, Lwp l) {
     kern.checks.that(Check.K75, l.proc.lock.ownedBy(self), l);
-    return !excluded(l);
+    return switch (l.stat) {
+      case LwpState.SLEEP, LwpState.RUN, LwpState.ONPROC, LwpState.STOP, LwpState.SUSPENDED -> true;
+      default -> false;
+    };
   }
 
   /** kern_lwp.c: lwp_find_first. */
@@ -95,7 +130,11 @@ final class LwpLookup {
     return l;
   }
 
-  private static boolean excluded(Lwp l) {
+  /** lwp_find_exclude. */
+  private boolean excluded(Lwp l) {
+    if (kern.mutant == Mutant.FIND_EXCLUDE_NOTHING) {
+      return false;
+    }
     return l.stat == LwpState.IDL || l.stat == LwpState.ZOMB;
   }
 }

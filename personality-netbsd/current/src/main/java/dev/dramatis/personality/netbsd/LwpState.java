@@ -36,6 +36,16 @@ final class LwpState {
     return (NEXT[from] & 1 << to) != 0;
   }
 
+  /**
+   * Whether a transition enters or leaves a state that the counters of the process know about, so
+   * that p_lock has to be held. Idle and interrupt LWPs go between LSIDL and LSONPROC without.
+   */
+  static boolean counted(int from, int to) {
+    int both = 1 << from | 1 << to;
+    return (both & (1 << IDL | 1 << ZOMB | 1 << STOP | 1 << SUSPENDED)) != 0
+        && both != (1 << IDL | 1 << ONPROC);
+  }
+
   static String name(int stat) {
     return NAMES[stat];
   }

@@ -2,12 +2,17 @@ package dev.dramatis.personality.netbsd;
 
 import dev.dramatis.spi.kernel.Errno;
 import dev.dramatis.spi.kernel.Kernel;
+import dev.dramatis.spi.kernel.NativeCall;
+import dev.dramatis.spi.kernel.NativeTable;
+import dev.dramatis.spi.kernel.Processes;
 import dev.dramatis.spi.kernel.ThreadInfo;
 import dev.dramatis.spi.kernel.UserCondition;
 import dev.dramatis.spi.kernel.UserMutex;
 import dev.dramatis.spi.kernel.UserThread;
 import dev.dramatis.spi.sched.SchedClass;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,17 +20,21 @@ import org.jspecify.annotations.Nullable;
 final class NetbsdKernel implements Kernel {
   private final Kern kern;
   private final Introspection introspection;
+  private final NetbsdProcesses processes;
+  private final NativeCalls nativeCalls;
 
   NetbsdKernel(Kern kern) {
     this.kern = kern;
     this.introspection = new Introspection(kern);
+    this.processes = new NetbsdProcesses(kern);
+    this.nativeCalls = new NativeCalls(kern);
   }
 
   Kern kern() {
     return kern;
   }
 
-  private static Lwp lwp(UserThread self) {
+  static Lwp lwp(UserThread self) {
     if (self.attachment() instanceof Lwp l) {
       return l;
     }
@@ -33,8 +42,25 @@ final class NetbsdKernel implements Kernel {
   }
 
   /** The LWP of another thread; null if it is gone. */
-  private static @Nullable Lwp target(UserThread thread) {
+  static @Nullable Lwp target(UserThread thread) {
     return thread.attachment() instanceof Lwp l ? l : null;
+  }
+
+  /** The thread library takes up again what a signal has interrupted. */
+  private static int interruptedMeansAgain(int error) {
+    return error == Errno.EINTR ? Errno.RESTART : error;
+  }
+
+  /**
+   * A thread that is not found, or seems to be waited for in vain, because threads have left for the
+   * next kernel already is to be asked for there.
+   */
+  private int elsewhere(UserThread thread, int error) {
+    boolean left =
+        (error == Errno.ESRCH || error == Errno.EDEADLK)
+            && kern.swapping.requested()
+            && thread.life() != UserThread.Life.GONE;
+    return left ? Errno.RESTART : error;
   }
 
   // ---- threads
@@ -47,7 +73,9 @@ final class NetbsdKernel implements Kernel {
 
   @Override
   public void startup(UserThread self) {
-    kern.life.lwpStartup(lwp(self));
+    Lwp l = lwp(self);
+    kern.life.lwpStartup(l);
+    kern.ptrace.startlwp(l);
   }
 
   @Override
@@ -69,25 +97,26 @@ final class NetbsdKernel implements Kernel {
   @Override
   public int join(UserThread self, UserThread thread) {
     Lwp t = target(thread);
-    return t == null ? Errno.ESRCH : kern.sys.lwpWait(lwp(self), t.lid);
+    int error = t == null ? Errno.ESRCH : kern.sys.lwpWait(lwp(self), t.lid);
+    return elsewhere(thread, interruptedMeansAgain(error));
   }
 
   @Override
   public int detach(UserThread self, UserThread thread) {
     Lwp t = target(thread);
-    return t == null ? Errno.ESRCH : kern.sys.lwpDetach(lwp(self), t.lid);
+    return elsewhere(thread, t == null ? Errno.ESRCH : kern.sys.lwpDetach(lwp(self), t.lid));
   }
 
   @Override
   public int suspend(UserThread self, UserThread thread) {
     Lwp t = target(thread);
-    return t == null ? Errno.ESRCH : kern.sys.lwpSuspend(lwp(self), t.lid);
+    return elsewhere(thread, t == null ? Errno.ESRCH : kern.sys.lwpSuspend(lwp(self), t.lid, true));
   }
 
   @Override
   public int resume(UserThread self, UserThread thread) {
     Lwp t = target(thread);
-    return t == null ? Errno.ESRCH : kern.sys.lwpContinue(lwp(self), t.lid);
+    return elsewhere(thread, t == null ? Errno.ESRCH : kern.sys.lwpContinue(lwp(self), t.lid));
   }
 
   // ---- scheduling
@@ -100,22 +129,25 @@ final class NetbsdKernel implements Kernel {
 
   @Override
   public int sleepUntil(UserThread self, long deadline) {
-    return kern.sys.nanosleep(lwp(self), deadline);
+    return interruptedMeansAgain(kern.sys.nanosleep(lwp(self), deadline));
   }
 
   @Override
   public int setAffinity(UserThread self, UserThread thread, @Nullable BitSet cpus) {
     Lwp t = target(thread);
-    return t == null ? Errno.ESRCH : kern.sys.setAffinity(lwp(self), t, cpus);
+    return elsewhere(
+        thread, t == null ? Errno.ESRCH : kern.sys.setAffinity(lwp(self), t, cpus));
   }
 
   @Override
   public int setScheduling(
       UserThread self, UserThread thread, SchedClass schedClass, int realtimePriority, int nice) {
     Lwp t = target(thread);
-    return t == null
-        ? Errno.ESRCH
-        : kern.sys.setScheduling(lwp(self), t, schedClass, realtimePriority, nice);
+    return elsewhere(
+        thread,
+        t == null
+            ? Errno.ESRCH
+            : kern.sys.setScheduling(lwp(self), t, schedClass, realtimePriority, nice));
   }
 
   // ---- synchronisation
@@ -156,8 +188,35 @@ final class NetbsdKernel implements Kernel {
     kern.userSync.broadcast(lwp(self), condition);
   }
 
+  // ---- beyond threads
+  // ------------------------------------------------------------------------------------------------
+
+  @Override
+  public Processes processes() {
+    return processes;
+  }
+
+  @Override
+  public List<NativeCall> nativeCalls() {
+    List<NativeCall> all = new ArrayList<>(nativeCalls.all());
+    all.addAll(new SystemCalls(kern).all());
+    all.sort(Comparator.comparing(NativeCall::name));
+    return all;
+  }
+
+  @Override
+  public int nativeId(UserThread thread) {
+    Lwp t = target(thread);
+    return t == null ? 0 : t.lid;
+  }
+
   // ---- live swap
   // ------------------------------------------------------------------------------------------------------
+
+  @Override
+  public String refusesExport() {
+    return kern.swapping.refusesExport();
+  }
 
   @Override
   public void requestBoundary() {
@@ -179,12 +238,28 @@ final class NetbsdKernel implements Kernel {
     kern.swapping.replaceScheduler(replacement);
   }
 
+  @Override
+  public void cpuChanged(int cpu, boolean online) {
+    kern.hotplug.cpuChanged(cpu, online);
+  }
+
   // ---- introspection
   // --------------------------------------------------------------------------------------------------
 
   @Override
   public List<ThreadInfo> threads() {
     return introspection.threads();
+  }
+
+  @Override
+  public List<NativeTable> tables() {
+    return List.of(new Ps(kern).table());
+  }
+
+  @Override
+  public boolean digestState(StateDigest digest) {
+    new StateWriter(kern, digest).write();
+    return true;
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.dramatis.personality.netbsd;
 
 import dev.dramatis.spi.hardware.Operation;
 import dev.dramatis.spi.kernel.Errno;
-import dev.dramatis.spi.machine.Access;
 
 /** _lwp_park and _lwp_unpark (sys_lwp.c), which libpthread builds everything on. */
 final class Park {
@@ -24,13 +23,25 @@ final class Park {
   }
 
   /**
-   * Sleeps until unparked (lwp_park). An unpark that came before counts.
+   * _lwp_park as the thread library calls it, who does not mind that an unpark came before.
    *
    * @param deadline absolute, or {@link Long#MAX_VALUE}
    * @return 0, ETIMEDOUT, EINTR or RESTART
    */
-  int lwpPark(Lwp l, long deadline) {
+  int libraryPark(Lwp l, long deadline) {
     trap(l.ci);
+    int error = lwpPark(l, deadline);
+    return error == Errno.EALREADY ? 0 : error;
+  }
+
+  /**
+   * Sleeps until unparked (lwp_park).
+   *
+   * @param deadline absolute, or {@link Long#MAX_VALUE}
+   * @return 0, EALREADY if the unpark came before, ETIMEDOUT, EINTR; or RESTART if the kernel is
+   *     about to be exchanged
+   */
+  int lwpPark(Lwp l, long deadline) {
     int timo = 0;
     if (deadline != Long.MAX_VALUE) {
       timo = Clock.tstohz(deadline - l.ci.cpu.now());
@@ -43,29 +54,31 @@ final class Park {
     if ((l.flag & (Flags.LW_CANCELLED | Flags.LW_UNPARKED)) != 0) {
       l.flag &= ~(Flags.LW_CANCELLED | Flags.LW_UNPARKED);
       kern.lwpUnlock(ci, l);
-      return 0; // EALREADY, which libpthread ignores
+      return Errno.EALREADY;
     }
     kern.sleepq.enqueue(l, null, this, "parked", SyncObj.LWP_PARK, true);
     int error = kern.sleepq.block(l, timo, true);
+    if (error == Errno.RESTART && (l.pflag & Flags.LP_BOUNDARY) == 0) {
+      return Errno.EINTR;
+    }
     return error == Errno.EAGAIN ? Errno.ETIMEDOUT : error;
   }
 
   /** Wakes a parked LWP, or lets its next park return at once (lwp_unpark). 0 or ESRCH. */
   int lwpUnpark(Lwp l, int lid) {
     CpuInfo ci = l.ci;
-    ci.cpu.interact(kern.pidLine, Access.LOAD);
-    Lwp t = kern.pidTable.peekLwp(lid);
+    Lwp t = kern.lookup.procFindLwpUnlocked(ci, l.proc, lid);
     if (t == null) {
       return Errno.ESRCH;
     }
-    // Found without any lock: only now that it is locked its identity can be trusted.
-    kern.lwpLock(ci, t);
-    if (t.stat == LwpState.IDL || t.stat == LwpState.ZOMB || t.proc != l.proc || t.lid != lid) {
+    if (t.stat == LwpState.ZOMB) {
       kern.lwpUnlock(ci, t);
       return Errno.ESRCH;
     }
     if (t.syncobj == SyncObj.LWP_PARK) {
-      kern.sleepq.unsleep(ci, t, true);
+      kern.lwpUnsleep(ci, t, true);
+    } else if (kern.mutant == Mutant.PARK_LOSE_UNPARK) {
+      kern.lwpUnlock(ci, t);
     } else {
       t.flag |= Flags.LW_UNPARKED;
       kern.lwpUnlock(ci, t);

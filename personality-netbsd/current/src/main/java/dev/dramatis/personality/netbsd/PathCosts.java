@@ -36,6 +36,30 @@ final class PathCosts {
   /** exit1 without threads: address space, descriptors, vnode references. */
   static final int EXIT1 = 60_000;
 
+  /** fork1 with a copy of the address space of a small process. */
+  static final int FORK = 80_000;
+
+  /** fork1 that borrows the address space of the parent. */
+  static final int VFORK = 12_000;
+
+  /** execve: a new address space from an executable that is in the cache. */
+  static final int EXEC = 150_000;
+
+  /** proc_free besides lwp_free. */
+  static final int PROC_FREE = 1500;
+
+  /** kpsignal2: look-ups in the sets, and the search for an LWP. */
+  static final int KPSIGNAL = 200;
+
+  /** issignal. */
+  static final int ISSIGNAL = 80;
+
+  /** sendsig: the frame on the user stack. */
+  static final int SENDSIG = 700;
+
+  /** Writing a core file of a small process to memory. */
+  static final int COREDUMP = 3_000_000;
+
   /** Arming or stopping a callout. */
   static final int CALLOUT = 60;
 

@@ -1,5 +1,6 @@
 package dev.dramatis.personality.netbsd;
 
+import dev.dramatis.spi.kernel.Kernel.StateDigest;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,9 @@ final class PidTable {
 
   /** Process group with the slot's number, or {@link #NO_GROUP}. */
   private int[] group;
+
+  /** A deliberate fault: look-ups do not compare the whole number. */
+  boolean ignoresId;
 
   private int mask;
   private int allocCnt;
@@ -164,7 +168,7 @@ final class PidTable {
     return slot[lid & mask] instanceof Lwp l
             && l.proc == p
             && l.stat != LwpState.IDL
-            && l.lid == lid
+            && (l.lid == lid || ignoresId)
         ? l
         : null;
   }
@@ -275,6 +279,19 @@ final class PidTable {
     link[lastFree] |= i;
     lastFree = i;
     allocCnt--;
+  }
+
+  /** What decides which numbers come next. */
+  void write(StateDigest to) {
+    to.word(mask);
+    to.word(allocCnt);
+    to.word(lastFree);
+    int i = nextFree;
+    while (i != lastFree) {
+      to.word(link[i] & ~mask | i);
+      i = link[i] & mask;
+    }
+    to.word(link[i]);
   }
 
   int size() {

@@ -10,6 +10,7 @@ final class Pri {
   static final int KERNEL = 64;
   static final int USER_RT = 128;
   static final int KERNEL_RT = 192;
+  static final int SOFTCLOCK = 220;
   static final int COUNT = 224;
 
   private Pri() {}

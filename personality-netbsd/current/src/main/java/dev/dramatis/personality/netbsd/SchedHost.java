@@ -51,6 +51,11 @@ final class SchedHost implements SchedulerHost {
   }
 
   @Override
+  public int capacity(int cpu) {
+    return kern.machine.hardware().capacity(cpu);
+  }
+
+  @Override
   public boolean online(int cpu) {
     return kern.cpus[cpu].cpu.online();
   }

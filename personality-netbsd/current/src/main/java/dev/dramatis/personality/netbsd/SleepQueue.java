@@ -11,6 +11,14 @@ final class SleepQueue {
     return first == null;
   }
 
+  boolean contains(Lwp l) {
+    Lwp here = first;
+    while (here != null && here != l) {
+      here = here.sleepNext;
+    }
+    return here != null;
+  }
+
   int size() {
     return size;
   }

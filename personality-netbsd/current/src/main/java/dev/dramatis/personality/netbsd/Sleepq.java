@@ -68,8 +68,10 @@ final class Sleepq {
    */
   int block(Lwp l, int timo, boolean catching) {
     int error = catching ? interruption(l) : 0;
-    if (error != 0) {
-      unsleep(l.ci, l, true);
+    boolean early =
+        error != 0 || (catching && (l.flag & Flags.LW_PENDSIG) != 0 && Signal.sigispending(l) != 0);
+    if (early && kern.mutant != Mutant.SLEEPQ_IGNORE_CANCEL) {
+      kern.lwpUnsleep(l.ci, l, true);
     } else {
       if (timo != 0) {
         l.flag &= ~Flags.LW_STIMO;
@@ -84,23 +86,22 @@ final class Sleepq {
           error = Errno.EAGAIN;
         }
       }
-      if (catching && error == 0) {
-        error = interruption(l);
+    }
+    if (catching && error == 0) {
+      error = interruption(l);
+      if (error == 0 && (l.flag & Flags.LW_PENDSIG) != 0) {
+        error = kern.issignal.interruptedBy(l);
       }
     }
     return error;
   }
 
   /**
-   * Why an interruptible sleep must not begin or go on; 0 if it may. A pending suspension is no
-   * reason.
+   * Why, apart from signals, an interruptible sleep must not begin or go on; 0 if it may. A pending
+   * suspension is no reason.
    */
-  private int interruption(Lwp l) {
-    int f = l.flag & (Flags.LW_CANCELLED | Flags.LW_WEXIT | Flags.LW_WCORE | Flags.LW_PENDSIG);
-    if (f == 0 && (l.pflag & Flags.LP_BOUNDARY) == 0) {
-      return 0;
-    }
-    if ((f & (Flags.LW_CANCELLED | Flags.LW_WEXIT | Flags.LW_WCORE)) != 0) {
+  private static int interruption(Lwp l) {
+    if ((l.flag & (Flags.LW_CANCELLED | Flags.LW_WEXIT | Flags.LW_WCORE)) != 0) {
       l.flag &= ~Flags.LW_CANCELLED;
       return Errno.EINTR;
     }
@@ -110,13 +111,25 @@ final class Sleepq {
   // ---- waking up
   // --------------------------------------------------------------------------------------------------
 
-  /** Ends the sleep of one LWP, whose lock is held (sleepq_unsleep by way of lwp_unsleep). */
+  /** Ends the sleep of one LWP, whose lock is held (sleepq_unsleep, called by lwp_unsleep). */
   void unsleep(CpuInfo ci, Lwp l, boolean unlock) {
-    kern.checks.that(Check.K57, l.lockedBy(ci), l);
     SpinMutex mutex = l.mutex;
+    if (kern.mutant == Mutant.UNSLEEP_UNLOCKED && unlock) {
+      mutex.exit(ci);
+      remove(ci, l);
+      return;
+    }
     remove(ci, l);
     if (unlock) {
       mutex.exit(ci);
+    }
+  }
+
+  /** Wakes the first on a queue whose lock is held. */
+  void wakeOne(CpuInfo ci, SleepQueue sq) {
+    Lwp l = sq.first;
+    if (l != null) {
+      remove(ci, l);
     }
   }
 
@@ -131,7 +144,7 @@ final class Sleepq {
    * Takes an LWP off what it sleeps on and, unless something else holds it, makes it runnable
    * (sleepq_remove). The lock that covered the LWP stays held.
    */
-  private void remove(CpuInfo ci, Lwp l) {
+  void remove(CpuInfo ci, Lwp l) {
     if (kern.checks.on) {
       kern.checks.that(Check.N16, l.lockedBy(ci), l);
       kern.checks.that(
@@ -141,7 +154,9 @@ final class Sleepq {
     }
     SleepQueue sq = l.sleepq;
     if (sq != null) {
-      sq.remove(l);
+      if (kern.mutant != Mutant.SLEEPQ_KEEP_QUEUED) {
+        sq.remove(l);
+      }
       l.sleepq = null;
     }
     l.syncobj = SyncObj.SCHED;
@@ -166,13 +181,25 @@ final class Sleepq {
   /** The callout that ends a timed sleep (sleepq_timeout). */
   void timeout(CpuInfo ci, Lwp l) {
     kern.lwpLock(ci, l);
-    if (l.wchan == null) {
+    if (l.wchan == null && kern.mutant != Mutant.TIMEOUT_SKIP_RECHECK) {
       // Somebody else was faster.
       kern.lwpUnlock(ci, l);
       return;
     }
     l.flag |= Flags.LW_STIMO;
-    unsleep(ci, l, true);
+    kern.lwpUnsleep(ci, l, true);
+  }
+
+  /** sleepq_lendpri: of an LWP that sleeps; on a sorted queue it finds a new place. */
+  void lendpri(Lwp l, int pri) {
+    SleepQueue sorted = l.sleepq != null && l.syncobj.sorted ? l.sleepq : null;
+    if (sorted != null) {
+      sorted.remove(l);
+    }
+    l.lend(pri);
+    if (sorted != null) {
+      sorted.insert(l, true);
+    }
   }
 
   // ---- callouts
@@ -208,26 +235,5 @@ final class Sleepq {
     }
     wheel.lock.exit(ci);
     l.calloutWheel = null;
-  }
-
-  // ---- turnstiles
-  // -------------------------------------------------------------------------------------------------
-
-  /**
-   * Sleeps on an adaptive mutex until its owner releases it (turnstile_block). Entered with the
-   * lock of the chain held, which becomes the LWP's.
-   */
-  void turnstileBlock(Lwp l, KMutex mutex) {
-    Turnstile ts = mutex.turnstile;
-    if (ts == null) {
-      ts = new Turnstile(mutex);
-      mutex.turnstile = ts;
-    }
-    mutex.waiters = true;
-    l.ts = ts;
-    enter(l, mutex.chain);
-    enqueue(l, ts.writers, mutex, "mutex", SyncObj.MUTEX, false);
-    block(l, 0, false);
-    l.ts = null;
   }
 }

@@ -2,19 +2,17 @@ package dev.dramatis.personality.netbsd;
 
 import dev.dramatis.spi.machine.Access;
 import dev.dramatis.spi.machine.SharedObject;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A spin mutex at IPL_SCHED (kern_mutex.c: mutex_spin_enter and friends). Is its own condition for
  * the spinner.
  */
-final class SpinMutex implements BooleanSupplier {
-  final SharedObject line;
+final class SpinMutex extends Lock {
   private @Nullable CpuInfo owner;
 
-  SpinMutex(SharedObject line) {
-    this.line = line;
+  SpinMutex(LockOrder order, SharedObject line) {
+    super(order, line);
   }
 
   /**
@@ -23,6 +21,9 @@ final class SpinMutex implements BooleanSupplier {
    */
   void enter(CpuInfo ci) {
     int s = ci.cpu.raise(Ipl.SCHED);
+    if (order.on) {
+      order.spinEnter(ci, this);
+    }
     ci.cpu.await(line, Access.LOCK, this);
     owner = ci;
     if (ci.mtxCount-- == 0) {
@@ -40,6 +41,9 @@ final class SpinMutex implements BooleanSupplier {
       }
       return false;
     }
+    if (order.on) {
+      order.spinTried(ci, this);
+    }
     owner = ci;
     if (ci.mtxCount-- == 0) {
       ci.mtxOldSpl = s;
@@ -49,6 +53,9 @@ final class SpinMutex implements BooleanSupplier {
 
   /** Leaves; the last one of a CPU lowers the level again. */
   void exit(CpuInfo ci) {
+    if (order.on) {
+      order.spinExit(ci, this);
+    }
     ci.cpu.interact(line, Access.UNLOCK);
     owner = null;
     ci.cpu.changed(line);
@@ -61,6 +68,10 @@ final class SpinMutex implements BooleanSupplier {
     return owner == ci;
   }
 
+  @Nullable CpuInfo owner() {
+    return owner;
+  }
+
   boolean held() {
     return owner != null;
   }
@@ -69,10 +80,5 @@ final class SpinMutex implements BooleanSupplier {
   @Override
   public boolean getAsBoolean() {
     return owner == null;
-  }
-
-  @Override
-  public String toString() {
-    return line.name();
   }
 }

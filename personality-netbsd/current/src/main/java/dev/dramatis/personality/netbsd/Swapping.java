@@ -40,6 +40,7 @@ final class Swapping {
     Proc p = procFor(user);
     CpuInfo ci = kern.cpus[0];
     Lwp l = new Lwp(p, user.id(), user, user.context(), ci, user.schedClass());
+    l.uarea = kern.uareas.alloc();
     while (kern.pidTable.lwpNeedsSlot(p) && kern.pidTable.mustGrow()) {
       kern.pidTable.grow();
     }
@@ -79,11 +80,11 @@ final class Swapping {
       return known;
     }
     Proc p = kern.newProc(user.process(), user.processName());
-    p.pptr = kern.initproc;
     while (kern.pidTable.mustGrow()) {
       kern.pidTable.grow();
     }
     kern.pidTable.allocPid(p);
+    kern.procWait.adoptByInit(p);
     kern.register(p);
     return p;
   }
@@ -99,6 +100,82 @@ final class Swapping {
         kern.machine.now(), dev.dramatis.spi.trace.EventKind.THREAD_READY, to.id, l.number, to.id);
     kern.sched.enqueue(l, to.id, why);
     kern.synch.needResched(null, to);
+  }
+
+  /**
+   * Why the threads cannot be carried to another kernel now: what processes and signals are made of
+   * exists only in here.
+   */
+  String refusesExport() {
+    if (kern.forked > 0) {
+      return "there are "
+          + kern.forked
+          + " processes made by fork, and another kernel would not know whose children they are;"
+          + " wait until they have ended and been waited for";
+    }
+    for (Proc p : kern.allproc) {
+      String reason = p.number > 0 ? refuses(p) : "";
+      if (!reason.isEmpty()) {
+        return reason;
+      }
+    }
+    return "";
+  }
+
+  private static String refuses(Proc p) {
+    String who = "process " + p.number + " (" + p.name + ")";
+    if (p.memory != null) {
+      return who + " uses futexes, and only this kernel knows what is in their words";
+    }
+    if (p.stopping()) {
+      return who + " is stopped, or about to stop; continue it first";
+    }
+    if ((p.sflag & Flags.PS_WCORE) != 0) {
+      return who + " is dumping core; try again when it has ended";
+    }
+    if ((p.sflag & (Flags.PS_STOPFORK | Flags.PS_STOPEXEC | Flags.PS_STOPEXIT)) != 0) {
+      return who + " is to stop when it forks, executes or exits; clear that first";
+    }
+    if (p.traced()) {
+      return who + " is traced by a debugger; detach it first";
+    }
+    if (p.executing) {
+      return who + " is about to execute another program; try again";
+    }
+    if (!p.sigacts.untouched() && (p.sflag & Flags.PS_WEXIT) == 0) {
+      return who + " catches or ignores signals, and only this kernel knows which";
+    }
+    Pgrp pgrp = p.pgrp;
+    if (pgrp != null && pgrp.id != p.pid) {
+      return who + " has joined the process group of another one";
+    }
+    if (p.sigpend != 0) {
+      return who + " has a signal pending";
+    }
+    for (Lwp l = p.lwps; l != null; l = l.siblingNext) {
+      String reason = l.stat == LwpState.ZOMB ? "" : refuses(l);
+      if (!reason.isEmpty()) {
+        return reason;
+      }
+    }
+    return "";
+  }
+
+  private static String refuses(Lwp l) {
+    if (l.number <= 0) {
+      return "LWP " + l.lid + " was made by _lwp_create and has no program to go on with elsewhere";
+    }
+    String who = "thread " + l.name();
+    if (l.sigpend != 0) {
+      return who + " has a signal pending";
+    }
+    if (l.sigframeCount > 0) {
+      return who + " executes a signal handler";
+    }
+    if (l.sigmask != 0 || l.sigrestore) {
+      return who + " blocks signals, and only this kernel knows which";
+    }
+    return "";
   }
 
   // ---- letting go
@@ -144,6 +221,7 @@ final class Swapping {
     p.remove(l);
     p.nlwps--;
     p.nrlwps--;
+    p.exported++;
     if ((l.prflag & Flags.LPR_DETACHED) != 0) {
       p.ndlwps--;
     }
@@ -172,10 +250,26 @@ final class Swapping {
   void shutdown() {
     kern.clock.stop();
     sweeper.cancel();
+    kern.init.destroy();
+    kern.hotplug.stop();
     for (Lwp l : userLwps()) {
       UserThread user = l.user;
       if (user != null) {
         user.carryCpuTime(l.rtime);
+        user.attach(null);
+      }
+    }
+    for (Proc p : kern.zombproc.values()) {
+      forget(p);
+    }
+  }
+
+  /** A process that nobody but init waited for is collected by the end of the kernel. */
+  private static void forget(Proc p) {
+    for (Lwp l = p.lwps; l != null; l = l.siblingNext) {
+      UserThread user = l.user;
+      if (user != null) {
+        user.setLife(Life.GONE);
         user.attach(null);
       }
     }

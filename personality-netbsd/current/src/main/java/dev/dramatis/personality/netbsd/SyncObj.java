@@ -1,5 +1,7 @@
 package dev.dramatis.personality.netbsd;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How the sleepers on a kind of object behave (sys/syncobj.h): order of the queue, and the boost a
  * sleeper gets.
@@ -17,7 +19,9 @@ enum SyncObj {
    */
   KPAUSE(false, true, Pri.KERNEL),
   /** _lwp_park. Untracked too. User-level waiting earns no boost. */
-  LWP_PARK(false, true, Pri.USER);
+  LWP_PARK(false, true, Pri.USER),
+  /** Futexes of user space. */
+  FUTEX(true, false, Pri.USER);
 
   /** Whether the queue is ordered by priority; otherwise newcomers go to its head. */
   final boolean sorted;
@@ -31,5 +35,15 @@ enum SyncObj {
     this.sorted = sorted;
     this.untracked = untracked;
     this.boostpri = boostpri;
+  }
+
+  /** sobj_owner: to whom a sleeper can lend its priority; null if nobody can be named. */
+  @Nullable Lwp owner(@Nullable Object wchan) {
+    return this == MUTEX && wchan instanceof KMutex mutex ? mutex.owner : null;
+  }
+
+  /** Whether sobj_unsleep is a panic: the LWP is not asleep, or must not be woken from outside. */
+  boolean unsleepPanics() {
+    return this == SCHED || this == MUTEX;
   }
 }

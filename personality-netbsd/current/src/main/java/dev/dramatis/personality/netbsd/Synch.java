@@ -14,8 +14,16 @@ import org.jspecify.annotations.Nullable;
 final class Synch {
   private final Kern kern;
 
+  /** sched_kpreempt_pri: from this priority on even kernel code has to give way. */
+  private final int kpreemptPri;
+
+  /** Counts what is put on run queues. */
+  private long enqueued;
+
   Synch(Kern kern) {
     this.kern = kern;
+    this.kpreemptPri =
+        Integer.parseInt(kern.host.option("kpreempt-pri", String.valueOf(Pri.USER_RT)));
   }
 
   // ---- switching
@@ -128,8 +136,14 @@ final class Synch {
     newl.pflag |= Flags.LP_RUNNING;
     newl.boostpri = Pri.NONE;
     newl.stime = ci.cpu.now();
-    newl.mutex = ci.spcLwplock;
-    ci.spcCurpriority = newl.eprio();
+    if (kern.mutant == Mutant.EPRIO_UNLOCKED) {
+      kern.lwpSetlock(ci, newl, ci.spcLwplock);
+      ci.spcCurpriority = kern.lwpEprio(ci, newl);
+    } else {
+      ci.spcCurpriority = kern.lwpEprio(ci, newl);
+      kern.lwpSetlock(ci, newl, ci.spcLwplock);
+    }
+    newl.dopreempt = false;
     if (newl.number > 0) {
       kern.sched.running(newl, ci.id);
     }
@@ -182,6 +196,7 @@ final class Synch {
     }
     traceSwitch(l, newl, ci);
     l.pflag &= ~Flags.LP_PREEMPTING;
+    l.dopreempt = false;
     if (l.isIdle()) {
       kern.clock.leaveIdle(ci);
     }
@@ -226,7 +241,9 @@ final class Synch {
     Lwp prev = ci.prevlwp;
     SpinMutex lock = ci.prevlock;
     kern.checks.that(Check.N11, prev.onCpu() && ci.mtxCount == -2, prev);
-    prev.pflag &= ~Flags.LP_RUNNING;
+    if (kern.mutant != Mutant.STARTUP_KEEP_RUNNING) {
+      prev.pflag &= ~Flags.LP_RUNNING;
+    }
     lock.exit(ci);
   }
 
@@ -237,6 +254,8 @@ final class Synch {
       checks.that(Check.N8, ci.spcMutex.ownedBy(ci), l);
       checks.that(Check.N9, ci.curlwp == l && l.onCpu(), l);
       checks.that(Check.N10, ci.mtxCount == -2, l);
+      checks.that(Check.N31, kpreemptDisabled(ci, l), l);
+      checks.that(Check.N32, l.blcnt == 0, l);
     }
   }
 
@@ -337,6 +356,7 @@ final class Synch {
       kern.checks.that(Check.N19, (l.pflag & Flags.LP_QUEUED) == 0, l);
     }
     l.pflag |= Flags.LP_QUEUED;
+    l.queuedAs = ++enqueued;
     kern.sched.enqueue(l, to.id, why);
   }
 
@@ -375,6 +395,9 @@ final class Synch {
     if (current.isIdle()
         || l.number < 0
         || (current.number > 0 && kern.sched.shouldPreempt(to.id, current, l))) {
+      if (l.priority >= kpreemptPri && !current.isIdle()) {
+        current.dopreempt = true;
+      }
       needResched(self, to);
     }
   }
@@ -390,7 +413,7 @@ final class Synch {
     to.wantResched = true;
     if (self == null) {
       kern.clock.poke(to);
-    } else if (to != self) {
+    } else if (to != self && kern.mutant != Mutant.RESCHED_DROP_IPI) {
       self.cpu.kick(kern.ast, to.cpu);
     }
   }
@@ -408,13 +431,23 @@ final class Synch {
     EnqueueReason why = EnqueueReason.WAKEUP;
     boolean resumed = false;
     switch (l.stat) {
-      case LwpState.STOP -> p.nrlwps++;
+      case LwpState.STOP -> {
+        if (p.traced() && p.xsig != 0) {
+          // It has to look what the debugger wants it to take.
+          kern.signal.signotify(ci, l);
+        }
+        p.nrlwps += kern.mutant == Mutant.SETRUNNABLE_KEEP_COUNT ? 0 : 1;
+      }
       case LwpState.SUSPENDED -> {
         l.flag &= ~Flags.LW_WSUSPEND;
-        p.nrlwps++;
+        p.nrlwps += kern.mutant == Mutant.SETRUNNABLE_KEEP_COUNT ? 0 : 1;
         // The lock of the queue comes before the LWP's, so the broadcast has to wait until the LWP
-        // is unlocked.
-        resumed = true;
+        // is unlocked. The original does not wait.
+        if (kern.repairs.resumeBroadcastLocked) {
+          p.lwpcv.broadcast(ci);
+        } else {
+          resumed = true;
+        }
       }
       case LwpState.SLEEP -> kern.checks.that(Check.N5, l.wchan != null, l);
       case LwpState.IDL -> why = EnqueueReason.NEW;
@@ -424,7 +457,7 @@ final class Synch {
       if (l.stat == LwpState.STOP) {
         kern.setStat(ci, l, LwpState.SLEEP);
       }
-      kern.sleepq.unsleep(ci, l, true);
+      kern.lwpUnsleep(ci, l, true);
     } else if (l.onCpu()) {
       // It has not left its CPU yet: there it will find itself runnable and be put on the queue.
       kern.setStat(ci, l, LwpState.ONPROC);
@@ -501,10 +534,76 @@ final class Synch {
     miSwitch(l);
   }
 
+  // ---- kernel preemption
+  // ----------------------------------------------------------------------------------------------
+
+  /** Whether the running LWP cannot be preempted in the kernel now (kpreempt_disabled). */
+  boolean kpreemptDisabled(CpuInfo ci, Lwp l) {
+    return l.nopreempt != 0
+        || l.stat == LwpState.ZOMB
+        || l.isIdle()
+        || ci.cpu.level() != Ipl.NONE
+        || ci.cpu.inInterrupt();
+  }
+
+  /** KPREEMPT_ENABLE: makes up for what was held off. */
+  void kpreemptEnable(Lwp l) {
+    if (--l.nopreempt == 0 && l.dopreempt) {
+      kpreempt(l);
+    }
+  }
+
+  /**
+   * Gives way in the middle of the kernel to an LWP that must not wait (kern_synch.c: kpreempt). An
+   * LWP that is about to block or die does so anyway; one that must not be interrupted keeps the
+   * request in mind.
+   */
+  void kpreempt(Lwp l) {
+    CpuInfo ci = l.ci;
+    if (l.stat != LwpState.ONPROC) {
+      l.dopreempt = false;
+      return;
+    }
+    boolean ignore =
+        kern.mutant == Mutant.KPREEMPT_IGNORE_DISABLE && !l.isIdle() && ci.mtxCount == 0;
+    if ((kpreemptDisabled(ci, l) && !ignore) || l.blcnt != 0) {
+      return;
+    }
+    kern.checks.that(Check.N30, ci.curlwp == l && l.nopreempt == 0 && !l.isIdle(), l);
+    l.dopreempt = false;
+    if (ci.wantResched) {
+      preempt(l);
+    }
+  }
+
+  // ---- lent priority
+  // -----------------------------------------------------------------------------------------------
+
+  /** sched_lendpri: of an LWP that does not sleep. */
+  void schedLendpri(CpuInfo ci, Lwp l, int pri) {
+    boolean queued = (l.pflag & Flags.LP_QUEUED) != 0;
+    if (queued) {
+      schedDequeue(l);
+    }
+    l.lend(pri);
+    if (l.number > 0) {
+      kern.sched.changed(l);
+    }
+    if (queued) {
+      schedEnqueue(ci, l, l.ci, EnqueueReason.REQUEUE);
+      reschedLwp(ci, l, l.ci);
+    } else if (l.stat == LwpState.ONPROC) {
+      l.ci.spcCurpriority = l.eprio();
+    }
+  }
+
   /** Sleeps for a number of ticks (kern_synch.c: kpause). EWOULDBLOCK when they have passed. */
   int kpause(Lwp l, String wmesg, boolean catching, int timo) {
     kern.lwpLock(l.ci, l);
     kern.sleepq.enqueue(l, null, this, wmesg, SyncObj.KPAUSE, catching);
+    if (kern.mutant == Mutant.MI_SWITCH_EXTRA_LOCK) {
+      l.ci.callouts.lock.enter(l.ci);
+    }
     return kern.sleepq.block(l, timo, catching);
   }
 }

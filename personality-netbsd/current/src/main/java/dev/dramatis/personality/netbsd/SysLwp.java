@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** System calls on LWPs (sys_lwp.c), and those of sys_sched.c that concern one. */
 final class SysLwp {
+  private static final int MAXCOMLEN = 16;
+
   private final Kern kern;
   private final boolean suspendLooksFirst;
 
@@ -26,11 +28,82 @@ final class SysLwp {
     p.lock.enter(l);
     int error = kern.join.lwpWait(l, lid, false);
     p.lock.exit(l);
-    return interruptedMeansAgain(error);
+    return error;
   }
 
-  private static int interruptedMeansAgain(int error) {
-    return error == Errno.EINTR ? Errno.RESTART : error;
+  /**
+   * sys__lwp_create for an LWP without a program; see {@link BareThread}.
+   *
+   * @param copyout whether there is room for the number of the LWP
+   * @return the LID, or a negated EAGAIN, EFAULT
+   */
+  int lwpCreate(Lwp l, int flags, boolean copyout) {
+    l.ci.cpu.chargeCycles(PathCosts.SMALL_SYSCALL);
+    BareThread thread = new BareThread(kern, l.proc);
+    Lwp l2 = kern.life.lwpCreate(l, l.proc, flags & Flags.LWP_DETACHED, thread);
+    if (l2 == null) {
+      return -Errno.EAGAIN;
+    }
+    if (!copyout) {
+      // The caller cannot be told the number; the LWP dies before it ever runs, and stays behind.
+      kern.life.lwpExit(l, l2);
+      return -Errno.EFAULT;
+    }
+    int lid = l2.lid;
+    kern.life.lwpStart(l, l2, flags);
+    return lid;
+  }
+
+  /** sys__lwp_setname: at most 15 characters. 0, ESRCH. */
+  int lwpSetname(Lwp l, int lid, String name) {
+    Proc p = l.proc;
+    l.ci.cpu.chargeCycles(PathCosts.SMALL_SYSCALL);
+    p.lock.enter(l);
+    Lwp t = kern.lookup.lwpFind(l, p, lid == 0 ? l.lid : lid);
+    if (t != null) {
+      kern.lwpLock(l.ci, t);
+      t.lname = name.length() < MAXCOMLEN ? name : name.substring(0, MAXCOMLEN - 1);
+      kern.lwpUnlock(l.ci, t);
+    }
+    p.lock.exit(l);
+    return t == null ? Errno.ESRCH : 0;
+  }
+
+  /** sys__lwp_getname: null for ESRCH. */
+  @Nullable String lwpGetname(Lwp l, int lid) {
+    Proc p = l.proc;
+    l.ci.cpu.chargeCycles(PathCosts.SMALL_SYSCALL);
+    p.lock.enter(l);
+    Lwp t = kern.lookup.lwpFind(l, p, lid == 0 ? l.lid : lid);
+    String name = t == null ? null : t.lname == null ? "" : t.lname;
+    p.lock.exit(l);
+    return name;
+  }
+
+  /** sys__lwp_wakeup: ends an interruptible sleep, and any that is about to begin. */
+  int lwpWakeup(Lwp l, int lid) {
+    l.ci.cpu.chargeCycles(PathCosts.SMALL_SYSCALL);
+    Proc p = l.proc;
+    p.lock.enter(l);
+    Lwp t = kern.lookup.lwpFind(l, p, lid);
+    if (t == null) {
+      p.lock.exit(l);
+      return Errno.ESRCH;
+    }
+    kern.lwpLock(l.ci, t);
+    t.flag |= Flags.LW_CANCELLED | Flags.LW_UNPARKED;
+    int error = 0;
+    if (t.stat != LwpState.SLEEP) {
+      error = Errno.ENODEV;
+      kern.lwpUnlock(l.ci, t);
+    } else if ((t.flag & Flags.LW_SINTR) == 0) {
+      error = Errno.EBUSY;
+      kern.lwpUnlock(l.ci, t);
+    } else {
+      kern.lwpUnsleep(l.ci, t, true);
+    }
+    p.lock.exit(l);
+    return error;
   }
 
   /** sys__lwp_detach. A joinable zombie is freed at once. */
@@ -62,8 +135,12 @@ final class SysLwp {
     return error;
   }
 
-  /** sys__lwp_suspend. Waits until the target is suspended, gone, or continued again. */
-  int lwpSuspend(Lwp l, int lid) {
+  /**
+   * sys__lwp_suspend. Waits until the target is suspended, gone, or continued again.
+   *
+   * @param library whether the thread library asks; it does not have threads wait for themselves
+   */
+  int lwpSuspend(Lwp l, int lid, boolean library) {
     l.ci.cpu.chargeCycles(PathCosts.SMALL_SYSCALL);
     Proc p = l.proc;
     p.lock.enter(l);
@@ -79,7 +156,7 @@ final class SysLwp {
       return Errno.EDEADLK;
     }
     int error = kern.control.lwpSuspend(l, t);
-    if (error == 0 && t != l) {
+    if (error == 0 && !(library && t == l)) {
       error = awaitSuspension(l, t, lid);
     }
     p.lock.exit(l);
@@ -124,7 +201,7 @@ final class SysLwp {
 
   /**
    * nanosleep until a time (kern_time.c: nanosleep1). Sleeps in whole ticks, again if the last one
-   * came early.
+   * came early. 0, EINTR, or RESTART if the kernel is about to be exchanged.
    */
   int nanosleep(Lwp l, long deadline) {
     l.ci.cpu.chargeCycles(PathCosts.SMALL_SYSCALL);
@@ -135,13 +212,59 @@ final class SysLwp {
       }
       int error = kern.synch.kpause(l, "nanoslp", true, timo);
       if (error != Errno.EAGAIN && error != 0) {
-        return interruptedMeansAgain(error);
+        return error == Errno.RESTART && !kern.swapping.requested() ? Errno.EINTR : error;
       }
       if (error == 0 && (l.flag & Flags.LW_USERRET) != 0) {
         // Woken to be suspended: that happens at the boundary, and the rest of the sleep after it.
         return Errno.RESTART;
       }
     }
+  }
+
+  /** sysctl proc.PID.stopfork and relatives. 0, ESRCH. */
+  int sysctlStop(Lwp l, int pid, int flag, boolean on) {
+    l.ci.cpu.chargeCycles(PathCosts.SMALL_SYSCALL);
+    kern.procLock.enter(l);
+    Proc p = pid == 0 ? l.proc : kern.pidTable.findProc(pid);
+    int error = 0;
+    if (kern.swapping.requested()) {
+      error = Errno.RESTART;
+    } else if (p == null || p.zombie() || p == kern.initproc) {
+      error = Errno.ESRCH;
+    } else {
+      p.lock.enter(l);
+      p.sflag = on ? p.sflag | flag : p.sflag & ~flag;
+      p.lock.exit(l);
+    }
+    kern.procLock.exit(l);
+    return error;
+  }
+
+  /** sys_setpgid, with the target looked up already. 0, EINVAL, EPERM, ESRCH. */
+  int setpgid(Lwp l, @Nullable Proc target, int pgid) {
+    l.ci.cpu.chargeCycles(PathCosts.SMALL_SYSCALL);
+    kern.procLock.enter(l);
+    int error = kern.swapping.requested() ? Errno.RESTART : kern.pgrps.enter(l, target, pgid);
+    kern.procLock.exit(l);
+    return error;
+  }
+
+  /**
+   * setuid, as far as LWPs notice: each takes the new credential on its next way to user mode
+   * (kern_proc.c: proc_crmod_leave).
+   */
+  void setuid(Lwp l, int uid) {
+    l.ci.cpu.chargeCycles(PathCosts.SMALL_SYSCALL);
+    Proc p = l.proc;
+    p.lock.enter(l);
+    p.cred = uid;
+    for (Lwp l2 = p.lwps; l2 != null; l2 = l2.siblingNext) {
+      kern.lwpLock(l.ci, l2);
+      l2.flag |= Flags.LW_CACHECRED;
+      kern.control.lwpNeedUserret(l.ci, l2);
+      kern.lwpUnlock(l.ci, l2);
+    }
+    p.lock.exit(l);
   }
 
   /** sys__sched_setparam for one LWP. */
@@ -192,7 +315,7 @@ final class SysLwp {
       user.setAffinity(cpus);
     }
     kern.lwpLock(l.ci, t);
-    applyAffinity(l.ci, t, cpus);
+    applyAffinity(l.ci, t, user == null ? cpus : user.affinity());
     t.proc.lock.exit(l);
     return 0;
   }
@@ -201,7 +324,7 @@ final class SysLwp {
    * Entered with the LWP locked, left with it unlocked. A queued LWP leaves the queue while its
    * affinity changes.
    */
-  private void applyAffinity(CpuInfo ci, Lwp t, @Nullable BitSet cpus) {
+  void applyAffinity(CpuInfo ci, Lwp t, @Nullable BitSet cpus) {
     boolean queued = (t.pflag & Flags.LP_QUEUED) != 0;
     if (queued) {
       kern.synch.schedDequeue(t);

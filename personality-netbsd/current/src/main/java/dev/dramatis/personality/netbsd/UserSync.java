@@ -61,6 +61,7 @@ final class UserSync {
       return Errno.EDEADLK;
     }
     kern.emit(l.ci, EventKind.LOCK_CONTEND, l, mutex.id());
+    l.pflag &= ~Flags.LP_HANDLER;
     UserQueue q = UserQueue.of(mutex);
     for (; ; ) {
       spin(l, mutex);
@@ -69,14 +70,14 @@ final class UserSync {
         take(l, mutex);
         return 0;
       }
-      if ((l.pflag & Flags.LP_BOUNDARY) != 0) {
+      if (wantedElsewhere(l)) {
         return Errno.RESTART;
       }
       l.ci.cpu.chargeCycles(PathCosts.USER_SLOW);
       q.push(l);
       setWaiters(l, mutex, q);
       while (l.userQueue != null) {
-        int error = kern.park.lwpPark(l, Long.MAX_VALUE);
+        int error = wantedElsewhere(l) ? Errno.EINTR : kern.park.libraryPark(l, Long.MAX_VALUE);
         if (error != 0 && l.userQueue == q) {
           l.ci.cpu.interact(mutex.word(), Access.CAS);
           if (l.userQueue == q) {
@@ -87,6 +88,11 @@ final class UserSync {
         kern.control.userret(l);
       }
     }
+  }
+
+  /** Whether the thread has to leave the library: for another kernel, or for a signal handler. */
+  private static boolean wantedElsewhere(Lwp l) {
+    return (l.pflag & (Flags.LP_BOUNDARY | Flags.LP_HANDLER)) != 0;
   }
 
   /**
@@ -113,7 +119,7 @@ final class UserSync {
       l.ci.cpu.chargeCycles((long) count * PathCosts.USER_SPIN / 8);
       l.ci.cpu.interact(mutex.word(), Access.LOAD);
       kern.control.userret(l);
-      if ((l.pflag & Flags.LP_BOUNDARY) != 0) {
+      if (wantedElsewhere(l)) {
         return;
       }
     }
@@ -172,23 +178,22 @@ final class UserSync {
   /** The first half of pthread_cond_timedwait: up to, and without, taking the mutex again. */
   int await(Lwp l, UserCondition condition, UserMutex mutex, long deadline) {
     UserQueue q = UserQueue.of(condition);
+    l.pflag &= ~Flags.LP_HANDLER;
     l.ci.cpu.chargeCycles(PathCosts.USER_SLOW);
     l.ci.cpu.interact(condition.word(), Access.CAS);
     q.push(l);
     q.interlock = mutex;
     unlock(l, mutex);
     while (l.userQueue != null) {
-      int error = kern.park.lwpPark(l, deadline);
+      boolean leave = (l.pflag & Flags.LP_HANDLER) != 0;
+      int error = leave ? Errno.EINTR : kern.park.libraryPark(l, deadline);
       if (error != 0) {
         l.ci.cpu.interact(condition.word(), Access.CAS);
         if (l.userQueue == q) {
           return giveUp(l, condition, q, error);
         }
         forgetSignal(l);
-        if (error == Errno.ETIMEDOUT && condition.carried().remove(l.user)) {
-          return error;
-        }
-        return error == Errno.ETIMEDOUT ? 0 : error;
+        return error == Errno.ETIMEDOUT && condition.carried().remove(l.user) ? error : 0;
       }
       kern.control.userret(l);
     }
@@ -208,14 +213,24 @@ final class UserSync {
 
   /**
    * The wait ends without a signal. (libpthread, which cannot take one waiter out of its list,
-   * wakes everybody here; programs of this simulator are promised not to see that.) If the kernel
-   * is about to be exchanged, all waiters are carried at once, because the order in which they
-   * waited is known only here.
+   * wakes everybody here; programs of this simulator are promised not to see that.) A handler that
+   * is to run interrupts the wait; the thread waits on afterwards, in front of the others. If the
+   * kernel is about to be exchanged, all waiters are carried at once, because the order in which
+   * they waited is known only here.
    */
   private static int giveUp(Lwp l, UserCondition condition, UserQueue q, int error) {
     if (error == Errno.ETIMEDOUT) {
       q.remove(l);
       return error;
+    }
+    if ((l.pflag & Flags.LP_BOUNDARY) == 0) {
+      q.remove(l);
+      UserThread user = l.user;
+      if (user != null && (l.flag & (Flags.LW_WEXIT | Flags.LW_WCORE)) == 0) {
+        condition.carried().addLast(user);
+        l.carriedOn = condition;
+      }
+      return Errno.RESTART;
     }
     Lwp oldest = q.first;
     while (oldest != null && oldest.userNext != null) {
@@ -235,14 +250,18 @@ final class UserSync {
 
   /** Waits on for a signal after the thread has come here from another kernel. */
   int awaitCarried(Lwp l, UserCondition condition, long deadline) {
+    l.pflag &= ~Flags.LP_HANDLER;
     for (; ; ) {
       l.ci.cpu.interact(condition.word(), Access.LOAD);
       if (!condition.carried().contains(l.user)) {
+        l.carriedOn = null;
         return 0;
       }
-      int error = kern.park.lwpPark(l, deadline);
+      boolean leave = (l.pflag & Flags.LP_HANDLER) != 0;
+      int error = leave ? Errno.EINTR : kern.park.libraryPark(l, deadline);
       if (error == Errno.ETIMEDOUT) {
         l.ci.cpu.interact(condition.word(), Access.CAS);
+        l.carriedOn = null;
         return condition.carried().remove(l.user) ? error : 0;
       }
       if (error != 0) {

@@ -17,6 +17,7 @@ import dev.dramatis.spi.sched.Scheduler;
 import dev.dramatis.spi.sched.SchedulerHost;
 import dev.dramatis.spi.trace.EventKind;
 import dev.dramatis.spi.trace.Tracer;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.mockito.Mockito;
 
@@ -30,13 +31,63 @@ final class Bench {
     private static final long serialVersionUID = 1L;
   }
 
+  /** The kernel does not come to an end. */
+  static final class Endless extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
   final Kern kern;
   final CpuInfo ci;
   int ipis;
 
+  /** How many interaction points are left; below 0 they are not counted. */
+  int interactions = -1;
+
+  /** Whether code runs as if in an interrupt handler. */
+  boolean interrupt;
+
+  /** Whether locks do not raise the level of the CPU. */
+  boolean neverRaises;
+
+  /** What happens in place of a switch; by default it is reported. */
+  Runnable onSwitch =
+      () -> {
+        throw new Switched();
+      };
+
+  private final Map<String, String> options;
+  private final StillCpu stillCpu = new StillCpu();
+
   Bench(boolean checks) {
+    this(checks, Map.of());
+  }
+
+  Bench(boolean checks, Map<String, String> options) {
+    this.options = options;
     kern = new Kern(new Host(checks));
     ci = kern.cpus[0];
+  }
+
+  /** A context that says it is on the CPU. */
+  Context context() {
+    Context context = Mockito.mock(Context.class);
+    Mockito.when(context.cpu()).thenReturn(stillCpu);
+    return context;
+  }
+
+  /** An LWP on the lists of a process, with a number. */
+  Lwp member(Proc p, int stat) {
+    Lwp l = newLwp(p, stat);
+    l.number = -10_000 - p.nlwps;
+    kern.pidTable.allocLwpid(p, l);
+    p.insertHead(l);
+    p.nlwps++;
+    if (stat == LwpState.ZOMB) {
+      p.nzlwps++;
+    } else if (stat != LwpState.STOP && stat != LwpState.SUSPENDED) {
+      p.nrlwps++;
+    }
+    return l;
   }
 
   Proc newProc() {
@@ -49,14 +100,18 @@ final class Bench {
 
   /** An LWP in any state, on no list. */
   Lwp newLwp(Proc p, int stat) {
-    Lwp l = new Lwp(p, 1, null, Mockito.mock(Context.class), ci, SchedClass.TIMESHARE);
+    Lwp l = new Lwp(p, 1, null, context(), ci, SchedClass.TIMESHARE);
     l.stat = stat;
+    if (stat == LwpState.RUN) {
+      l.mutex = ci.spcMutex;
+    }
     return l;
   }
 
   /** Makes an LWP the running one. */
   void run(Lwp l) {
     ci.curlwp = l;
+    l.mutex = ci.spcLwplock;
     l.stat = LwpState.ONPROC;
     l.pflag |= Flags.LP_RUNNING;
   }
@@ -86,7 +141,7 @@ final class Bench {
 
     @Override
     public String option(String name, String defaultValue) {
-      return defaultValue;
+      return options.getOrDefault(name, defaultValue);
     }
 
     @Override
@@ -96,7 +151,7 @@ final class Bench {
   }
 
   private final class StillMachine implements Machine {
-    private final StillCpu cpu = new StillCpu();
+    private final Cpu cpu = stillCpu;
     private final Context context = Mockito.mock(Context.class);
 
     @Override
@@ -211,7 +266,11 @@ final class Bench {
     public void chargeCycles(long cycles) {}
 
     @Override
-    public void interact(SharedObject object, Access access) {}
+    public void interact(SharedObject object, Access access) {
+      if (interactions >= 0 && interactions-- == 0) {
+        throw new Endless();
+      }
+    }
 
     @Override
     public void await(SharedObject object, Access access, BooleanSupplier ready) {
@@ -234,7 +293,7 @@ final class Bench {
     @Override
     public int raise(int newLevel) {
       int before = level;
-      level = Math.max(level, newLevel);
+      level = neverRaises ? level : Math.max(level, newLevel);
       return before;
     }
 
@@ -245,7 +304,7 @@ final class Bench {
 
     @Override
     public boolean inInterrupt() {
-      return false;
+      return interrupt;
     }
 
     @Override
@@ -265,7 +324,7 @@ final class Bench {
 
     @Override
     public void switchTo(Context next) {
-      throw new Switched();
+      onSwitch.run();
     }
 
     @Override

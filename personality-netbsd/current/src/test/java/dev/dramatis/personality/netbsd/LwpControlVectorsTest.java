@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class LwpControlVectorsTest {
   private static final int REVISION = 2025;
 
-  private final Bench bench = new Bench(false);
+  private final Bench bench = new Bench(true);
   private final Proc p = bench.newProc();
   private final Lwp curl = bench.newLwp(p, LwpState.ONPROC);
 
@@ -17,6 +17,7 @@ class LwpControlVectorsTest {
     t.number = -50;
     t.flag = sintr ? Flags.LW_SINTR : 0;
     t.wchan = wchan ? p : null;
+    t.syncobj = wchan ? SyncObj.KPAUSE : SyncObj.SCHED;
     return t;
   }
 
@@ -38,7 +39,11 @@ class LwpControlVectorsTest {
       curl.flag = row.is("curl_wexit_or_wcore") ? Flags.LW_WEXIT : 0;
       p.lock.enter(curl);
       bench.kern.lwpLock(bench.ci, t);
+      long before = bench.kern.checks.evaluations(Check.K67);
       int ret = bench.kern.control.lwpSuspend(curl, t);
+      assertThat(bench.kern.checks.evaluations(Check.K67) - before)
+          .as(row::toString)
+          .isEqualTo(row.get("need_userret"));
       p.lock.exit(curl);
       assertThat(ret).as(row::toString).isEqualTo(row.get("ret"));
       assertThat((t.flag & Flags.LW_WSUSPEND) != 0)

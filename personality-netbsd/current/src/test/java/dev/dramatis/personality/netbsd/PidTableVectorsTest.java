@@ -110,14 +110,19 @@ class PidTableVectorsTest {
   }
 
   private static Proc newProc() {
-    return new Proc(1, "p", Mockito.mock(KMutex.class), Mockito.mock(CondVar.class));
+    return new Proc(
+        1,
+        "p",
+        Mockito.mock(KMutex.class),
+        Mockito.mock(CondVar.class),
+        Mockito.mock(CondVar.class));
   }
 
   private static final KMutex LOCK = Mockito.mock(KMutex.class);
   private static final CondVar CV = Mockito.mock(CondVar.class);
 
   private Proc newProcess() {
-    Proc p = new Proc(1, "p", LOCK, CV);
+    Proc p = new Proc(1, "p", LOCK, CV, CV);
     while (table.mustGrow()) {
       table.grow();
     }

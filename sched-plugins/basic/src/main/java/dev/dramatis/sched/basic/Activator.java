@@ -1,12 +1,7 @@
 package dev.dramatis.sched.basic;
 
-import dev.dramatis.spi.sched.Scheduler;
 import dev.dramatis.spi.sched.SchedulerFactory;
-import dev.dramatis.spi.sched.SchedulerHost;
-import java.util.Dictionary;
-import java.util.Hashtable;
 import java.util.List;
-import java.util.function.Function;
 import org.osgi.annotation.bundle.Header;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
@@ -24,9 +19,7 @@ public final class Activator implements BundleActivator {
   @Override
   public void start(BundleContext context) {
     for (SchedulerFactory factory : factories()) {
-      Dictionary<String, Object> properties = new Hashtable<>();
-      properties.put("dramatis.id", factory.id());
-      context.registerService(SchedulerFactory.class, factory, properties);
+      context.registerService(SchedulerFactory.class, factory, null);
     }
   }
 
@@ -35,25 +28,26 @@ public final class Activator implements BundleActivator {
 
   /** All schedulers of this bundle, also for users without a container. */
   public static List<SchedulerFactory> factories() {
-    return List.of(roundRobin(), priority());
+    return List.of(roundRobin(), priority(), capacity());
   }
 
   /** Makes {@link RoundRobin}. */
   public static SchedulerFactory roundRobin() {
-    return new Factory("round-robin", "turns of equal length, priorities ignored", RoundRobin::new);
+    return SchedulerFactory.of(
+        "round-robin", "turns of equal length, priorities ignored", RoundRobin::new);
   }
 
   /** Makes {@link PriorityScheduler}. */
   public static SchedulerFactory priority() {
-    return new Factory(
+    return SchedulerFactory.of(
         "priority", "strict fixed priorities, turns among equals", PriorityScheduler::new);
   }
 
-  private record Factory(String id, String title, Function<SchedulerHost, Scheduler> maker)
-      implements SchedulerFactory {
-    @Override
-    public Scheduler create(SchedulerHost host) {
-      return maker.apply(host);
-    }
+  /** Makes {@link CapacityScheduler}. */
+  public static SchedulerFactory capacity() {
+    return SchedulerFactory.of(
+        "capacity",
+        "the smallest core that fits, by the capacities that the machine declares",
+        CapacityScheduler::new);
   }
 }

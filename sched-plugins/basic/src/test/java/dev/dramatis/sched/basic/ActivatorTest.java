@@ -1,14 +1,13 @@
 package dev.dramatis.sched.basic;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.argThat;
 import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.ArgumentMatchers.isNull;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 
 import dev.dramatis.spi.sched.SchedulerFactory;
-import java.util.Dictionary;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.BundleContext;
 
@@ -17,15 +16,15 @@ class ActivatorTest {
   void shouldRegisterEverySchedulerUnderItsId() {
     BundleContext context = mock(BundleContext.class);
     new Activator().start(context);
-    for (String id : new String[] {"round-robin", "priority"}) {
+    for (String id : new String[] {"round-robin", "priority", "capacity"}) {
       verify(context)
           .registerService(
               eq(SchedulerFactory.class),
-              any(SchedulerFactory.class),
-              argThat((Dictionary<String, ?> d) -> id.equals(d.get("dramatis.id"))));
+              argThat((SchedulerFactory f) -> id.equals(f.id())),
+              isNull());
     }
     assertThat(Activator.factories())
         .extracting(SchedulerFactory::id)
-        .containsExactly("round-robin", "priority");
+        .containsExactly("round-robin", "priority", "capacity");
   }
 }

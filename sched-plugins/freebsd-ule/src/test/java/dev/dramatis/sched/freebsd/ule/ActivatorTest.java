@@ -1,13 +1,12 @@
 package dev.dramatis.sched.freebsd.ule;
 
-import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.argThat;
 import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.ArgumentMatchers.isNull;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 
 import dev.dramatis.spi.sched.SchedulerFactory;
-import java.util.Dictionary;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.BundleContext;
 
@@ -19,7 +18,7 @@ class ActivatorTest {
     verify(context)
         .registerService(
             eq(SchedulerFactory.class),
-            any(SchedulerFactory.class),
-            argThat((Dictionary<String, ?> d) -> "freebsd-ule".equals(d.get("dramatis.id"))));
+            argThat((SchedulerFactory f) -> "freebsd-ule".equals(f.id())),
+            isNull());
   }
 }

@@ -1,10 +1,6 @@
 package dev.dramatis.sched.netbsd.m2;
 
-import dev.dramatis.spi.sched.Scheduler;
 import dev.dramatis.spi.sched.SchedulerFactory;
-import dev.dramatis.spi.sched.SchedulerHost;
-import java.util.Dictionary;
-import java.util.Hashtable;
 import org.osgi.annotation.bundle.Header;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
@@ -18,10 +14,7 @@ public final class Activator implements BundleActivator {
 
   @Override
   public void start(BundleContext context) {
-    SchedulerFactory factory = factory();
-    Dictionary<String, Object> properties = new Hashtable<>();
-    properties.put("dramatis.id", factory.id());
-    context.registerService(SchedulerFactory.class, factory, properties);
+    context.registerService(SchedulerFactory.class, factory(), null);
   }
 
   @Override
@@ -29,23 +22,9 @@ public final class Activator implements BundleActivator {
 
   /** Makes {@link M2}; also for users without a container. */
   public static SchedulerFactory factory() {
-    return new Factory();
-  }
-
-  private static final class Factory implements SchedulerFactory {
-    @Override
-    public String id() {
-      return "netbsd-m2";
-    }
-
-    @Override
-    public String title() {
-      return "NetBSD's M2: priority falls with every slice used up and rises with sleep";
-    }
-
-    @Override
-    public Scheduler create(SchedulerHost host) {
-      return new M2(host);
-    }
+    return SchedulerFactory.of(
+        "netbsd-m2",
+        "NetBSD's M2: priority falls with every slice used up and rises with sleep",
+        M2::new);
   }
 }

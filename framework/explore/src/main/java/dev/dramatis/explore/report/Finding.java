@@ -1,0 +1,25 @@
+package dev.dramatis.explore.report;
+
+import dev.dramatis.explore.Failure;
+import dev.dramatis.explore.schedule.Minimiser;
+import dev.dramatis.explore.schedule.ScheduleFile;
+
+/**
+ * A failure that a search found, made small and explained.
+ *
+ * @param scenario name of the scenario
+ * @param failureClass what kind of failure, by name
+ * @param first as it was found first
+ * @param occurrences how many of the remembered executions failed in this way
+ * @param minimised the small schedule
+ * @param explanation in words and columns
+ * @param file what repeats it
+ */
+public record Finding(
+    String scenario,
+    String failureClass,
+    Failure first,
+    int occurrences,
+    Minimiser.Result minimised,
+    String explanation,
+    ScheduleFile file) {}

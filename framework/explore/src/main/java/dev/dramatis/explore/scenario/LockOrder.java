@@ -1,0 +1,143 @@
+package dev.dramatis.explore.scenario;
+
+import dev.dramatis.engine.choice.Step;
+import dev.dramatis.spi.machine.Context;
+import dev.dramatis.spi.machine.Cpu;
+import dev.dramatis.spi.machine.SharedObject;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Which locks were taken while which others were held, over all executions, as WITNESS and LOCKDEBUG
+ * do it: a cycle is a deadlock to be, even if none has happened. Locks are told apart by name, so
+ * two of one kind are one; an order between those is not looked at.
+ */
+public final class LockOrder {
+  /** By the lock held, the locks taken then, and who did it first. */
+  private final Map<String, Map<String, String>> order = new TreeMap<>();
+
+  /** Nothing seen yet. */
+  public LockOrder() {}
+
+  Observer observer() {
+    return new Observer();
+  }
+
+  /** What somebody else saw counts as well. */
+  public void addAll(LockOrder other) {
+    other.order.forEach(
+        (held, taken) ->
+            taken.forEach(
+                (lock, who) ->
+                    order.computeIfAbsent(held, h -> new TreeMap<>()).putIfAbsent(lock, who)));
+  }
+
+  private void taken(String held, String lock, String who) {
+    Map<String, String> after = order.computeIfAbsent(held, h -> new TreeMap<>());
+    if (!after.containsKey(lock)) {
+      after.put(lock, who);
+    }
+  }
+
+  /** Number of different pairs seen. */
+  public int pairs() {
+    return order.values().stream().mapToInt(Map::size).sum();
+  }
+
+  /** The shortest cycle through each lock that is in one, each once, in words. */
+  public List<String> cycles() {
+    TreeSet<String> found = new TreeSet<>();
+    TreeSet<TreeSet<String>> seen =
+        new TreeSet<>((a, b) -> a.toString().compareTo(b.toString()));
+    for (String lock : order.keySet()) {
+      List<String> cycle = shortestCycle(lock);
+      if (!cycle.isEmpty() && seen.add(new TreeSet<>(cycle))) {
+        found.add(describe(cycle));
+      }
+    }
+    return List.copyOf(found);
+  }
+
+  /** Breadth first from a lock back to itself. */
+  private List<String> shortestCycle(String start) {
+    Map<String, String> from = new LinkedHashMap<>();
+    List<String> level = List.of(start);
+    while (!level.isEmpty()) {
+      List<String> next = new ArrayList<>();
+      for (String held : level) {
+        for (String lock : order.getOrDefault(held, Map.of()).keySet()) {
+          if (lock.equals(start)) {
+            return path(from, start, held);
+          }
+          if (from.putIfAbsent(lock, held) == null) {
+            next.add(lock);
+          }
+        }
+      }
+      level = next;
+    }
+    return List.of();
+  }
+
+  private static List<String> path(Map<String, String> from, String start, String last) {
+    List<String> path = new ArrayList<>();
+    String lock = last;
+    while (!lock.equals(start)) {
+      path.addFirst(lock);
+      lock = from.getOrDefault(lock, start);
+    }
+    path.addFirst(start);
+    return path;
+  }
+
+  private String describe(List<String> cycle) {
+    List<String> parts = new ArrayList<>();
+    for (int i = 0; i < cycle.size(); i++) {
+      String held = cycle.get(i);
+      String lock = cycle.get((i + 1) % cycle.size());
+      parts.add(
+          order.getOrDefault(held, Map.of()).get(lock) + " takes " + lock + " while holding " + held);
+    }
+    return String.join("; ", parts);
+  }
+
+  /**
+   * Watches one execution. A lock is held by a context on a CPU: one that a switch hands over with
+   * the CPU is not held by the thread that took it and goes on elsewhere, nor are those of a thread
+   * that sleeps held by the one that comes next.
+   */
+  final class Observer {
+    private final Map<SharedObject, Holder> holders = new LinkedHashMap<>();
+
+    private record Holder(Context context, int cpu) {}
+
+    void step(Step step) {
+      switch (step.access()) {
+        case LOCK -> took(step);
+        case UNLOCK -> holders.remove(step.object());
+        case TRYLOCK, LOAD, STORE, RMW, CAS, SLEEP, WAKEUP, AWAIT -> {
+          // does not wait for a lock
+        }
+      }
+    }
+
+    private void took(Step step) {
+      SharedObject lock = step.object();
+      if (lock == null || !(step instanceof Cpu cpu)) {
+        return;
+      }
+      Holder self = new Holder(cpu.context(), step.cpu());
+      holders.remove(lock);
+      for (Map.Entry<SharedObject, Holder> other : holders.entrySet()) {
+        if (other.getValue().equals(self) && !other.getKey().name().equals(lock.name())) {
+          taken(other.getKey().name(), lock.name(), step.label());
+        }
+      }
+      holders.put(lock, self);
+    }
+  }
+}

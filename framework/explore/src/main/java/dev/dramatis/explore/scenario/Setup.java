@@ -1,0 +1,110 @@
+package dev.dramatis.explore.scenario;
+
+import dev.dramatis.spi.kernel.Personality;
+import dev.dramatis.spi.sched.SchedulerFactory;
+import dev.dramatis.workloads.scenario.Scenario;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What is executed.
+ *
+ * @param scenario the threads and their calls
+ * @param personality id of the kernel
+ * @param kernel the kernel
+ * @param schedulerId id of the scheduler
+ * @param scheduler the scheduler
+ * @param cpus CPUs of the machine, on which nothing but computing takes time
+ * @param options switches of the personality, without prefix
+ * @param schedulerOptions parameters of the scheduler, without prefix
+ * @param stepLimit steps after which an execution is looked at for a livelock, or given up
+ */
+public record Setup(
+    Scenario scenario,
+    String personality,
+    Personality kernel,
+    String schedulerId,
+    SchedulerFactory scheduler,
+    int cpus,
+    Map<String, String> options,
+    Map<String, String> schedulerOptions,
+    int stepLimit) {
+
+  /** A limit that no scenario of the library comes near. */
+  public static final int STEP_LIMIT = 20_000;
+
+  /** Copies the options; they stay in their order. */
+  public Setup {
+    options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
+    schedulerOptions = Collections.unmodifiableMap(new LinkedHashMap<>(schedulerOptions));
+  }
+
+  /** On as many CPUs as the scenario is meant for, without options. */
+  public static Setup of(
+      Scenario scenario,
+      String personality,
+      Personality kernel,
+      String schedulerId,
+      SchedulerFactory scheduler) {
+    return new Setup(
+        scenario,
+        personality,
+        kernel,
+        schedulerId,
+        scheduler,
+        scenario.cpus(),
+        Map.of(),
+        Map.of(),
+        STEP_LIMIT);
+  }
+
+  /** The same on another machine. */
+  public Setup on(int newCpus) {
+    return new Setup(
+        scenario,
+        personality,
+        kernel,
+        schedulerId,
+        scheduler,
+        newCpus,
+        options,
+        schedulerOptions,
+        stepLimit);
+  }
+
+  /** The same with options. */
+  public Setup with(Map<String, String> ofPersonality, Map<String, String> ofScheduler) {
+    return new Setup(
+        scenario,
+        personality,
+        kernel,
+        schedulerId,
+        scheduler,
+        cpus,
+        ofPersonality,
+        ofScheduler,
+        stepLimit);
+  }
+
+  /** The same with one more switch of the personality. */
+  public Setup with(String option, String value) {
+    Map<String, String> more = new LinkedHashMap<>(options);
+    more.put(option, value);
+    return with(more, schedulerOptions);
+  }
+
+  /** The same with another limit of steps. */
+  public Setup limitedTo(int steps) {
+    return new Setup(
+        scenario,
+        personality,
+        kernel,
+        schedulerId,
+        scheduler,
+        cpus,
+        options,
+        schedulerOptions,
+        steps);
+  }
+}

@@ -1,0 +1,11 @@
+package dev.dramatis.spi.kernel;
+
+/**
+ * A deliberate fault that a personality can be booted with, to measure what a search finds: {@code
+ * personality.mutate=ID}.
+ *
+ * @param id unique within the personality, such as {@code lwp_exit.drop-broadcast}
+ * @param function function of the seed
+ * @param change what is done differently, in words
+ */
+public record Mutation(String id, String function, String change) {}

@@ -1,0 +1,154 @@
+package dev.dramatis.workloads.scenario;
+
+import dev.dramatis.spi.workload.Launcher;
+import dev.dramatis.spi.workload.ThreadSpec;
+import dev.dramatis.spi.workload.Workload;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A scenario as read from a file. Immutable; every {@link #begin} is an execution of its own. */
+public final class Scenario implements Workload {
+  private final Parts parts;
+
+  /**
+   * What the reader collects.
+   *
+   * @param name short name
+   * @param title one line
+   * @param text the file
+   * @param cpus CPUs of the machine it is meant for
+   * @param personalities ids of those it is for; empty for all
+   * @param covers subjects that it is about
+   * @param mutexes names
+   * @param conditions names
+   * @param variables with their first values
+   * @param atomics those of the variables that need no order
+   * @param sections that admit one thread at a time
+   * @param programs what threads do, by name
+   * @param processes those at the start, with the programs of their threads
+   * @param mayBeLeft programs of threads that need not end
+   * @param requirements for the end
+   */
+  record Parts(
+      String name,
+      String title,
+      String text,
+      int cpus,
+      Set<String> personalities,
+      List<String> covers,
+      List<String> mutexes,
+      List<String> conditions,
+      Map<String, Long> variables,
+      Set<String> atomics,
+      List<String> sections,
+      Map<String, ThreadProgram> programs,
+      Map<String, List<String>> processes,
+      Set<String> mayBeLeft,
+      List<Requirement> requirements) {}
+
+  /**
+   * What a thread does.
+   *
+   * @param spec how it starts
+   * @param steps from first to last
+   */
+  record ThreadProgram(ThreadSpec spec, List<Step> steps) {}
+
+  Scenario(Parts parts) {
+    this.parts = parts;
+  }
+
+  @Override
+  public String name() {
+    return parts.name();
+  }
+
+  /** One line for lists. */
+  public String title() {
+    return parts.title();
+  }
+
+  /** The text of the file. */
+  public String text() {
+    return parts.text();
+  }
+
+  /** Number of CPUs of the machine it is meant for. */
+  public int cpus() {
+    return parts.cpus();
+  }
+
+  @Override
+  public int minimumCpus() {
+    return 1;
+  }
+
+  /** Whether it is meant for a personality. */
+  public boolean suits(String personality) {
+    return parts.personalities().isEmpty() || parts.personalities().contains(personality);
+  }
+
+  /** Ids of the personalities that it is meant for; empty for all. */
+  public Set<String> personalities() {
+    return parts.personalities();
+  }
+
+  /** Subjects that it is about, such as {@code exit} and {@code join}. */
+  public List<String> covers() {
+    return parts.covers();
+  }
+
+  /** Without a personality, steps may have any result that some personality may give. */
+  @Override
+  public void start(Launcher launcher) {
+    begin(launcher, null);
+  }
+
+  /**
+   * Starts an execution.
+   *
+   * @param personality whose results are expected, or null for those of any
+   */
+  public ScenarioRun begin(Launcher launcher, @Nullable String personality) {
+    return new ScenarioRun(this, personality, launcher);
+  }
+
+  List<String> mutexes() {
+    return parts.mutexes();
+  }
+
+  List<String> conditions() {
+    return parts.conditions();
+  }
+
+  Map<String, Long> variables() {
+    return parts.variables();
+  }
+
+  Set<String> atomics() {
+    return parts.atomics();
+  }
+
+  List<String> sections() {
+    return parts.sections();
+  }
+
+  Map<String, List<String>> processes() {
+    return parts.processes();
+  }
+
+  ThreadProgram program(String name) {
+    return Objects.requireNonNull(parts.programs().get(name));
+  }
+
+  Set<String> mayBeLeft() {
+    return parts.mayBeLeft();
+  }
+
+  List<Requirement> requirements() {
+    return parts.requirements();
+  }
+}

@@ -1,0 +1,66 @@
+package dev.dramatis.personality.freebsd;
+
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Repairs of faults that the original shipped with, and behaviour of later revisions; all off
+ * unless asked for: {@code personality.hardened=NAME,NAME} or {@code all}.
+ */
+final class Hardening {
+  private static final String SINGLE_EXIT_WAKEUP = "single-exit-wakeup";
+  private static final String BOUNDARY_COUNT = "boundary-count";
+  private static final String NO_SUSPEND_IN_KERNEL = "no-suspend-in-kernel";
+  private static final String STOPPED_BOUNDARY_END = "stopped-boundary-end";
+
+  private static final List<String> NAMES =
+      List.of(SINGLE_EXIT_WAKEUP, BOUNDARY_COUNT, NO_SUSPEND_IN_KERNEL, STOPPED_BOUNDARY_END);
+
+  /**
+   * Single-threading for exit tells those who wait for its end on p_flag. Without it one who wants
+   * to stop the process from outside sleeps for ever.
+   */
+  final boolean singleExitWakeup;
+
+  /**
+   * A single-threader that was stopped at the boundary by a signal as well, and is let go because
+   * all others have stopped, is no longer counted as being there.
+   */
+  final boolean boundaryCount;
+
+  /** Later revisions never suspend inside the kernel: thread_suspend_check(1) returns EINTR. */
+  final boolean noSuspendInKernel;
+
+  /** Later revisions let thread_single_end find threads at the boundary if a stop is pending. */
+  final boolean stoppedBoundaryEnd;
+
+  private Hardening(Set<String> wanted) {
+    boolean all = wanted.contains("all");
+    singleExitWakeup = all || wanted.contains(SINGLE_EXIT_WAKEUP);
+    boundaryCount = all || wanted.contains(BOUNDARY_COUNT);
+    noSuspendInKernel = all || wanted.contains(NO_SUSPEND_IN_KERNEL);
+    stoppedBoundaryEnd = all || wanted.contains(STOPPED_BOUNDARY_END);
+  }
+
+  /** From the option's text. */
+  static Hardening of(String option) {
+    Set<String> wanted = new LinkedHashSet<>();
+    if (!option.isEmpty()) {
+      wanted.addAll(Arrays.asList(option.split(",", -1)));
+    }
+    for (String name : wanted) {
+      if (!name.equals("all") && !NAMES.contains(name)) {
+        throw new IllegalArgumentException(
+            "personality.hardened="
+                + option
+                + ": freebsd has no repair '"
+                + name
+                + "'; it has all, "
+                + String.join(", ", NAMES));
+      }
+    }
+    return new Hardening(wanted);
+  }
+}

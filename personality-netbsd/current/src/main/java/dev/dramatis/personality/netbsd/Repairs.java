@@ -1,0 +1,83 @@
+package dev.dramatis.personality.netbsd;
+
+import dev.dramatis.spi.kernel.KernelHost;
+
+/**
+ * Known faults of the original that a run can be told to mend, one by one: {@code
+ * personality.NAME=true}. All stay as they are by default.
+ */
+final class Repairs {
+  /**
+   * {@code repair-create-count}: lwp_create gives the count of LWPs back if there is no number for
+   * the new one; the original keeps it, so that the limit shrinks.
+   */
+  final boolean createCount;
+
+  /**
+   * {@code repair-create-reap}: lwp_create reaps the parked corpse before it counts; the original
+   * refuses at the limit although one of the LWPs counted is dead and about to be reused.
+   */
+  final boolean createReap;
+
+  /**
+   * {@code repair-wait-core}: lwp_wait takes its counter and mark back before it leaves for a core
+   * dump; in the original they stay.
+   */
+  final boolean waitCore;
+
+  /**
+   * {@code repair-wait-cycles}: lwp_wait recognizes longer circles than two that wait for each
+   * other; the original sleeps.
+   */
+  final boolean waitCycles;
+
+  /**
+   * {@code repair-wait-continued}: a child that is continued wakes its parent, which does not take
+   * that off its count of stopped children, and looks at all children for it. In the original only a
+   * caught SIGCHLD wakes the parent, the count goes below zero, and a continued child behind another
+   * one is overlooked.
+   */
+  final boolean waitContinued;
+
+  /**
+   * {@code repair-unstop-count}: lwp_unstop corrects the parent's count of stopped children once;
+   * the original does for every LWP that it is called for.
+   */
+  final boolean unstopCount;
+
+  /**
+   * {@code repair-continue-broadcast}: lwp_continue wakes those who wait for the suspension that it
+   * has undone; in the original they sleep until something else happens in the process.
+   */
+  final boolean continueBroadcast;
+
+  /**
+   * {@code repair-userret-loop}: lwp_userret returns if only LW_WREBOOT or LW_WCORE is set, which
+   * no branch consumes; the original turns in circles.
+   */
+  final boolean userretLoop;
+
+  /**
+   * {@code original-resume-broadcast}: the other way round, a fault that has to be asked for.
+   * setrunnable broadcasts for a suspended LWP while that is locked, against the order of locks:
+   * two CPUs can block each other for good. Every suspension would be reported, so by default the
+   * broadcast comes after the unlocking.
+   */
+  final boolean resumeBroadcastLocked;
+
+  Repairs(KernelHost host) {
+    resumeBroadcastLocked = on(host, "original-resume-broadcast");
+    createCount = on(host, "repair-create-count");
+    createReap = on(host, "repair-create-reap");
+    waitCore = on(host, "repair-wait-core");
+    waitCycles = on(host, "repair-wait-cycles");
+    waitContinued = on(host, "repair-wait-continued");
+    unstopCount = on(host, "repair-unstop-count");
+    continueBroadcast = on(host, "repair-continue-broadcast");
+    userretLoop = on(host, "repair-userret-loop");
+  }
+
+  private static boolean on(KernelHost host, String name) {
+    return Boolean.parseBoolean(host.option(name, "false"));
+  }
+}
