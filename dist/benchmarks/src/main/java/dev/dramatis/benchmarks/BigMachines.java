@@ -59,8 +59,7 @@ public final class BigMachines {
       return;
     }
     long begin = System.nanoTime();
-    String text =
-        "schema: dramatis.machine/1\nid: x\nextends: " + name.replace(".yaml", "") + "\n";
+    String text = "schema: dramatis.machine/1\nid: x\nextends: " + name.replace(".yaml", "") + "\n";
     MachineDescription machine =
         Machines.parse("x.yaml", text.getBytes(StandardCharsets.UTF_8), List.of(family));
     Machines.model(machine, FAMILIES);

@@ -105,8 +105,7 @@ final class HardwareChecks {
     return new Row(id, what, unit, published, model, low, high, source);
   }
 
-  // ---- cache lines
-  // ------------------------------------------------------------------------------------------------------
+  // cache lines
 
   /** Mean over all ordered pairs of a relation. */
   private static double mean(HardwareModel model, Relation relation) {
@@ -254,8 +253,7 @@ final class HardwareChecks {
             c2c));
   }
 
-  // ---- placement
-  // --------------------------------------------------------------------------------------------------------
+  // placement
 
   /** Pairs of threads that hand a token to and fro, one of each on each CPU given. */
   private static long pingPong(HardwareModel model, int a, int b) {
@@ -322,8 +320,7 @@ final class HardwareChecks {
     return (far - near) / near * 100;
   }
 
-  // ---- capacities
-  // -------------------------------------------------------------------------------------------------------
+  // capacities
 
   /** A task that is busy for so many percent of its time; whether it ends up on a big core. */
   private static boolean movesUp(HardwareModel model, int percent) {
@@ -337,8 +334,8 @@ final class HardwareChecks {
                         w.newProcess("p"),
                         user -> {
                           for (int i = 0; i < 500; i++) {
-                            user.computeFor(percent * 20 * US);
-                            user.sleep((100 - percent) * 20 * US);
+                            user.computeFor(percent * 20L * US);
+                            user.sleep((100 - percent) * 20L * US);
                           }
                         }))
             .lastCpu();
@@ -361,8 +358,10 @@ final class HardwareChecks {
 
   private static void capacities(List<Row> rows) {
     String rule = "sched-energy.rst: capacity x 0.8";
-    rows.add(within(10, "V8", "rk3588: a task moves up beyond", "of 1024", 317, misfit("rk3588"), rule));
-    rows.add(within(10, "V8", "rk3399: a task moves up beyond", "of 1024", 304, misfit("rk3399"), rule));
+    rows.add(
+        within(10, "V8", "rk3588: a task moves up beyond", "of 1024", 317, misfit("rk3588"), rule));
+    rows.add(
+        within(10, "V8", "rk3399: a task moves up beyond", "of 1024", 304, misfit("rk3399"), rule));
     HardwareModel rk3588 = machine("rk3588");
     HardwareModel alder = machine("core-i9-12900k");
     String zip = "sbc-bench, 7-zip";
@@ -398,8 +397,7 @@ final class HardwareChecks {
             "0.52 measured, 0.39 declared"));
   }
 
-  // ---- idle
-  // -------------------------------------------------------------------------------------------------------------
+  // idle
 
   /** Mean lateness of a thread that sleeps. */
   private static double lateness(HardwareModel model, long sleep, int cpu) {
@@ -495,12 +493,12 @@ final class HardwareChecks {
             "%",
             0,
             fewerIpis(
-                machine("graviton3"), variant("extends: graviton3\nspin_wait: {kind: pause-only}\n")),
+                machine("graviton3"),
+                variant("extends: graviton3\nspin_wait: {kind: pause-only}\n")),
             "WFI wakes by interrupts only"));
   }
 
-  // ---- entries
-  // ----------------------------------------------------------------------------------------------------------
+  // entries
 
   private static double cycles(HardwareModel model, Operation operation, int mhz) {
     return model.nanos(operation, 0) * mhz / 1000.0;
@@ -567,12 +565,11 @@ final class HardwareChecks {
             "genoa-vm-2c: other address space",
             "ns",
             68,
-            machine("genoa-vm-2c").nanos(Operation.ADDRESS_SPACE_SWITCH, 0),
+            (double) machine("genoa-vm-2c").nanos(Operation.ADDRESS_SPACE_SWITCH, 0),
             "own measurement, 42 to 94"));
   }
 
-  // ---- shootdowns
-  // -------------------------------------------------------------------------------------------------------
+  // shootdowns
 
   /** Mean time of a change of protection, by so many threads with so many that only compute. */
   private static double protection(HardwareModel model, int senders, int bystanders) {
@@ -634,7 +631,13 @@ final class HardwareChecks {
     double flat = protection(altra, 1, 16) / protection(altra, 1, 1);
     rows.add(
         within(
-            5, v17, "altra-max-2s: 16 targets / 1, run", "x", 1, flat, "broadcast: flat in targets"));
+            5,
+            v17,
+            "altra-max-2s: 16 targets / 1, run",
+            "x",
+            1,
+            flat,
+            "broadcast: flat in targets"));
     double eightSenders = altra.shootdownNanos(0, 1, 8);
     rows.add(
         within(
@@ -660,8 +663,7 @@ final class HardwareChecks {
             "linux-mm msg417207: share of CPU time 40 % to 4 %"));
   }
 
-  // ---- atomics
-  // ----------------------------------------------------------------------------------------------------------
+  // atomics
 
   private static double lseToLoop(String id) {
     double lse = machine(id).nanos(Operation.ATOMIC, 0);
@@ -672,7 +674,13 @@ final class HardwareChecks {
     String source = "linux-arm-kernel 2025-November 1076998";
     rows.add(
         within(
-            10, "V18", "altra-max-2s (N1): LSE / LL-SC", "x", 0.68, lseToLoop("altra-max-2s"), source));
+            10,
+            "V18",
+            "altra-max-2s (N1): LSE / LL-SC",
+            "x",
+            0.68,
+            lseToLoop("altra-max-2s"),
+            source));
     rows.add(
         between(
             7,
@@ -685,8 +693,7 @@ final class HardwareChecks {
             source + " (A720: 7 to 10)"));
   }
 
-  // ---- siblings
-  // ---------------------------------------------------------------------------------------------------------
+  // siblings
 
   /** Time until a thread on each of the CPUs has done its work. */
   private static double together(HardwareModel model, int... cpus) {
@@ -728,8 +735,7 @@ final class HardwareChecks {
             "(2 - 1.25) / 2"));
   }
 
-  // ---- timers
-  // -----------------------------------------------------------------------------------------------------------
+  // timers
 
   /** Least difference between two readings of the clock that differ. */
   private static double granularity(HardwareModel model) {
@@ -759,16 +765,27 @@ final class HardwareChecks {
     // whole nanoseconds: a period of 41.7 shows as 41 or 42
     rows.add(
         between(
-            41, 84, "V21", "rk3588, 24 MHz: least step of the clock, run", "ns", 41.7,
-            granularity(machine("rk3588")), source));
+            41,
+            84,
+            "V21",
+            "rk3588, 24 MHz: least step of the clock, run",
+            "ns",
+            41.7,
+            granularity(machine("rk3588")),
+            source));
     rows.add(
         between(
-            40, 80, "V21", "altra-max-2s, 25 MHz: least step of the clock, run", "ns", 40,
-            granularity(machine("altra-max-2s")), source));
+            40,
+            80,
+            "V21",
+            "altra-max-2s, 25 MHz: least step of the clock, run",
+            "ns",
+            40,
+            granularity(machine("altra-max-2s")),
+            source));
   }
 
-  // ---- end to end
-  // -------------------------------------------------------------------------------------------------------
+  // end to end
 
   /** Mean time to create a thread and join it. */
   private static double createAndJoin(HardwareModel model) {
@@ -816,8 +833,7 @@ final class HardwareChecks {
             "own measurement under Linux; another kernel: factor 3"));
   }
 
-  // ---- the page
-  // ---------------------------------------------------------------------------------------------------------
+  // the page
 
   static String page() {
     StringBuilder text = new StringBuilder();

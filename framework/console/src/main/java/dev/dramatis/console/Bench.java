@@ -137,8 +137,7 @@ final class Bench implements AutoCloseable {
    * Refuses options that none of these would ask for, and values that they cannot do with; nothing
    * is skipped in silence.
    */
-  void requireKnownOptions(Map<String, String> options, List<RunConfig> runs)
-      throws UserException {
+  void requireKnownOptions(Map<String, String> options, List<RunConfig> runs) throws UserException {
     if (options.isEmpty()) {
       return;
     }

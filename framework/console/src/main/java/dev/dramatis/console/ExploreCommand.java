@@ -107,8 +107,7 @@ final class ExploreCommand implements Callable<Integer> {
       try (Watching watching = new Watching(surroundings)) {
         for (Setup setup : setups(bench)) {
           Hunt hunt = hunt(bench, setup, strategy);
-          jobs.add(
-              () -> hunt.explore(limit, n -> watching.report(setup.scenario().name(), n)));
+          jobs.add(() -> hunt.explore(limit, n -> watching.report(setup.scenario().name(), n)));
         }
         Campaign.run(
             jobs,
@@ -146,8 +145,7 @@ final class ExploreCommand implements Callable<Integer> {
     return new Hunt(setup, strategy, false, bundle).minimisingFor(MINIMISING);
   }
 
-  private List<Setup> setups(Bench bench)
-      throws UserException, PluginException, WorkloadException {
+  private List<Setup> setups(Bench bench) throws UserException, PluginException, WorkloadException {
     List<Setup> setups = new ArrayList<>();
     if (scenarios.isEmpty()) {
       for (Scenario scenario : Library.suiting(settings.personality)) {
@@ -182,7 +180,11 @@ final class ExploreCommand implements Callable<Integer> {
       Minimiser.Result small = finding.minimised();
       o.println();
       o.print(indented(finding.explanation()));
-      o.println("  found by " + finding.first().strategy() + " in execution " + finding.first().execution());
+      o.println(
+          "  found by "
+              + finding.first().strategy()
+              + " in execution "
+              + finding.first().execution());
       o.println("  " + sizes(small));
       if (!out.isEmpty()) {
         o.println("  dramatis replay " + file(finding, ".sched"));
@@ -218,7 +220,9 @@ final class ExploreCommand implements Callable<Integer> {
       return "fails: " + String.join(", ", classes);
     }
     return e.complete()
-        ? "no failure at all: every interleaving was explored, " + Units.count(e.traces()) + " different ones"
+        ? "no failure at all: every interleaving was explored, "
+            + Units.count(e.traces())
+            + " different ones"
         : "no failure in " + Units.count(e.executions()) + " executions by " + e.strategy();
   }
 

@@ -107,7 +107,11 @@ final class Hardware implements AutoCloseable {
                 + (problems.isEmpty() ? "no hardware bundle is active" : problems.getFirst())
             : "there are: " + String.join(", ", new TreeSet<>(machines.keySet()));
     throw UserException.badInput(
-        "no hardware '" + idOrFile + "'; " + known + "; or name a machine file (.yaml, or what lstopo --of xml wrote)");
+        "no hardware '"
+            + idOrFile
+            + "'; "
+            + known
+            + "; or name a machine file (.yaml, or what lstopo --of xml wrote)");
   }
 
   /** A machine whose file has its name: the usual case, in which the others need not be read. */

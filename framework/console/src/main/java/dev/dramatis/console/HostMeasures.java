@@ -27,6 +27,7 @@ final class HostMeasures {
 
   private final MethodHandle setAffinity;
 
+  @SuppressWarnings("restricted") // the start script grants it
   HostMeasures() {
     Linker linker = Linker.nativeLinker();
     setAffinity =
@@ -82,8 +83,8 @@ final class HostMeasures {
   }
 
   /**
-   * Time for a cache line from one CPU to another, one way, in nanoseconds: half of a round
-   * trip that nothing disturbed. -1 if the CPUs cannot be had.
+   * Time for a cache line from one CPU to another, one way, in nanoseconds: half of a round trip
+   * that nothing disturbed. -1 if the CPUs cannot be had.
    */
   double transferNanos(int from, int to) {
     // on a line of its own, and far from what the JVM keeps beside it

@@ -116,7 +116,8 @@ final class HostProbe {
       result = Imports.withSection(result, "transfer_ns", line.toString());
       notes.add("measured: cache-line transfers between " + transfers.size() + " kinds of pairs");
     }
-    String atomic = String.format(Locale.ROOT, "{v: %.1f, src: probe, conf: A}", measures.atomicNanos());
+    String atomic =
+        String.format(Locale.ROOT, "{v: %.1f, src: probe, conf: A}", measures.atomicNanos());
     String costs =
         String.format(
             Locale.ROOT,

@@ -22,7 +22,13 @@ final class Hotplug {
       int cpus = model.topology().cpuCount();
       if (cpu >= cpus) {
         throw UserException.badInput(
-            option + ": " + model.id() + " has no CPU " + cpu + "; its CPUs are 0 to " + (cpus - 1));
+            option
+                + ": "
+                + model.id()
+                + " has no CPU "
+                + cpu
+                + "; its CPUs are 0 to "
+                + (cpus - 1));
       }
       long when = RunSettings.time(option, text.substring(at + 1));
       changes.add(new Swap.CpuOnline(when, cpu, option.equals("--replug")));

@@ -169,11 +169,11 @@ final class RunCommand implements Callable<Integer> {
   private static List<RunConfig> startsOf(RunConfig config) {
     List<RunConfig> starts = new ArrayList<>(List.of(config));
     for (Swap swap : config.swaps()) {
-      starts.add(
-          switch (swap) {
-            case Swap.ToPersonality to -> config.withPersonality(to.personality());
-            case Swap.ToScheduler to -> config.withScheduler(to.scheduler());
-          });
+      switch (swap) {
+        case Swap.ToPersonality to -> starts.add(config.withPersonality(to.personality()));
+        case Swap.ToScheduler to -> starts.add(config.withScheduler(to.scheduler()));
+        case Swap.CpuOnline cpu -> {} // brings no options of its own
+      }
     }
     return starts;
   }

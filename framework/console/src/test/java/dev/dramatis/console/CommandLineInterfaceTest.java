@@ -254,7 +254,8 @@ class CommandLineInterfaceTest {
     assertBadInput(run("--digest", "--json", "-"), "both want standard output");
     err.getBuffer().setLength(0);
     assertBadInput(
-        run("--json", folder + "/x", "--trace", folder + "/./x"), "--json and --trace name the same");
+        run("--json", folder + "/x", "--trace", folder + "/./x"),
+        "--json and --trace name the same");
   }
 
   @Test
@@ -294,8 +295,7 @@ class CommandLineInterfaceTest {
   @Test
   void shouldSayThatAFolderForResultsCannotBe() {
     assertBadInput(
-        dramatis(
-            "compare", "-w", "x", "-p", "netbsd", "-H", "h", "--out", workload.toString()),
+        dramatis("compare", "-w", "x", "-p", "netbsd", "-H", "h", "--out", workload.toString()),
         "--out: ",
         "is there already, and no folder");
   }

@@ -108,9 +108,7 @@ final class FrequencyDomain extends Event {
       VirtualCpu cpu = members[i];
       cpu.clocked(clock, at);
       loads[i].state(at, busy[i], clock);
-      machine
-          .tracer()
-          .emit(at, EventKind.FREQUENCY, cpu.id(), machine.threadOn(cpu), mhz[point]);
+      machine.tracer().emit(at, EventKind.FREQUENCY, cpu.id(), machine.threadOn(cpu), mhz[point]);
     }
   }
 

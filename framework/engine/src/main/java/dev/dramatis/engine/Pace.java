@@ -77,7 +77,9 @@ final class Pace {
     return whole * FULL_RATE + (rest * FULL_RATE + rate - 1) / rate;
   }
 
-  /** How much work gets done in so much time; rounded down, so an interrupted thread never gains. */
+  /**
+   * How much work gets done in so much time; rounded down, so an interrupted thread never gains.
+   */
   long workIn(long nanos) {
     if (rate == FULL_RATE) {
       return nanos;

@@ -44,20 +44,22 @@ final class Surroundings {
     FrequencyDomain[] clocks = new FrequencyDomain[cpus.length];
     IdleDomain[] clusters = new IdleDomain[cpus.length];
     IdleDomain[] packs = new IdleDomain[cpus.length];
-    groups(cpus, cpu -> place(hardware, cpu).core()).forEach(threads -> {
-      int share = hardware.smtShare(threads[0].id());
-      if (threads.length > 1 && share < Pace.FULL) {
-        set(cores, threads, new SharedCore(threads, share));
-      }
-    });
+    groups(cpus, cpu -> place(hardware, cpu).core())
+        .forEach(threads -> {
+          int share = hardware.smtShare(threads[0].id());
+          if (threads.length > 1 && share < Pace.FULL) {
+            set(cores, threads, new SharedCore(threads, share));
+          }
+        });
     List<FrequencyDomain> domains = new ArrayList<>();
-    groups(cpus, cpu -> hardware.frequencyDomain(cpu)).forEach(members -> {
-      if (machine.policy == null && hardware.operatingPoints(members[0].id()).size() > 1) {
-        FrequencyDomain domain = new FrequencyDomain(machine, members);
-        domains.add(domain);
-        set(clocks, members, domain);
-      }
-    });
+    groups(cpus, cpu -> hardware.frequencyDomain(cpu))
+        .forEach(members -> {
+          if (machine.policy == null && hardware.operatingPoints(members[0].id()).size() > 1) {
+            FrequencyDomain domain = new FrequencyDomain(machine, members);
+            domains.add(domain);
+            set(clocks, members, domain);
+          }
+        });
     if (has(hardware, IdleState.Scope.CLUSTER)) {
       groups(cpus, cpu -> place(hardware, cpu).cluster())
           .forEach(members -> set(clusters, members, new IdleDomain(members.length)));
@@ -147,7 +149,9 @@ final class Surroundings {
     };
   }
 
-  /** State that has to be left on waking: the CPU's own, or that of what is powered down around it. */
+  /**
+   * State that has to be left on waking: the CPU's own, or that of what is powered down around it.
+   */
   int toLeave(int own) {
     int state = own;
     if (cluster != null) {

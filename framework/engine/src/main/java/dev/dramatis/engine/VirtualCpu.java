@@ -92,8 +92,7 @@ final class VirtualCpu implements Cpu, Step {
     this.inTime = machine.policy == null;
     this.id = id;
     this.pace =
-        new Pace(
-            machine.hardware().experiencedCapacity(id), machine.hardware().picosPerCycle(id));
+        new Pace(machine.hardware().experiencedCapacity(id), machine.hardware().picosPerCycle(id));
     this.picosPerCycle = pace.picosPerCycle();
     this.atomicNanos = machine.costs.nanos(Operation.ATOMIC, id);
     this.atomicRetryPercent = machine.hardware().atomicRetryPercent(id);
@@ -223,8 +222,8 @@ final class VirtualCpu implements Cpu, Step {
   }
 
   /**
-   * A loop of load and store exclusive loses its reservation now and then when another CPU wants the
-   * line at the same time: when the line has moved within the time that it needs for that. The
+   * A loop of load and store exclusive loses its reservation now and then when another CPU wants
+   * the line at the same time: when the line has moved within the time that it needs for that. The
    * share is spread evenly, without chance.
    */
   private void retry(Line line, int from, long before) {
@@ -591,7 +590,9 @@ final class VirtualCpu implements Cpu, Step {
         senders++;
       }
       // an idle CPU is lazy: it forgets everything when it next enters the address space
-      if (other.addressSpace == space && other.doing != Doing.IDLE && other.doing != Doing.NOTHING) {
+      if (other.addressSpace == space
+          && other.doing != Doing.IDLE
+          && other.doing != Doing.NOTHING) {
         targets++;
         if (interrupts) {
           sendShootdown(other, targets == 1);
@@ -806,10 +807,7 @@ final class VirtualCpu implements Cpu, Step {
 
   boolean stepEnabled() {
     BooleanSupplier ready = stepReady;
-    return atStep
-        && (ready == null
-            || ready.getAsBoolean()
-            || interrupted());
+    return atStep && (ready == null || ready.getAsBoolean() || interrupted());
   }
 
   /** Whether the next step takes an interrupt, and does what it announced only after that. */
@@ -848,7 +846,6 @@ final class VirtualCpu implements Cpu, Step {
     // an attempt may have succeeded before; of a condition nobody knows
     return stepSucceeds == null ? Past.UNKNOWN : Past.WRITES;
   }
-
 
   @Override
   public Access access() {

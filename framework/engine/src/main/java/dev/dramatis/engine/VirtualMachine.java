@@ -4,7 +4,6 @@ import dev.dramatis.engine.choice.ChoicePolicy;
 import dev.dramatis.engine.coroutine.Coroutines;
 import dev.dramatis.spi.hardware.HardwareModel;
 import dev.dramatis.spi.hardware.Operation;
-import dev.dramatis.spi.machine.Access;
 import dev.dramatis.spi.machine.Context;
 import dev.dramatis.spi.machine.Cpu;
 import dev.dramatis.spi.machine.Interrupt;

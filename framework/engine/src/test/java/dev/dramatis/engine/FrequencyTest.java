@@ -21,7 +21,9 @@ class FrequencyTest {
     hardware.governor = governor;
     hardware.points =
         List.of(
-            new OperatingPoint(500, -1), new OperatingPoint(1000, -1), new OperatingPoint(2000, -1));
+            new OperatingPoint(500, -1),
+            new OperatingPoint(1000, -1),
+            new OperatingPoint(2000, -1));
     TraceSink sink =
         new TraceSink() {
           @Override

@@ -9,8 +9,7 @@ class SharedCoreTest {
   private static final int RATIO_1_25 = 640;
 
   private static Bodies run(int cores, int share, int... works) {
-    try (VirtualMachine machine =
-        VirtualMachine.on(new TunedHardware(cores, 2, share)).build()) {
+    try (VirtualMachine machine = VirtualMachine.on(new TunedHardware(cores, 2, share)).build()) {
       Bodies bodies = new Bodies(machine);
       for (int i = 0; i < works.length; i++) {
         int cpu = i;
@@ -56,8 +55,7 @@ class SharedCoreTest {
 
   @Test
   void shouldStretchKernelPathsToo() {
-    try (VirtualMachine machine =
-        VirtualMachine.on(new TunedHardware(1, 2, 512)).build()) {
+    try (VirtualMachine machine = VirtualMachine.on(new TunedHardware(1, 2, 512)).build()) {
       Bodies bodies = new Bodies(machine);
       bodies.on(0, -1, (c, context) -> bodies.compute(context, 1_000_000));
       bodies.on(
@@ -74,8 +72,7 @@ class SharedCoreTest {
 
   @Test
   void shouldNotLoseWorkToInterruptsMeanwhile() {
-    try (VirtualMachine machine =
-        VirtualMachine.on(new TunedHardware(1, 2, RATIO_1_25)).build()) {
+    try (VirtualMachine machine = VirtualMachine.on(new TunedHardware(1, 2, RATIO_1_25)).build()) {
       Bodies bodies = new Bodies(machine);
       bodies.on(
           0,

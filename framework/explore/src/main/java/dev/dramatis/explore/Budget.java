@@ -10,8 +10,7 @@ package dev.dramatis.explore;
  */
 public record Budget(long executions, long steps, long failures) {
   /** No limits: until everything is explored. */
-  public static final Budget UNLIMITED =
-      new Budget(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
+  public static final Budget UNLIMITED = new Budget(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
 
   /** So many executions. */
   public static Budget executions(long executions) {

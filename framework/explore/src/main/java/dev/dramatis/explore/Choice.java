@@ -12,7 +12,8 @@ import dev.dramatis.spi.machine.Access;
  * @param access what it does
  * @param object name of what it does it to, or empty
  */
-public record Choice(int actor, int variant, int index, String label, Access access, String object) {
+public record Choice(
+    int actor, int variant, int index, String label, Access access, String object) {
   /** Actor and variant as one number, by which the choice is found among what is enabled. */
   static long key(int actor, int variant) {
     return (long) actor << 16 | variant;

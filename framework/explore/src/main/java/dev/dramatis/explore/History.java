@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * nothing once they have grown.
  *
  * <p>A race is a pair of conflicting events that could have happened in the other order, with
- * nothing between them that would forbid it. For an event that waits for a state of its object, such
- * as taking a lock, that is not the last change of the object, which made the event possible, but
- * the latest earlier one before which it was possible already.
+ * nothing between them that would forbid it. For an event that waits for a state of its object,
+ * such as taking a lock, that is not the last change of the object, which made the event possible,
+ * but the latest earlier one before which it was possible already.
  */
 final class History {
   final Footprints footprints = new Footprints();
@@ -245,7 +245,8 @@ final class History {
       }
       joinObject(j, last, writes);
     }
-    addTouch(j, prints, writes && (step.access() == Access.LOCK || step.access() == Access.TRYLOCK));
+    addTouch(
+        j, prints, writes && (step.access() == Access.LOCK || step.access() == Access.TRYLOCK));
   }
 
   private void addTouch(int j, int prints, boolean lock) {
@@ -452,8 +453,7 @@ final class History {
       }
       Past past = step.before(changes++);
       boolean known = past != Past.UNKNOWN || step.access() == Access.LOCK;
-      boolean possible =
-          past == Past.UNKNOWN ? !known || takesLock[t] : past != Past.BLOCKED;
+      boolean possible = past == Past.UNKNOWN ? !known || takesLock[t] : past != Past.BLOCKED;
       guessed |= !known;
       if (possible) {
         addRace(i, past == Past.READS ? prints & ~1 : past == Past.WRITES ? prints | 1 : prints);

@@ -28,7 +28,9 @@ public final class MachineSubject implements Subject {
     this.program = program;
   }
 
-  /** Ends executions at a virtual time; those of a machine with a periodic timer have no other end. */
+  /**
+   * Ends executions at a virtual time; those of a machine with a periodic timer have no other end.
+   */
   public MachineSubject until(long nanos) {
     until = nanos;
     return this;
@@ -67,7 +69,6 @@ public final class MachineSubject implements Subject {
 
   private static String describe(VirtualMachine machine) {
     return String.join(
-        "; ",
-        machine.describeCpus().stream().filter(line -> line.contains("about to")).toList());
+        "; ", machine.describeCpus().stream().filter(line -> line.contains("about to")).toList());
   }
 }

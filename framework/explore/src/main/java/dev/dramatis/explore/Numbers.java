@@ -35,7 +35,8 @@ final class Numbers {
 
   private int addDirect(int number) {
     if (number >= direct.length) {
-      direct = Arrays.copyOf(direct, Math.max(2 * direct.length, Integer.highestOneBit(number) * 2));
+      direct =
+          Arrays.copyOf(direct, Math.max(2 * direct.length, Integer.highestOneBit(number) * 2));
     }
     direct[number] = size + 1;
     return add(number);

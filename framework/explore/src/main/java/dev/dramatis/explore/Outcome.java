@@ -49,7 +49,9 @@ public record Outcome(Kind kind, String check, String detail) {
     return kind != Kind.OK && kind != Kind.PRUNED;
   }
 
-  /** What failures are sorted by: the name of the check, or {@code deadlock}, or {@code livelock}. */
+  /**
+   * What failures are sorted by: the name of the check, or {@code deadlock}, or {@code livelock}.
+   */
   public String failureClass() {
     return switch (kind) {
       case VIOLATION -> check;

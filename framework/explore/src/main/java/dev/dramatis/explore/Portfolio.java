@@ -101,8 +101,7 @@ public record Portfolio(List<Strategy> members, int slice) implements Strategy {
 
     @Override
     public Exploration result() {
-      return Exploration.sum(
-          name(), searches.stream().map(Search::result).toList(), complete);
+      return Exploration.sum(name(), searches.stream().map(Search::result).toList(), complete);
     }
   }
 }

@@ -75,7 +75,8 @@ final class Profile {
       return false;
     }
     int object = objects.dense(number);
-    return object >= toucher.length || (toucher[object] <= 0 && (written[object] || toucher[object] == 0));
+    return object >= toucher.length
+        || (toucher[object] <= 0 && (written[object] || toucher[object] == 0));
   }
 
   int actors() {

@@ -23,7 +23,9 @@ public final class Replay implements ChoicePolicy {
 
   /** Repeats the choices of a failure. */
   public static Replay of(List<Choice> choices) {
-    return new Replay(choices.stream().mapToLong(c -> Choice.key(c.actor(), c.variant())).toArray(), choices.size());
+    return new Replay(
+        choices.stream().mapToLong(c -> Choice.key(c.actor(), c.variant())).toArray(),
+        choices.size());
   }
 
   /** Repeats the first so many choices of an array of keys. */

@@ -113,8 +113,7 @@ final class SurwDrawing implements Drawing {
     int permitted = 0;
     int choice = 0;
     for (int i = 0; i < count; i++) {
-      boolean may =
-          profile.actor(enabled[i].actor()) == intended || !profile.isShared(enabled[i]);
+      boolean may = profile.actor(enabled[i].actor()) == intended || !profile.isShared(enabled[i]);
       if (may && chance.next(++permitted) == 0) {
         choice = i;
       }

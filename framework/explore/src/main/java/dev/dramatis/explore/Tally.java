@@ -74,15 +74,7 @@ final class Tally {
 
   Exploration result(boolean complete) {
     return new Exploration(
-        strategy,
-        executions,
-        steps,
-        traces,
-        sleepBlocked,
-        states,
-        deadlocks,
-        failures,
-        complete);
+        strategy, executions, steps, traces, sleepBlocked, states, deadlocks, failures, complete);
   }
 
   /** Where a budget began. */

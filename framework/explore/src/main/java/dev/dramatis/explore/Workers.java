@@ -61,8 +61,7 @@ public final class Workers {
           tree.merge(round.get(i), reports.get(i));
           sum.add(reports.get(i).done());
         }
-        assignments =
-            tree.assign(Math.clamp(sum.executionsLeft(budget) / SLICE, 1, PARTS));
+        assignments = tree.assign(Math.clamp(sum.executionsLeft(budget) / SLICE, 1, PARTS));
       }
     }
     return sum.result(budget, assignments.isEmpty());
@@ -72,8 +71,7 @@ public final class Workers {
   public Exploration explore(Sampler sampler, Budget budget) {
     Sum sum = new Sum(sampler.name());
     long next = 0;
-    try (Pool<Sampling> pool =
-        new Pool<>(count, () -> new Sampling(sampler, subjects.get()))) {
+    try (Pool<Sampling> pool = new Pool<>(count, () -> new Sampling(sampler, subjects.get()))) {
       while (sum.within(budget)) {
         long first = next;
         long last = first + Math.min((long) PARTS * BLOCK, sum.executionsLeft(budget));
@@ -152,7 +150,9 @@ public final class Workers {
     private final List<W> workers = new ArrayList<>();
 
     Pool(int count, Supplier<W> maker) {
-      threads = Executors.newFixedThreadPool(count, Thread.ofPlatform().name("explorer-", 0).daemon().factory());
+      threads =
+          Executors.newFixedThreadPool(
+              count, Thread.ofPlatform().name("explorer-", 0).daemon().factory());
       for (int i = 0; i < count; i++) {
         workers.add(maker.get());
       }

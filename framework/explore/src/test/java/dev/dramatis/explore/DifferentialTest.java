@@ -59,7 +59,9 @@ class DifferentialTest {
     for (Strategy strategy :
         List.of(PartialOrder.SLEEP, PartialOrder.SOURCE, PartialOrder.OPTIMAL)) {
       Exploration found = strategy.explore(toy(program), Budget.UNLIMITED);
-      assertThat(found.traces()).as("%s: %s", strategy.name(), describe(program)).isEqualTo(all.traces());
+      assertThat(found.traces())
+          .as("%s: %s", strategy.name(), describe(program))
+          .isEqualTo(all.traces());
       assertThat(found.deadlocks())
           .as("deadlocks, %s: %s", strategy.name(), describe(program))
           .isEqualTo(all.deadlocks());
@@ -83,7 +85,8 @@ class DifferentialTest {
     StringBuilder text = new StringBuilder();
     for (List<int[]> body : program) {
       text.append("| ");
-      body.forEach(op -> text.append(op[0]).append('.').append(op[1]).append('.').append(op[2]).append(' '));
+      body.forEach(
+          op -> text.append(op[0]).append('.').append(op[1]).append('.').append(op[2]).append(' '));
     }
     return text.toString();
   }

@@ -28,7 +28,10 @@ final class Programs {
         });
   }
 
-  /** Searches the last zero of an array in which each writer makes an element one more than its neighbour. */
+  /**
+   * Searches the last zero of an array in which each writer makes an element one more than its
+   * neighbour.
+   */
   static Toy lastzero(int n) {
     return Toy.of(
         "lastzero" + n,
@@ -42,8 +45,7 @@ final class Programs {
                   i--;
                 }
               });
-          times(
-              n, i -> t.thread("writer" + i, () -> array[i + 1].store(array[i].load() + 1)));
+          times(n, i -> t.thread("writer" + i, () -> array[i + 1].store(array[i].load() + 1)));
         });
   }
 

@@ -2,8 +2,8 @@ package dev.dramatis.explore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dramatis.explore.toy.Toy;
 import dev.dramatis.engine.choice.ChoicePolicy;
+import dev.dramatis.explore.toy.Toy;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -80,11 +80,9 @@ class StrategyTest {
 
   @Test
   void shouldFindTheFailureWithFewestPreemptionsFirst() {
-    assertThat(
-            new PreemptionBound(0).explore(Bugs.bluetooth(), Budget.UNLIMITED).failures())
+    assertThat(new PreemptionBound(0).explore(Bugs.bluetooth(), Budget.UNLIMITED).failures())
         .isEmpty();
-    assertThat(
-            new PreemptionBound(1).explore(Bugs.bluetooth(), Budget.UNLIMITED).failures())
+    assertThat(new PreemptionBound(1).explore(Bugs.bluetooth(), Budget.UNLIMITED).failures())
         .isNotEmpty();
   }
 
@@ -92,17 +90,18 @@ class StrategyTest {
   void shouldSayWhetherTheBoundLeftAnythingOut() {
     assertThat(new PreemptionBound(1).explore(Programs.ainc(2), Budget.UNLIMITED).complete())
         .isTrue();
-    assertThat(new PreemptionBound(1).explore(Programs.raceParametric(2), Budget.UNLIMITED).complete())
+    assertThat(
+            new PreemptionBound(1).explore(Programs.raceParametric(2), Budget.UNLIMITED).complete())
         .isFalse();
-    assertThat(new PreemptionBound(9).explore(Programs.raceParametric(2), Budget.UNLIMITED).complete())
+    assertThat(
+            new PreemptionBound(9).explore(Programs.raceParametric(2), Budget.UNLIMITED).complete())
         .isTrue();
   }
 
   @Test
   void shouldSayInAPortfolioWhoFoundWhat() {
     Exploration found =
-        Portfolio.standard(1)
-            .explore(Programs.philosophers(4, false), Budget.executions(2_000));
+        Portfolio.standard(1).explore(Programs.philosophers(4, false), Budget.executions(2_000));
     assertThat(found.failures()).isNotEmpty();
     assertThat(found.failures())
         .extracting(Failure::strategy)

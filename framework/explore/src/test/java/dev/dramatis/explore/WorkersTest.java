@@ -28,8 +28,7 @@ class WorkersTest {
     Exploration one = new Workers(1, program).explore(Budget.UNLIMITED);
     assertThat(one.traces()).isEqualTo(traces);
     assertThat(one.complete()).isTrue();
-    assertThat(new Workers(3, program).explore(Budget.UNLIMITED))
-        .isEqualTo(one);
+    assertThat(new Workers(3, program).explore(Budget.UNLIMITED)).isEqualTo(one);
   }
 
   @Test
@@ -37,8 +36,7 @@ class WorkersTest {
     Supplier<Toy> program = () -> Programs.philosophers(8, false);
     Exploration one = new Workers(1, program).explore(Budget.UNLIMITED);
     assertThat(one.failures()).hasSize(1);
-    assertThat(new Workers(2, program).explore(Budget.UNLIMITED))
-        .isEqualTo(one);
+    assertThat(new Workers(2, program).explore(Budget.UNLIMITED)).isEqualTo(one);
   }
 
   @ParameterizedTest

@@ -82,14 +82,13 @@ public record MachineUse(List<Cores> cores, List<Long> cpuEnergyMicrojoules) {
           .add(cpu);
     }
     List<Cores> cores = new ArrayList<>();
-    kinds.forEach(
-        (kind, cpus) ->
-            cores.add(
-                new Cores(
-                    cpus,
-                    kind.get(0),
-                    kind.get(1),
-                    cpus.stream().mapToLong(cpu -> busyNanos[cpu]).sum())));
+    kinds.forEach((kind, cpus) ->
+        cores.add(
+            new Cores(
+                cpus,
+                kind.get(0),
+                kind.get(1),
+                cpus.stream().mapToLong(cpu -> busyNanos[cpu]).sum())));
     return new MachineUse(cores, energy(hardware, busyNanos.length, clocks));
   }
 

@@ -62,7 +62,10 @@ final class HwlocXml {
   static HwlocXml read(String file, byte[] bytes) throws MachineException {
     if (bytes.length > MAX_BYTES) {
       throw new MachineException(
-          file, 1, 1, "the file is too large; a topology of hwloc has at most " + MAX_BYTES + " bytes");
+          file,
+          1,
+          1,
+          "the file is too large; a topology of hwloc has at most " + MAX_BYTES + " bytes");
     }
     String text = Utf8.decode(file, bytes);
     XMLInputFactory factory = XMLInputFactory.newDefaultFactory();

@@ -27,7 +27,9 @@ public final class Imports {
     }
   }
 
-  /** Whether it is a file for the importers and not a description, by its name or its first bytes. */
+  /**
+   * Whether it is a file for the importers and not a description, by its name or its first bytes.
+   */
   static boolean isForeign(String file, byte[] content) {
     return file.endsWith(".xml")
         || file.endsWith(".dtb")
@@ -122,9 +124,7 @@ public final class Imports {
    * @throws MachineException if it is neither
    */
   public static String any(String id, String file, byte[] bytes) throws MachineException {
-    return begin(bytes).startsWith("<")
-        ? hwloc(id, file, bytes)
-        : deviceTree(id, file, bytes);
+    return begin(bytes).startsWith("<") ? hwloc(id, file, bytes) : deviceTree(id, file, bytes);
   }
 
   /**

@@ -97,14 +97,12 @@ final class Inheritance {
             ? Imports.hwloc("imported", name, bytes)
             : Imports.deviceTree("imported", name, bytes);
     Map<String, Yaml.Entry> imported =
-        new LinkedHashMap<>(
-            YamlReader.read(name, text.getBytes(StandardCharsets.UTF_8)).entries());
+        new LinkedHashMap<>(YamlReader.read(name, text.getBytes(StandardCharsets.UTF_8)).entries());
     imported.keySet().removeAll(List.of("schema", "id", "title"));
     Map<String, Yaml.Entry> own = new LinkedHashMap<>(file.entries());
     Map<String, Yaml.Entry> rest = new LinkedHashMap<>(tree.entries());
     rest.remove(IMPORT);
-    own.put(
-        "topology", new Yaml.Entry(topology.keyAt(), new Yaml.Mapping(tree.at(), rest)));
+    own.put("topology", new Yaml.Entry(topology.keyAt(), new Yaml.Mapping(tree.at(), rest)));
     return merge(new Yaml.Mapping(file.at(), imported), new Yaml.Mapping(file.at(), own));
   }
 

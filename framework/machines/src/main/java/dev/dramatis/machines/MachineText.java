@@ -59,7 +59,9 @@ final class MachineText {
 
   private void classes() {
     line("");
-    line("%-12s %9s %12s %6s  %s", "core class", "capacity", "experienced", "MHz", "operating points");
+    line(
+        "%-12s %9s %12s %6s  %s",
+        "core class", "capacity", "experienced", "MHz", "operating points");
     for (CoreClass c : machine.coreClasses()) {
       line(
           "%-12s %9d %12d %6d  %s",

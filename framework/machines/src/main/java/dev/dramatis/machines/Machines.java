@@ -76,8 +76,8 @@ public final class Machines {
 
   /**
    * A machine that a user describes, or that another program did: XML of hwloc and device trees are
-   * imported on the way. What the file extends and refers to is looked for beside it,
-   * then in the families.
+   * imported on the way. What the file extends and refers to is looked for beside it, then in the
+   * families.
    *
    * @throws MachineException if it cannot be used; the message has file, line, column and the mend
    */

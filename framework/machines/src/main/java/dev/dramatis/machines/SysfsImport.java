@@ -155,11 +155,13 @@ final class SysfsImport {
           .add(cpu);
     }
     Map<String, List<Integer>> classes = new LinkedHashMap<>();
-    byFigures.values().forEach(members -> {
-      String name = byFigures.size() == 1 ? "core" : "core" + classes.size();
-      classes.put(name, members);
-      members.forEach(cpu -> classOfCpu.put(cpu, name));
-    });
+    byFigures
+        .values()
+        .forEach(members -> {
+          String name = byFigures.size() == 1 ? "core" : "core" + classes.size();
+          classes.put(name, members);
+          members.forEach(cpu -> classOfCpu.put(cpu, name));
+        });
     return classes;
   }
 

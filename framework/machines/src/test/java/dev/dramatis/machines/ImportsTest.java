@@ -8,14 +8,14 @@ import dev.dramatis.spi.hardware.MachineDescription;
 import dev.dramatis.spi.hardware.MachineDescription.CoreClass;
 import dev.dramatis.spi.hardware.Relation;
 import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import java.nio.file.Path;
-import java.nio.file.Files;
-import java.io.RandomAccessFile;
 
 /**
  * What other programs know of machines, real ones of hwloc's own tests among them, becomes a

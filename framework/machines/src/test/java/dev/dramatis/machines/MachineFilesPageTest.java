@@ -21,10 +21,9 @@ class MachineFilesPageTest {
   private static String knownKeys(String lines) {
     String text = "schema: dramatis.machine/1\nid: x\nextends: toy\n" + lines + "\n";
     Throwable error =
-        catchThrowable(
-            () ->
-                Machines.parse(
-                    "x.yaml", text.getBytes(StandardCharsets.UTF_8), List.of(new TestFamily())));
+        catchThrowable(() ->
+            Machines.parse(
+                "x.yaml", text.getBytes(StandardCharsets.UTF_8), List.of(new TestFamily())));
     String message = String.valueOf(Objects.requireNonNull(error).getMessage());
     int list = message.indexOf("known are ");
     assertThat(list).as("%s: %s", lines, message).isPositive();

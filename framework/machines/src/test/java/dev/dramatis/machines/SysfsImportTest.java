@@ -79,7 +79,8 @@ class SysfsImportTest {
     assertThat(machine.topology().relation(0, 1)).isEqualTo(Relation.SMT);
     assertThat(machine.topology().relation(0, 2)).isEqualTo(Relation.SAME_LLC);
     assertThat(machine.topology().relation(0, 4)).isEqualTo(Relation.CROSS_PACKAGE);
-    assertThat(machine.topology().numaDistances()).containsExactly(List.of(10, 21), List.of(21, 10));
+    assertThat(machine.topology().numaDistances())
+        .containsExactly(List.of(10, 21), List.of(21, 10));
     assertThat(machine.figures().get("caches.L3.size_bytes").value()).isEqualTo(16 << 20);
   }
 

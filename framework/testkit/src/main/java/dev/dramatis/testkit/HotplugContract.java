@@ -68,7 +68,9 @@ public abstract class HotplugContract {
         }
       }
     }
-    assertThat(changes).as("CPUs that went or came").isGreaterThan(schedulers().size() * programs());
+    assertThat(changes)
+        .as("CPUs that went or came")
+        .isGreaterThan(schedulers().size() * programs());
   }
 
   private static List<Swap> changes(SplittableRandom random, int cpus, long end) {
@@ -130,13 +132,12 @@ public abstract class HotplugContract {
   void shouldRefuseAnAffinityWithoutACpuInService() {
     List<Integer> results = new ArrayList<>();
     Workload workload =
-        Runs.program(
-            user -> {
-              user.sleep(40 * MS);
-              BitSet gone = new BitSet();
-              gone.set(1);
-              results.add(user.setAffinity(user.self(), gone));
-            });
+        Runs.program(user -> {
+          user.sleep(40 * MS);
+          BitSet gone = new BitSet();
+          gone.set(1);
+          results.add(user.setAffinity(user.self(), gone));
+        });
     complete(
         Runs.on(2, workload, personality(), schedulers().getFirst())
             .withSwaps(List.of(new Swap.CpuOnline(10 * MS, 1, false))),
@@ -163,15 +164,14 @@ public abstract class HotplugContract {
 
   /** Threads that compute for 100 ms each; the first one has the affinity. */
   private static Workload hogs(int count, @Nullable BitSet affinity) {
-    return Runs.program(
-        user -> {
-          Program hog = u -> u.compute(100 * MS);
-          for (int i = 0; i < count; i++) {
-            ThreadSpec spec = ThreadSpec.named("hog");
-            user.create(i == 0 && affinity != null ? bound(spec, affinity) : spec, hog);
-          }
-          hog.run(user);
-        });
+    return Runs.program(user -> {
+      Program hog = u -> u.compute(100 * MS);
+      for (int i = 0; i < count; i++) {
+        ThreadSpec spec = ThreadSpec.named("hog");
+        user.create(i == 0 && affinity != null ? bound(spec, affinity) : spec, hog);
+      }
+      hog.run(user);
+    });
   }
 
   private static ThreadSpec bound(ThreadSpec spec, BitSet affinity) {

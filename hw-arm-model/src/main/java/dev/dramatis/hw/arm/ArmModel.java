@@ -42,9 +42,7 @@ final class ArmModel extends DescribedHardware {
     timerResolutionPicos = counterPeriodPicos(machine);
     broadcastNanos = nanos(machine, "tlb_shootdown.base_ns", 0);
     atomicRetryPercent =
-        atomics(machine).equals("llsc")
-            ? (int) nanos(machine, "atomics.llsc_retry_percent", 0)
-            : 0;
+        atomics(machine).equals("llsc") ? (int) nanos(machine, "atomics.llsc_retry_percent", 0) : 0;
     spinEventNanos =
         machine.word("spin_wait.kind", "").equals("wfe-sev")
             ? nanos(machine, "spin_wait.wake_from_monitor_ns", 0)

@@ -8,8 +8,9 @@ import dev.dramatis.spi.hardware.Price;
 /**
  * Prices of x86. Two things depend on how the machine is set up: separate page tables for the
  * kernel (KPTI) make every entry dearer, without process-context ids (PCID) far more, because each
- * change of tables then drops the TLB, that of a switch between processes included; and an xAPIC is written through memory, and asked whether
- * the last interrupt has left, where an x2APIC takes one register write.
+ * change of tables then drops the TLB, that of a switch between processes included; and an xAPIC is
+ * written through memory, and asked whether the last interrupt has left, where an x2APIC takes one
+ * register write.
  */
 final class X86Pricing implements DescribedHardware.Pricing {
   private static final String ATOMIC = "costs.atomic_rmw_uncontended";

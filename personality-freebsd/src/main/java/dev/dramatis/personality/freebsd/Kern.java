@@ -43,7 +43,6 @@ final class Kern {
   /** Which of the original's faults are repaired; none by default. */
   final Hardening hardened;
 
-
   /** The fault that this kernel was booted with; mostly none. */
   final @Nullable Mutant mutant;
 

@@ -43,7 +43,9 @@ final class NativeTables {
     if (k.checking) {
       tables.add(
           new NativeTable(
-              "sysctl debug.witness.fullgraph", List.of("LOCK", "TAKEN WHILE IT IS HELD"), witness));
+              "sysctl debug.witness.fullgraph",
+              List.of("LOCK", "TAKEN WHILE IT IS HELD"),
+              witness));
     }
     return tables;
   }

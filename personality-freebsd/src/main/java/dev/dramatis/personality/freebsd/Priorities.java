@@ -85,7 +85,9 @@ final class Priorities {
     td.userPri = (short) prio;
   }
 
-  /** sched_lend_user_prio: a waiter for a lock of user space lends its priority, or takes it back. */
+  /**
+   * sched_lend_user_prio: a waiter for a lock of user space lends its priority, or takes it back.
+   */
   void schedLendUserPrio(KThread td, int prio) {
     td.lendUserPri = (short) prio;
     td.userPri = (short) Math.min(prio, td.baseUserPri);

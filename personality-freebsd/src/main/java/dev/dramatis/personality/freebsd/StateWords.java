@@ -48,12 +48,11 @@ final class StateWords {
   /** Who is ready, in the order of becoming so; what else a scheduler knows is not to be seen. */
   private void readyThreads() {
     List<KThread> ready = new ArrayList<>();
-    k.life.zone.forEach(
-        td -> {
-          if (td.state == KThread.TDS_RUNQ) {
-            ready.add(td);
-          }
-        });
+    k.life.zone.forEach(td -> {
+      if (td.state == KThread.TDS_RUNQ) {
+        ready.add(td);
+      }
+    });
     ready.sort(Comparator.comparingLong(td -> td.readyOrder));
     ready.forEach(td -> out.word(name(td)));
     for (Pcpu pc : k.pcpus) {
@@ -113,8 +112,12 @@ final class StateWords {
   private void process(Proc p) {
     out.word((long) p.pid << 32 | p.state);
     out.word((long) p.flag2 << 32 | p.flag & 0xffff_ffffL);
-    out.word((long) p.numthreads << 48 | (long) p.suspcount << 32 | (long) p.boundaryCount << 16
-        | p.exitthreads << 8 | p.pendingexits);
+    out.word(
+        (long) p.numthreads << 48
+            | (long) p.suspcount << 32
+            | (long) p.boundaryCount << 16
+            | p.exitthreads << 8
+            | p.pendingexits);
     out.word(name(p.singlethread) << 32 | p.activeThreads);
     out.word(name(p.slock.owner) << 32 | name(p.statmtx.owner));
     p.sigqueue.describe(out);
@@ -133,11 +136,13 @@ final class StateWords {
     out.word((long) (p.reaper == null ? -1 : p.reaper.pid) << 1 | bit(p.isReaper));
     out.word((long) p.reapsubtree << 32 | p.pdeathsig);
     p.children.forEach(child -> out.word(child.pid));
-    p.words.keySet().stream().sorted().forEach(address -> {
-      UserWords.Word w = p.words.get(address);
-      out.word(address);
-      out.word(w == null ? 0 : w.value);
-    });
+    p.words.keySet().stream()
+        .sorted()
+        .forEach(address -> {
+          UserWords.Word w = p.words.get(address);
+          out.word(address);
+          out.word(w == null ? 0 : w.value);
+        });
   }
 
   private void cpu(Pcpu pc) {
@@ -145,11 +150,10 @@ final class StateWords {
     out.word(name(pc.deadthread) << 32 | name(pc.stashing));
     out.word(name(pc.switchedOut) << 2 | bit(pc.resched) << 1 | bit(pc.kickPending));
     chain(pc.kernelReady);
-    pc.callouts.describe(
-        (td, time) -> {
-          out.word(name(td));
-          out.word(time - now);
-        });
+    pc.callouts.describe((td, time) -> {
+      out.word(name(td));
+      out.word(time - now);
+    });
     out.word(pc.statclock.armed() ? pc.statclock.deadline() - now : -1);
   }
 

@@ -105,8 +105,8 @@
  *       which child a SIGCHLD is about. SA_NODEFER, SA_RESETHAND, SA_NOCLDSTOP and SA_NOCLDWAIT
  *       cannot be asked for; ignored SIGCHLD has the meaning of the latter. There are no alternate
  *       stacks, no sigfastblock, and unblocking happens by setting the whole mask.
- *   <li>The only permissions are that nobody signals the processes of the system; thr_kill2 does not
- *       deliver what it refuses.
+ *   <li>The only permissions are that nobody signals the processes of the system; thr_kill2 does
+ *       not deliver what it refuses.
  * </ul>
  *
  * <p>Leaving for another kernel ({@link dev.dramatis.personality.freebsd.Boundary}) is not in the
@@ -118,9 +118,8 @@
  * boundary when a failed exec ends single-threading (A74); a single-threader that stops for a
  * signal keeps its mark (B3); who waits for the end of somebody else's single-threading is not told
  * when that ends by exit; a process that is being killed by its reaper can be waiting to kill
- * descendants of its own by the same task. {@code
- * personality.hardened=NAME,NAME} mends them or takes over what came later, by the names of {@link
- * dev.dramatis.personality.freebsd.Hardening}.
+ * descendants of its own by the same task. {@code personality.hardened=NAME,NAME} mends them or
+ * takes over what came later, by the names of {@link dev.dramatis.personality.freebsd.Hardening}.
  *
  * <p>Options: {@code uid} (0 is privileged; 1001), {@code maxproc} (6000), {@code maxthread},
  * {@code max-threads-per-proc} (1500), {@code kstacks}, {@code sched-lock} ({@code percpu} or

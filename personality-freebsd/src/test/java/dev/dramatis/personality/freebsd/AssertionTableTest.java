@@ -19,8 +19,8 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -468,8 +468,7 @@ class AssertionTableTest {
     fires(
         Assertion.POSTSIG,
         s -> {
-          s.p.sigacts.set(
-              Signals.SIGUSR1, SignalAction.caught(false));
+          s.p.sigacts.set(Signals.SIGUSR1, SignalAction.caught(false));
           s.td.sigmask = Signals.bit(Signals.SIGUSR1);
           s.td.sigqueue.add(s.p, Signals.SIGUSR1, new Ksi(Signals.SIGUSR1, null));
           s.lockProc().k.delivery.postsig(s.td, Signals.SIGUSR1);
@@ -543,8 +542,7 @@ class AssertionTableTest {
         counts,
         s -> {
           s.td.flags |= KThread.TDF_SBDRY | KThread.TDF_SEINTR;
-          assertThat(
-                  s.flags(P_STOPPED_SIG).lockProc().k.single.suspendCheck(s.td, true))
+          assertThat(s.flags(P_STOPPED_SIG).lockProc().k.single.suspendCheck(s.td, true))
               .isEqualTo(SleepQueues.EINTR);
         });
     quietly(

@@ -1,13 +1,7 @@
 package dev.dramatis.personality.freebsd;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import dev.dramatis.simulation.RunResult;
 import dev.dramatis.simulation.RunResult.Ending;
-import dev.dramatis.spi.kernel.Mutation;
-import java.util.Map;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -24,7 +18,10 @@ class MutantsTest {
           try {
             RunResult r = SingleThreadingStormTest.storm(seed, cpus, random, o, mutant.id);
             if (r.ending() != Ending.COMPLETED || !o.ended) {
-              how = r.failure() == null ? "not ended" : r.failure().message().lines().findFirst().get() + " seed " + seed;
+              how =
+                  r.failure() == null
+                      ? "not ended"
+                      : r.failure().message().lines().findFirst().get() + " seed " + seed;
             }
           } catch (Throwable e) {
             how = "threw " + e;

@@ -31,9 +31,7 @@ class NativeTablesTest {
   }
 
   private void sleep(KThread td, int flags) {
-    stage.run(
-        td,
-        () -> k.sleepqueues.sleep(td, 0x1000, null, flags, "uwait", SleepQueues.FOREVER));
+    stage.run(td, () -> k.sleepqueues.sleep(td, 0x1000, null, flags, "uwait", SleepQueues.FOREVER));
   }
 
   @Test

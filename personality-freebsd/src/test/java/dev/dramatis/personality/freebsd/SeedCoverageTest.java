@@ -109,12 +109,11 @@ public class SeedCoverageTest {
     copies.call("AssertionTableTest", "misdeeds");
     copies.call("ThreadLifeTest", "longLives");
     Set<String> missing = new TreeSet<>();
-    COUNTERPARTS.forEach(
-        (function, method) -> {
-          if (!ENTERED.contains(method)) {
-            missing.add(function + ": " + method);
-          }
-        });
+    COUNTERPARTS.forEach((function, method) -> {
+      if (!ENTERED.contains(method)) {
+        missing.add(function + ": " + method);
+      }
+    });
     assertThat(missing).isEmpty();
     assertThat(COUNTERPARTS).hasSize(62);
   }

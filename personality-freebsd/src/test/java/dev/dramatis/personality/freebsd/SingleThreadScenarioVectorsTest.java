@@ -64,11 +64,10 @@ class SingleThreadScenarioVectorsTest {
       stories.computeIfAbsent(row[0], s -> new ArrayList<>()).add(row);
     }
     return stories.entrySet().stream()
-        .map(
-            e ->
-                DynamicTest.dynamicTest(
-                    "scenario " + e.getKey(),
-                    () -> new SingleThreadScenarioVectorsTest().play(e.getKey(), e.getValue())))
+        .map(e ->
+            DynamicTest.dynamicTest(
+                "scenario " + e.getKey(),
+                () -> new SingleThreadScenarioVectorsTest().play(e.getKey(), e.getValue())))
         .toList();
   }
 
@@ -151,8 +150,7 @@ class SingleThreadScenarioVectorsTest {
     stage.run(
         td,
         () -> {
-          k.sleepqueues.sleep(
-              td, CHANNEL, null, SleepQueues.PCATCH, "test", SleepQueues.FOREVER);
+          k.sleepqueues.sleep(td, CHANNEL, null, SleepQueues.PCATCH, "test", SleepQueues.FOREVER);
           k.asts.userReturn(td);
         });
   }

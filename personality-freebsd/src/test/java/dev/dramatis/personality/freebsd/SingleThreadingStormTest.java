@@ -52,8 +52,7 @@ class SingleThreadingStormTest {
                 new FreebsdPersonality(),
                 seed % 2 == 0 ? Activator.roundRobin() : Activator.priority())
             .withOptions(
-                Map.of("hardened", "single-exit-wakeup,boundary-count", "mutate", mutant),
-                Map.of())
+                Map.of("hardened", "single-exit-wakeup,boundary-count", "mutate", mutant), Map.of())
             .withSeed(seed);
     return random ? Simulation.run(config, RandomPolicy::new) : Simulation.run(config);
   }
@@ -161,8 +160,7 @@ class SingleThreadingStormTest {
     }
   }
 
-  private static void brieflySuspend(
-      User user, List<UserThread> threads, SplittableRandom random) {
+  private static void brieflySuspend(User user, List<UserThread> threads, SplittableRandom random) {
     if (!threads.isEmpty()) {
       UserThread victim = threads.get(random.nextInt(threads.size()));
       if (user.suspend(victim) == 0) {
@@ -189,12 +187,8 @@ class SingleThreadingStormTest {
 
   private static void check(int seed, RunResult result, Outcome outcome) {
     assertThat(result.failure())
-        .as(
-            () ->
-                "seed "
-                    + seed
-                    + ": "
-                    + (result.failure() == null ? "" : result.failure().report()))
+        .as(() ->
+            "seed " + seed + ": " + (result.failure() == null ? "" : result.failure().report()))
         .isNull();
     assertThat(result.ending()).as("seed " + seed).isEqualTo(Ending.COMPLETED);
     assertThat(outcome.ended).as("seed " + seed).isTrue();
@@ -235,20 +229,18 @@ class SingleThreadingStormTest {
     RunConfig config =
         Runs.on(
             2,
-            Runs.program(
-                user -> {
-                  KThread td = Lab.kthread(user);
-                  UserThread child = Lab.fork(user, SingleThreadingStormTest::slowToExit);
-                  user.sleep(2 * MS);
-                  totalStop(td, child.process());
-                  outcome.ended = true;
-                }),
+            Runs.program(user -> {
+              KThread td = Lab.kthread(user);
+              UserThread child = Lab.fork(user, SingleThreadingStormTest::slowToExit);
+              user.sleep(2 * MS);
+              totalStop(td, child.process());
+              outcome.ended = true;
+            }),
             new FreebsdPersonality(),
             Activator.roundRobin());
     assertThat(Simulation.run(config).ending()).isEqualTo(Ending.FAILED);
     assertThat(outcome.ended).isFalse();
-    RunConfig repaired =
-        config.withOptions(Map.of("hardened", "single-exit-wakeup"), Map.of());
+    RunConfig repaired = config.withOptions(Map.of("hardened", "single-exit-wakeup"), Map.of());
     assertThat(Simulation.run(repaired).ending()).isEqualTo(Ending.COMPLETED);
     assertThat(outcome.ended).isTrue();
   }

@@ -107,7 +107,9 @@ final class Stage extends StillMachine {
     leaveToIdle(td);
   }
 
-  /** What the idle thread would do first; dead threads wait to be stashed until they are told to. */
+  /**
+   * What the idle thread would do first; dead threads wait to be stashed until they are told to.
+   */
   private void leaveToIdle(KThread td) {
     SpinMtx lock = pc.switchedOutLock;
     if (lock != null) {

@@ -28,9 +28,7 @@ class StateWordsTest {
 
     void sleep(KThread td, long deadline) {
       stage.run(
-          td,
-          () ->
-              k.sleepqueues.sleep(td, CHANNEL, null, SleepQueues.PCATCH, "test", deadline));
+          td, () -> k.sleepqueues.sleep(td, CHANNEL, null, SleepQueues.PCATCH, "test", deadline));
     }
 
     List<Long> words() {

@@ -1,6 +1,4 @@
-/**
- * Measures what a search finds by booting personalities with deliberate faults.
- */
+/** Measures what a search finds by booting personalities with deliberate faults. */
 @Export
 @Version("1.0.0")
 @NullMarked

@@ -25,14 +25,16 @@ public record Explanation(Outcome outcome, String text, List<String> divergences
    *
    * @param whole whether to tell what happens long before the first interruption as well
    */
-  public static Explanation of(ScenarioSubject subject, Schedule schedule, boolean racesTimers, boolean whole) {
+  public static Explanation of(
+      ScenarioSubject subject, Schedule schedule, boolean racesTimers, boolean whole) {
     SchedulePolicy policy = new SchedulePolicy(schedule, racesTimers);
     Narrator narrator = new Narrator(policy);
     Outcome outcome = subject.execute(narrator);
     return new Explanation(outcome, write(subject, narrator, outcome, whole), policy.divergences());
   }
 
-  private static String write(ScenarioSubject subject, Narrator narrator, Outcome outcome, boolean whole) {
+  private static String write(
+      ScenarioSubject subject, Narrator narrator, Outcome outcome, boolean whole) {
     StringBuilder text = new StringBuilder(8192);
     text.append(headline(outcome)).append('\n');
     CheckCount check = subject.check(outcome.check());
@@ -43,7 +45,9 @@ public record Explanation(Outcome outcome, String text, List<String> divergences
     }
     boolean endIsLastStep = outcome.kind() == Outcome.Kind.VIOLATION;
     text.append('\n')
-        .append(Columns.write(narrator.moments(endIsLastStep), subject.setup().cpus(), whole ? -1 : LEAD))
+        .append(
+            Columns.write(
+                narrator.moments(endIsLastStep), subject.setup().cpus(), whole ? -1 : LEAD))
         .append('\n');
     threads(subject, narrator, text);
     List<String> holders = narrator.holders();

@@ -88,8 +88,7 @@ public final class Hunt {
       progress.accept(search.executions());
     }
     Exploration exploration = search.result();
-    return new Result(
-        setup, exploration, findings(exploration), subject.lockOrder().cycles());
+    return new Result(setup, exploration, findings(exploration), subject.lockOrder().cycles());
   }
 
   private List<Finding> findings(Exploration exploration) {
@@ -100,24 +99,25 @@ public final class Hunt {
           .add(failure);
     }
     List<Finding> findings = new ArrayList<>();
-    classes.forEach(
-        (failureClass, failures) -> {
-          Finding finding = finding(failureClass, failures);
-          if (finding != null) {
-            findings.add(finding);
-          }
-        });
+    classes.forEach((failureClass, failures) -> {
+      Finding finding = finding(failureClass, failures);
+      if (finding != null) {
+        findings.add(finding);
+      }
+    });
     return findings;
   }
 
   private @Nullable Finding finding(String failureClass, List<Failure> failures) {
     ScenarioSubject subject = new ScenarioSubject(setup);
     Failure first = failures.getFirst();
-    Minimiser.Result small =
-        new Minimiser(subject, minimising, racesTimers).minimise(first);
+    Minimiser.Result small = new Minimiser(subject, minimising, racesTimers).minimise(first);
     if (small == null) {
       throw new IllegalStateException(
-          subject.name() + " is not a function of the choices: " + failureClass + " is not repeated");
+          subject.name()
+              + " is not a function of the choices: "
+              + failureClass
+              + " is not repeated");
     }
     Explanation explanation = Explanation.of(subject, small.schedule(), racesTimers, false);
     return new Finding(

@@ -16,38 +16,40 @@ public final class JUnitTest {
   public static String source(String className, ScheduleFile file) {
     String schedule = file.text().replace("\\", "\\\\").replace("\"\"\"", "\\\"\"\"");
     StringBuilder indented = new StringBuilder();
-    schedule.lines().forEach(line -> indented.append(line.isEmpty() ? "" : "      ").append(line).append('\n'));
+    schedule
+        .lines()
+        .forEach(line -> indented.append(line.isEmpty() ? "" : "      ").append(line).append('\n'));
     return """
-        import static org.junit.jupiter.api.Assertions.assertEquals;
+    import static org.junit.jupiter.api.Assertions.assertEquals;
 
-        import java.io.IOException;
-        import java.nio.file.Files;
-        import java.nio.file.Path;
-        import org.junit.jupiter.api.Test;
-        import org.junit.jupiter.api.io.TempDir;
+    import java.io.IOException;
+    import java.nio.file.Files;
+    import java.nio.file.Path;
+    import org.junit.jupiter.api.Test;
+    import org.junit.jupiter.api.io.TempDir;
 
-        /**
-         * Repeats an interleaving that failed once: %s.
-         *
-         * <p>Runs the program that the system property dramatis.command names, or dramatis from the
-         * search path.
-         */
-        class %s {
-          private static final String SCHEDULE =
-              \"""
-        %s      \""";
+    /**
+     * Repeats an interleaving that failed once: %s.
+     *
+     * <p>Runs the program that the system property dramatis.command names, or dramatis from the
+     * search path.
+     */
+    class %s {
+      private static final String SCHEDULE =
+          \"""
+    %s      \""";
 
-          @Test
-          void shouldNotFailInThatInterleaving(@TempDir Path folder)
-              throws IOException, InterruptedException {
-            Path file = Files.writeString(folder.resolve("failure.sched"), SCHEDULE);
-            String command = System.getProperty("dramatis.command", "dramatis");
-            Process replay =
-                new ProcessBuilder(command, "replay", file.toString()).inheritIO().start();
-            assertEquals(0, replay.waitFor(), "the failure is back");
-          }
-        }
-        """
+      @Test
+      void shouldNotFailInThatInterleaving(@TempDir Path folder)
+          throws IOException, InterruptedException {
+        Path file = Files.writeString(folder.resolve("failure.sched"), SCHEDULE);
+        String command = System.getProperty("dramatis.command", "dramatis");
+        Process replay =
+            new ProcessBuilder(command, "replay", file.toString()).inheritIO().start();
+        assertEquals(0, replay.waitFor(), "the failure is back");
+      }
+    }
+    """
         .formatted(file.failure(), className, indented);
   }
 

@@ -1,6 +1,4 @@
-/**
- * What a search found, in words: columns, verdicts, files for machines.
- */
+/** What a search found, in words: columns, verdicts, files for machines. */
 @Export
 @Version("1.0.0")
 @NullMarked

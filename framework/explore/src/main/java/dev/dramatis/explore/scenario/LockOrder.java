@@ -12,9 +12,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Which locks were taken while which others were held, over all executions, as WITNESS and LOCKDEBUG
- * do it: a cycle is a deadlock to be, even if none has happened. Locks are told apart by name, so
- * two of one kind are one; an order between those is not looked at.
+ * Which locks were taken while which others were held, over all executions, as WITNESS and
+ * LOCKDEBUG do it: a cycle is a deadlock to be, even if none has happened. Locks are told apart by
+ * name, so two of one kind are one; an order between those is not looked at.
  */
 public final class LockOrder {
   /** By the lock held, the locks taken then, and who did it first. */
@@ -29,11 +29,9 @@ public final class LockOrder {
 
   /** What somebody else saw counts as well. */
   public void addAll(LockOrder other) {
-    other.order.forEach(
-        (held, taken) ->
-            taken.forEach(
-                (lock, who) ->
-                    order.computeIfAbsent(held, h -> new TreeMap<>()).putIfAbsent(lock, who)));
+    other.order.forEach((held, taken) ->
+        taken.forEach((lock, who) ->
+            order.computeIfAbsent(held, h -> new TreeMap<>()).putIfAbsent(lock, who)));
   }
 
   private void taken(String held, String lock, String who) {
@@ -51,8 +49,7 @@ public final class LockOrder {
   /** The shortest cycle through each lock that is in one, each once, in words. */
   public List<String> cycles() {
     TreeSet<String> found = new TreeSet<>();
-    TreeSet<TreeSet<String>> seen =
-        new TreeSet<>((a, b) -> a.toString().compareTo(b.toString()));
+    TreeSet<TreeSet<String>> seen = new TreeSet<>((a, b) -> a.toString().compareTo(b.toString()));
     for (String lock : order.keySet()) {
       List<String> cycle = shortestCycle(lock);
       if (!cycle.isEmpty() && seen.add(new TreeSet<>(cycle))) {
@@ -100,7 +97,11 @@ public final class LockOrder {
       String held = cycle.get(i);
       String lock = cycle.get((i + 1) % cycle.size());
       parts.add(
-          order.getOrDefault(held, Map.of()).get(lock) + " takes " + lock + " while holding " + held);
+          order.getOrDefault(held, Map.of()).get(lock)
+              + " takes "
+              + lock
+              + " while holding "
+              + held);
     }
     return String.join("; ", parts);
   }

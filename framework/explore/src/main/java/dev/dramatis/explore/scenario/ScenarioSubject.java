@@ -37,7 +37,10 @@ public final class ScenarioSubject implements Subject {
     this.setup = setup;
     this.config =
         RunConfig.of(
-                new Watched(), setup.kernel(), UniformHardware.free(setup.cpus()), setup.scheduler())
+                new Watched(),
+                setup.kernel(),
+                UniformHardware.free(setup.cpus()),
+                setup.scheduler())
             .withOptions(setup.options(), setup.schedulerOptions())
             .withDigest(false);
   }

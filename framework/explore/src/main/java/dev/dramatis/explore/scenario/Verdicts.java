@@ -49,9 +49,13 @@ final class Verdicts {
   /** A fault that nobody has given a name: the kernel tripped over itself. */
   static Outcome exception(RuntimeException e) {
     StackTraceElement[] stack = e.getStackTrace();
-    String where = stack.length == 0 ? "" : stack[0].getClassName() + "." + stack[0].getMethodName();
+    String where =
+        stack.length == 0 ? "" : stack[0].getClassName() + "." + stack[0].getMethodName();
     return Outcome.violation(
-        "exception:" + e.getClass().getSimpleName() + "@" + where.substring(where.lastIndexOf('.', where.lastIndexOf('.') - 1) + 1),
+        "exception:"
+            + e.getClass().getSimpleName()
+            + "@"
+            + where.substring(where.lastIndexOf('.', where.lastIndexOf('.') - 1) + 1),
         e.getMessage() == null ? "" : e.getMessage());
   }
 
@@ -140,7 +144,8 @@ final class Verdicts {
       text.append(" on ").append(t.waitChannel());
     }
     if (t.waitsFor() != 0) {
-      text.append(", waits for ").append(names.getOrDefault(t.waitsFor(), "thread " + t.waitsFor()));
+      text.append(", waits for ")
+          .append(names.getOrDefault(t.waitsFor(), "thread " + t.waitsFor()));
     }
     if (!t.holds().isEmpty()) {
       text.append(", holds ").append(String.join(", ", t.holds()));

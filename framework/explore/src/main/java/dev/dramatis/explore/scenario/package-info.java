@@ -1,6 +1,6 @@
 /**
- * Scenarios as subjects of a search: executes one on a personality under a choice policy, again and again, and
- * says what was wrong with how it ended.
+ * Scenarios as subjects of a search: executes one on a personality under a choice policy, again and
+ * again, and says what was wrong with how it ended.
  */
 @Export
 @Version("1.0.0")

@@ -1,6 +1,6 @@
 /**
- * Schedules: the few forced switches that lead to a failure; how they are found in an execution, made
- * fewer, written to a file and repeated.
+ * Schedules: the few forced switches that lead to a failure; how they are found in an execution,
+ * made fewer, written to a file and repeated.
  */
 @Export
 @Version("1.0.0")

@@ -45,12 +45,16 @@ class JUnitTestTest {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     String source = JUnitTest.source("LostWakeupTest", FILE);
     List<String> options =
-        List.of("-proc:none", "-classpath", System.getProperty("java.class.path"), "-d",
+        List.of(
+            "-proc:none",
+            "-classpath",
+            System.getProperty("java.class.path"),
+            "-d",
             System.getProperty("java.io.tmpdir"));
     assertThat(
             compiler
-                .getTask(null, null, null, options, null,
-                    List.of(new Source("LostWakeupTest", source)))
+                .getTask(
+                    null, null, null, options, null, List.of(new Source("LostWakeupTest", source)))
                 .call())
         .isTrue();
   }

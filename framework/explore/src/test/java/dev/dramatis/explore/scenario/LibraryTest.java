@@ -29,8 +29,19 @@ class LibraryTest {
     assertThat(Library.suiting(personality)).hasSizeGreaterThanOrEqualTo(20);
     assertThat(covered)
         .contains(
-            "create", "exit", "join", "detach", "suspend", "stop", "kill", "exec", "fork",
-            "single-thread", "reap", "lookup", "migrate");
+            "create",
+            "exit",
+            "join",
+            "detach",
+            "suspend",
+            "stop",
+            "kill",
+            "exec",
+            "fork",
+            "single-thread",
+            "reap",
+            "lookup",
+            "migrate");
   }
 
   @Test

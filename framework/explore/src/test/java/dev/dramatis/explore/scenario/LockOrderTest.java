@@ -68,8 +68,7 @@ class LockOrderTest {
   @Test
   void shouldReportACycleThoughNothingWentWrong() {
     assertThat(order(true).cycles())
-        .containsExactly(
-            "thread 0 takes b while holding a; thread 1 takes a while holding b");
+        .containsExactly("thread 0 takes b while holding a; thread 1 takes a while holding b");
   }
 
   @Test

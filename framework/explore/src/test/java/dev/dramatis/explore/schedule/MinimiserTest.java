@@ -98,8 +98,7 @@ class MinimiserTest {
   @Test
   void shouldSayWhereAScheduleDoesNotApplyAnyMore() {
     Schedule stale =
-        new Schedule(
-            java.util.List.of(new Switch(0, 1, 7, 0, ""), new Switch(1, 999, 0, 0, "")));
+        new Schedule(java.util.List.of(new Switch(0, 1, 7, 0, ""), new Switch(1, 999, 0, 0, "")));
     SchedulePolicy policy = new SchedulePolicy(stale, false);
     assertThat(lostUpdate().execute(policy)).isEqualTo(Outcome.OK);
     assertThat(policy.divergences())

@@ -155,9 +155,7 @@ final class HtmlReport {
       report.threads().forEach(t -> names.putIfAbsent(t.id(), t.name()));
     }
     html.append("<section class=\"card\"><h3>").append(escape(title)).append("</h3>\n");
-    html.append("<div class=\"scroll\">")
-        .append(TraceStripSvg.of(strips, names))
-        .append("</div>");
+    html.append("<div class=\"scroll\">").append(TraceStripSvg.of(strips, names)).append("</div>");
     legend(strips, names);
     html.append("</section>\n");
   }

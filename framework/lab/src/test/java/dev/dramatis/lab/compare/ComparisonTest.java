@@ -59,18 +59,15 @@ class ComparisonTest {
   @Test
   void shouldExplainLateSleeps() {
     assertThat(Why.hints(comparison().pairs().getFirst()))
-        .anyMatch(
-            h ->
-                h.contains("a sleep lasts 20.0 ms on average on netbsd, 10.1 ms on freebsd")
-                    && h.contains("clock tick"));
+        .anyMatch(h ->
+            h.contains("a sleep lasts 20.0 ms on average on netbsd, 10.1 ms on freebsd")
+                && h.contains("clock tick"));
   }
 
   @Test
   void shouldNotBlameTheTimersOfOneKernelForADifferenceWithinIt() {
     Variant other = new Variant("netbsd", "arm-2", "m2", false);
-    assertThat(
-            Why.hints(
-                A, sleeper(20_000_000).report(), other, sleeper(10_100_000).report()))
+    assertThat(Why.hints(A, sleeper(20_000_000).report(), other, sleeper(10_100_000).report()))
         .anyMatch(h -> h.startsWith("a sleep lasts"))
         .noneMatch(h -> h.contains("clock tick"));
   }

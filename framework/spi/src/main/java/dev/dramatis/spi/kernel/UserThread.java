@@ -43,7 +43,9 @@ public interface UserThread {
   /** -20 to 19. */
   int nice();
 
-  /** CPUs in service that it may run on, or null for all of the machine. Not to be changed in place. */
+  /**
+   * CPUs in service that it may run on, or null for all of the machine. Not to be changed in place.
+   */
   @Nullable BitSet affinity();
 
   /** Records changed attributes. */

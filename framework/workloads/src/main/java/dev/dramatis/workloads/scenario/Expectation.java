@@ -24,8 +24,7 @@ record Expectation(Map<String, int[]> byPersonality) {
     Map<String, int[]> all = new LinkedHashMap<>();
     if (tree.isMapping()) {
       for (var entry : tree.entries().entrySet()) {
-        all.put(
-            entry.getKey().equals("others") ? "" : entry.getKey(), results(entry.getValue()));
+        all.put(entry.getKey().equals("others") ? "" : entry.getKey(), results(entry.getValue()));
       }
     } else {
       all.put("", results(tree));

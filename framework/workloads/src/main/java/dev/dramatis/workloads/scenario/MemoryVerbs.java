@@ -124,8 +124,7 @@ final class MemoryVerbs {
     void act(Actor actor, String variable, long[] values);
   }
 
-  private static StepParser.Verb onVariables(
-      Vocabulary names, boolean several, OnVariable action) {
+  private static StepParser.Verb onVariables(Vocabulary names, boolean several, OnVariable action) {
     return needing(
         "variables with values",
         tree -> {
@@ -140,11 +139,10 @@ final class MemoryVerbs {
             for (int i = 0; i < values.length; i++) {
               values[i] = items.get(i).number(Long.MIN_VALUE, Long.MAX_VALUE);
             }
-            actions.add(
-                actor -> {
-                  action.act(actor, variable, values);
-                  return Errno.OK;
-                });
+            actions.add(actor -> {
+              action.act(actor, variable, values);
+              return Errno.OK;
+            });
           }
           return actor -> {
             actions.forEach(a -> a.perform(actor));

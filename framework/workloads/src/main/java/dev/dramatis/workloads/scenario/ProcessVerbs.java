@@ -23,10 +23,8 @@ final class ProcessVerbs {
   private ProcessVerbs() {}
 
   static void addTo(Map<String, StepParser.Verb> verbs, Vocabulary names, StepParser steps) {
-    verbs.put(
-        "fork", needing("the first thread", tree -> fork(names.started(tree), false)));
-    verbs.put(
-        "vfork", needing("the first thread", tree -> fork(names.started(tree), true)));
+    verbs.put("fork", needing("the first thread", tree -> fork(names.started(tree), false)));
+    verbs.put("vfork", needing("the first thread", tree -> fork(names.started(tree), true)));
     verbs.put("exec", needing("the first thread", tree -> exec(names.started(tree))));
     verbs.put("exit-process", needing("a status", ProcessVerbs::exitProcess));
     verbs.put("await-process", needing("a process", tree -> await(names, tree)));
@@ -55,12 +53,11 @@ final class ProcessVerbs {
 
   private static Step.Action exec(String name) {
     return actor ->
-        actor.user.exec(
-            user -> {
-              ThreadRecord record = actor.run.newRecord(name);
-              actor.record().finished = true;
-              actor.run.program(record).run(user);
-            });
+        actor.user.exec(user -> {
+          ThreadRecord record = actor.run.newRecord(name);
+          actor.record().finished = true;
+          actor.run.program(record).run(user);
+        });
   }
 
   private static Step.Action exitProcess(Tree tree) throws WorkloadException {
@@ -126,9 +123,7 @@ final class ProcessVerbs {
     String how = tree.entries().keySet().iterator().next();
     tree.key(how).word(List.of("exited", "killed", "dumped", "stopped", "continued"));
     Tree value = tree.need(how);
-    return how
-        + " "
-        + (how.equals("exited") ? value.number(0, 255) : Names.signal(value));
+    return how + " " + (how.equals("exited") ? value.number(0, 255) : Names.signal(value));
   }
 
   private static Step.Action kill(Vocabulary names, Tree tree) throws WorkloadException {

@@ -36,7 +36,8 @@ public final class ScenarioReader implements WorkloadReader {
     if (!overrides.isEmpty()) {
       throw new WorkloadException(
           fileName,
-          "a scenario has no settings to replace; drop --set " + overrides.keySet().iterator().next());
+          "a scenario has no settings to replace; drop --set "
+              + overrides.keySet().iterator().next());
     }
     return read(fileName, text);
   }

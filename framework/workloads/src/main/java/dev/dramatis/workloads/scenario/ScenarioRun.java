@@ -37,18 +37,16 @@ public final class ScenarioRun {
     // a condition variable that nobody waits for is a word of memory
     scenario
         .variables()
-        .forEach((name, value) ->
-            variables.put(
-                name, variable(launcher, name, value)));
+        .forEach((name, value) -> variables.put(name, variable(launcher, name, value)));
     scenario
         .sections()
-        .forEach(s -> sections.put(s, new Variable(launcher.newCondition("section " + s).word(), false, 0)));
+        .forEach(s ->
+            sections.put(s, new Variable(launcher.newCondition("section " + s).word(), false, 0)));
     for (var process : scenario.processes().entrySet()) {
       int number = launcher.newProcess(process.getKey());
       for (String name : process.getValue()) {
         ThreadRecord record = newRecord(name);
-        record.thread =
-            launcher.launch(number, scenario.program(name).spec(), program(record));
+        record.thread = launcher.launch(number, scenario.program(name).spec(), program(record));
         record.process = number;
       }
     }

@@ -26,12 +26,12 @@ class TaskProgramTest {
   void shouldKnowWhetherItEnds() throws WorkloadException {
     assertThat(Fixtures.task("'run' : 1").endless()).isTrue();
     assertThat(Fixtures.task("'loop' : 3, 'run' : 1").endless()).isFalse();
-    assertThat(Fixtures.task("'loop' : 1, 'phases' : { 'a' : { 'loop' : -1, 'run' : 1 } }").endless())
+    assertThat(
+            Fixtures.task("'loop' : 1, 'phases' : { 'a' : { 'loop' : -1, 'run' : 1 } }").endless())
         .isTrue();
     assertThat(Fixtures.task("'instance' : 0, 'run' : 1").endless()).isFalse();
     assertThat(
-            Fixtures.read(
-                    "{ 'global' : { 'duration' : 1 }, 'tasks' : { 't' : { 'run' : 1 } } }")
+            Fixtures.read("{ 'global' : { 'duration' : 1 }, 'tasks' : { 't' : { 'run' : 1 } } }")
                 .endless())
         .isFalse();
   }

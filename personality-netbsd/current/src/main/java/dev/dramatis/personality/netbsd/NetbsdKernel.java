@@ -52,8 +52,8 @@ final class NetbsdKernel implements Kernel {
   }
 
   /**
-   * A thread that is not found, or seems to be waited for in vain, because threads have left for the
-   * next kernel already is to be asked for there.
+   * A thread that is not found, or seems to be waited for in vain, because threads have left for
+   * the next kernel already is to be asked for there.
    */
   private int elsewhere(UserThread thread, int error) {
     boolean left =
@@ -135,8 +135,7 @@ final class NetbsdKernel implements Kernel {
   @Override
   public int setAffinity(UserThread self, UserThread thread, @Nullable BitSet cpus) {
     Lwp t = target(thread);
-    return elsewhere(
-        thread, t == null ? Errno.ESRCH : kern.sys.setAffinity(lwp(self), t, cpus));
+    return elsewhere(thread, t == null ? Errno.ESRCH : kern.sys.setAffinity(lwp(self), t, cpus));
   }
 
   @Override

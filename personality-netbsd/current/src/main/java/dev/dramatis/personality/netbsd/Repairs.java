@@ -33,9 +33,9 @@ final class Repairs {
 
   /**
    * {@code repair-wait-continued}: a child that is continued wakes its parent, which does not take
-   * that off its count of stopped children, and looks at all children for it. In the original only a
-   * caught SIGCHLD wakes the parent, the count goes below zero, and a continued child behind another
-   * one is overlooked.
+   * that off its count of stopped children, and looks at all children for it. In the original only
+   * a caught SIGCHLD wakes the parent, the count goes below zero, and a continued child behind
+   * another one is overlooked.
    */
   final boolean waitContinued;
 

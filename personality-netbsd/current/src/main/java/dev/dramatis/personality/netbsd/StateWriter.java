@@ -147,7 +147,10 @@ final class StateWriter {
       to.word(l.sigframes[i]);
     }
     to.word(
-        flag(l.vforkwaiting) | flag(l.sigFromLwp) << 1 | flag(l.sigFromDebugger) << 2 | l.cred << 3);
+        flag(l.vforkwaiting)
+            | flag(l.sigFromLwp) << 1
+            | flag(l.sigFromDebugger) << 2
+            | l.cred << 3);
   }
 
   private void sleep(Lwp l) {

@@ -56,8 +56,9 @@
  *   <li>{@code repair-suspend-wait}: _lwp_suspend sleeps before it looks whether its target is
  *       suspended already.
  *   <li>{@code repair-create-count}, {@code repair-create-reap}, {@code repair-wait-core}, {@code
- *       repair-wait-cycles}, {@code repair-wait-continued}, {@code repair-unstop-count}, {@code repair-continue-broadcast}, {@code
- *       repair-userret-loop}: see {@link dev.dramatis.personality.netbsd.Repairs}.
+ *       repair-wait-cycles}, {@code repair-wait-continued}, {@code repair-unstop-count}, {@code
+ *       repair-continue-broadcast}, {@code repair-userret-loop}: see {@link
+ *       dev.dramatis.personality.netbsd.Repairs}.
  * </ul>
  *
  * <p>One fault is mended by default, because nearly every suspension would be reported for it:

@@ -501,8 +501,7 @@ class SignalTest {
                         Signals.SIGUSR2,
                         SignalAction.caught(true),
                         h -> h.exec(program -> program.yield()));
-                    u.setSignalMask(
-                        Signals.bit(Signals.SIGUSR1) | Signals.bit(Signals.SIGUSR2));
+                    u.setSignalMask(Signals.bit(Signals.SIGUSR1) | Signals.bit(Signals.SIGUSR2));
                     u.kill(u.self().process(), Signals.SIGUSR1);
                     u.kill(u.self().process(), Signals.SIGUSR2);
                     u.setSignalMask(0);

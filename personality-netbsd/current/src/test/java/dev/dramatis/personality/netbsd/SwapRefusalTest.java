@@ -185,7 +185,8 @@ class SwapRefusalTest {
   void shouldFindEveryZombieAgainHoweverSwapsFall(int cpus) {
     List<Swap> swaps = new ArrayList<>();
     for (int i = 1; i <= 300; i++) {
-      swaps.add(new Swap.ToPersonality(i * 400_000L + i * 7919L % 400 * 1000, new NetbsdPersonality()));
+      swaps.add(
+          new Swap.ToPersonality(i * 400_000L + i * 7919L % 400 * 1000, new NetbsdPersonality()));
     }
     List<Integer> joined = new ArrayList<>();
     completed(
@@ -199,8 +200,7 @@ class SwapRefusalTest {
                     user -> {
                       while (user.now() < 120_000_000) {
                         int work = user.random().nextInt(20_000);
-                        UserThread child =
-                            user.create(ThreadSpec.named("c"), u -> u.compute(work));
+                        UserThread child = user.create(ThreadSpec.named("c"), u -> u.compute(work));
                         user.compute(user.random().nextInt(10_000));
                         joined.add(user.join(child));
                       }
@@ -213,7 +213,8 @@ class SwapRefusalTest {
   void shouldEndWholeProcessesHoweverSwapsFall(int cpus) {
     List<Swap> swaps = new ArrayList<>();
     for (int i = 1; i <= 150; i++) {
-      swaps.add(new Swap.ToPersonality(i * 400_000L + i * 7919L % 400 * 1000, new NetbsdPersonality()));
+      swaps.add(
+          new Swap.ToPersonality(i * 400_000L + i * 7919L % 400 * 1000, new NetbsdPersonality()));
     }
     completed(
         run(

@@ -232,7 +232,8 @@ public final class CapacityScheduler implements Scheduler {
     void update(long now) {
       long length = Math.min(now - since, 1_000_000_000L);
       if (length > 0) {
-        average += (((long) running << 20) - average) / 1024 * (length * 1024 / (length + MEMORY_NANOS));
+        average +=
+            (((long) running << 20) - average) / 1024 * (length * 1024 / (length + MEMORY_NANOS));
         since = now;
       }
     }
