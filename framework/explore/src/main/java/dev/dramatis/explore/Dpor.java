@@ -194,7 +194,7 @@ final class Dpor implements Search, ChoicePolicy {
   public void ended(Step[] pending, int count) {
     history.close();
     ended = true;
-    if (mode == Mode.SLEEP || (mode == Mode.OPTIMAL && blocked)) {
+    if (mode == Mode.SLEEP) {
       return;
     }
     for (int i = 0; i < count; i++) {
@@ -222,9 +222,10 @@ final class Dpor implements Search, ChoicePolicy {
       Outcome outcome = subject.execute(this);
       history.close();
       count(outcome);
-      if (mode == Mode.OPTIMAL && !blocked) {
+      if (mode == Mode.OPTIMAL && !branchFailed) {
         reverseFrom(0);
       } else if (mode == Mode.SOURCE) {
+        reverseInexactBefore(branch);
         reverseFrom(branch);
       }
       backtrack();
@@ -260,11 +261,30 @@ final class Dpor implements Search, ChoicePolicy {
     }
   }
 
+  /**
+   * Of a step that does something else if it comes first nobody knows which of the other steps it
+   * is then in conflict with; so the reversal depends on all that happens later, too.
+   */
+  private void reverseInexactBefore(int end) {
+    int races = history.inexact() ? history.raceStart[Math.min(end, history.size)] : 0;
+    int j = 0;
+    for (int r = 0; r < races; r++) {
+      while (history.raceStart[j + 1] <= r) {
+        j++;
+      }
+      if (history.raceFootprint[r] == Footprints.EVERYTHING) {
+        reverse(history.raceWith[r], j, Footprints.EVERYTHING);
+      }
+    }
+  }
+
   private void reverse(int i, int j, int footprint) {
-    reversal.of(i, j, footprint, mode == Mode.OPTIMAL ? history.size : Math.min(j, history.size));
-    if (mode == Mode.OPTIMAL) {
+    boolean all = mode == Mode.OPTIMAL || footprint == Footprints.EVERYTHING;
+    reversal.of(i, j, footprint, all ? history.size : Math.min(j, history.size));
+    if (mode == Mode.OPTIMAL && !blocked) {
       insert(i);
     } else {
+      // where everybody sleeps, which happens to wakeup trees only after a guess, the rest is unknown
       insertInitial(i);
     }
   }

@@ -74,6 +74,9 @@ final class History {
   /** Whether the last event would touch the same in another order. */
   private boolean exact;
 
+  /** Whether there ever was one that might not. */
+  private boolean inexact;
+
   private static int[] filled(int length) {
     int[] array = new int[length];
     Arrays.fill(array, -1);
@@ -122,6 +125,10 @@ final class History {
 
   boolean guessed() {
     return guessed;
+  }
+
+  boolean inexact() {
+    return inexact;
   }
 
   /** Whether event i is before event j in the partial order, or the same. */
@@ -325,6 +332,7 @@ final class History {
       Arrays.fill(raceFootprint, raceStart[j], races, footprint[j]);
     }
     if (!exact) {
+      inexact = true;
       Arrays.fill(raceFootprint, raceStart[j], races, Footprints.EVERYTHING);
     }
     if (previousGlobal[j] >= 0 && footprint[j] != Footprints.EVERYTHING) {
@@ -484,6 +492,9 @@ final class History {
     footprint[j] = prints;
     if (step.object() != null && lastTouch[prints >> 1] >= 0) {
       raceOfGuarded(j, prints, lastTouch[prints >> 1], step, false);
+    }
+    if (!step.exact()) {
+      Arrays.fill(raceFootprint, raceStart[j], races, Footprints.EVERYTHING);
     }
   }
 
