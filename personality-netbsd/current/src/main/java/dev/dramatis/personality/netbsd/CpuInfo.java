@@ -40,6 +40,9 @@ final class CpuInfo {
   /** Effective priority of the running LWP after its boost was taken away. */
   int spcCurpriority;
 
+  /** Passive serialization: how many sections that read without locks are open here. */
+  int pserialize;
+
   /** ci_biglock_count: how often the LWP here holds kernel_lock. */
   int biglockCount;
 

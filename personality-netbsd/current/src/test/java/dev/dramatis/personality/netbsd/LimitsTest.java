@@ -102,11 +102,11 @@ class LimitsTest {
     while (!bench.kern.pidTable.mustGrow()) {
       bench.member(p, LwpState.SUSPENDED);
     }
-    int before = bench.kern.lwpCount;
+    int before = bench.kern.uids.lwps();
     UserThread user = org.mockito.Mockito.mock(UserThread.class);
     org.mockito.Mockito.when(user.schedClass())
         .thenReturn(dev.dramatis.spi.sched.SchedClass.TIMESHARE);
     assertThat(bench.kern.life.lwpCreate(l, p, 0, user)).isNull();
-    assertThat(bench.kern.lwpCount - before).isEqualTo(lost);
+    assertThat(bench.kern.uids.lwps() - before).isEqualTo(lost);
   }
 }
