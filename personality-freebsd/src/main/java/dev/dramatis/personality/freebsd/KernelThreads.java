@@ -66,7 +66,7 @@ final class KernelThreads {
     for (Pcpu pc : k.pcpus) {
       KThread td = pc.idle;
       prepare(td);
-      k.life.link(td, proc0);
+      k.life.threadLink(td, proc0);
       td.flags |= KThread.TDF_IDLETD;
       td.priority = PRI_MIN_IDLE + 31;
       td.oncpu = (short) pc.id;
@@ -86,7 +86,7 @@ final class KernelThreads {
   private void prepare(KThread td) {
     k.threadCount.incFromHost();
     td.tid = k.tidBitmap.alloc();
-    k.life.zone.ctor(td);
+    k.life.zone.threadCtor(td);
     td.kstackPages = ThreadLife.KSTACK_PAGES;
     k.cow.getFromHost(td, proc0);
     td.pflags |= KThread.TDP_KTHREAD;
@@ -105,7 +105,7 @@ final class KernelThreads {
 
   private void runTasks(KThread self) {
     if (k.reaper.taskPending()) {
-      k.reaper.runTask(self);
+      k.reaper.threadReapTaskCb(self);
     }
     for (Consumer<KThread> t = tasks.pollFirst(); t != null; t = tasks.pollFirst()) {
       t.accept(self);

@@ -189,7 +189,7 @@ final class ProcWait {
     p.xsig = 0;
     p.mtx.unlock(td);
     k.cow.procFree(td, p);
-    k.life.waitFor(td, p);
+    k.life.threadWait(td, p);
     KThread last = p.firstThread;
     if (last != null) {
       k.emitBetween(td, EventKind.THREAD_REAP, last);

@@ -44,11 +44,11 @@ final class Reaper {
       domains[i] = new Domain(k.machine.newShared("zombies " + i));
     }
     this.callout =
-        k.machine.newHousekeepingTimer("thread_reap", Kern.LEVEL_CLOCK, this::reapCallout);
+        k.machine.newHousekeepingTimer("thread_reap", Kern.LEVEL_CLOCK, this::threadReapCalloutCb);
   }
 
   /** Puts a dead thread on its list; a push with compare-and-set (thread_zombie). */
-  void zombie(KThread self, KThread td) {
+  void threadZombie(KThread self, KThread td) {
     Domain d = domains[td.allocDomain];
     self.pcpu.cpu.interact(d.line, Access.CAS);
     td.slpqNext = k.mutant == Mutant.ZOMBIE_LOST ? null : d.zombies;
@@ -59,29 +59,29 @@ final class Reaper {
   /**
    * Called by the thread that took over the CPU: only now is the dead one off it (thread_stash).
    */
-  void stash(KThread self, KThread td) {
+  void threadStash(KThread self, KThread td) {
     Proc p = td.proc();
     if (k.mutant == Mutant.STASH_LATE_COUNT) {
-      zombie(self, td);
+      threadZombie(self, td);
     }
     self.pcpu.cpu.interact(p.slock.line, Access.RMW);
     p.exitthreads--;
     self.pcpu.stashing = null;
     if (k.mutant != Mutant.STASH_LATE_COUNT) {
-      zombie(self, td);
+      threadZombie(self, td);
     }
   }
 
   /** The list of the CPU's own domain (thread_reap). */
-  void reap(KThread self) {
-    reapDomain(self, domains[self.pcpu.domain]);
+  void threadReap(KThread self) {
+    threadReapDomain(self, domains[self.pcpu.domain]);
   }
 
   /** All lists, the own one first (thread_reap_all). */
-  void reapAll(KThread self) {
+  void threadReapAll(KThread self) {
     int own = self.pcpu.domain;
     for (int i = 0; i < domains.length; i++) {
-      reapDomain(self, domains[(i + own) % domains.length]);
+      threadReapDomain(self, domains[(i + own) % domains.length]);
     }
   }
 
@@ -89,7 +89,7 @@ final class Reaper {
    * Takes the whole list at once and frees it in batches, ids always before counts
    * (thread_reap_domain).
    */
-  private void reapDomain(KThread self, Domain d) {
+  private void threadReapDomain(KThread self, Domain d) {
     if (d.zombies == null) {
       return;
     }
@@ -109,7 +109,7 @@ final class Reaper {
       batch.add(td.tid);
       cow.add(self, td);
       k.emitBetween(self, EventKind.THREAD_REAP, td);
-      k.life.freeBatched(self, td);
+      k.life.threadFreeBatched(self, td);
       batch.process();
       td = next;
     }
@@ -118,9 +118,9 @@ final class Reaper {
   }
 
   /** Body of thread_reap_task, on the task queue's thread. */
-  void runTask(KThread self) {
+  void threadReapTaskCb(KThread self) {
     taskPending = false;
-    reapAll(self);
+    threadReapAll(self);
   }
 
   boolean taskPending() {
@@ -136,7 +136,7 @@ final class Reaper {
   }
 
   /** thread_reap_callout_cb, from softclock. */
-  private void reapCallout(Cpu cpu) {
+  private void threadReapCalloutCb(Cpu cpu) {
     KThread self = k.sched.enterInterrupt(cpu);
     int cticks = k.clock.ticks();
     for (Domain d : domains) {
@@ -311,7 +311,7 @@ final class Reaper {
 
     @Override
     void flushCounts(int n) {
-      k.threadCount.sub(self, n);
+      k.threadCount.threadCountSub(self, n);
     }
   }
 }

@@ -84,7 +84,7 @@ final class Switch {
     if (dead != null) {
       pc.deadthread = null;
       pc.stashing = dead;
-      k.reaper.stash(td, dead);
+      k.reaper.threadStash(td, dead);
     }
   }
 

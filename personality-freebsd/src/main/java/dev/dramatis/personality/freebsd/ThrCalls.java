@@ -57,16 +57,16 @@ final class ThrCalls {
     if (p.numthreads >= maxThreadsPerProc) {
       return EPROCLIM;
     }
-    KThread child = k.life.alloc(td, user);
+    KThread child = k.life.threadAlloc(td, user);
     if (child == null) {
       return ENOMEM;
     }
     td.pcpu.cpu.chargeCycles(PathCosts.THREAD_CREATE);
-    k.cow.get(td, child, td);
+    k.cow.threadCowGet(td, child, td);
     user.attach(child);
     p.mtx.lock(td);
     p.flag |= Proc.P_HADTHREADS;
-    k.life.link(child, p);
+    k.life.threadLink(child, p);
     child.sigmask = td.sigmask;
     p.activeThreads++;
     SpinMtx m = k.threadLock(td, td);
@@ -76,7 +76,7 @@ final class ThrCalls {
       child.ast |= KThread.TDA_SUSPEND;
     }
     p.mtx.unlock(td);
-    k.tidhash.add(td, child);
+    k.tidhash.tidhashAdd(td, child);
     k.emit(td, EventKind.THREAD_CREATE, child, p.userProcess);
     m = k.threadLock(td, child);
     child.setState(KThread.TDS_CAN_RUN);
@@ -123,13 +123,13 @@ final class ThrCalls {
       p.mtx.unlock(td);
       k.exit.exit1(td, 0, 0, false);
     }
-    k.tidhash.remove(td, td);
+    k.tidhash.tidhashRemove(td, td);
     k.checks.that(Assertion.THR_EXIT, p.numthreads > 1, td);
     k.sig.tdsigcleanup(td);
     k.single.forgetDebuggerSuspend(td);
     p.slock.lock(td);
     k.sig.threadStopped(td, p);
-    k.life.exit(td);
+    k.life.threadExit(td);
   }
 
   // ---- join and detach: libthr

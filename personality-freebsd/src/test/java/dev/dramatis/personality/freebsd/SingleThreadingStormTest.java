@@ -92,8 +92,8 @@ class SingleThreadingStormTest {
     }
     p.mtx.lock(td);
     boolean alive = p.state == Proc.PRS_NORMAL && (p.flag & Proc.P_WEXIT) == 0;
-    if (alive && td.k.single.single(td, p, SingleThreading.ALLPROC)) {
-      td.k.single.singleEnd(td, p, SingleThreading.ALLPROC);
+    if (alive && td.k.single.threadSingle(td, p, SingleThreading.ALLPROC)) {
+      td.k.single.threadSingleEnd(td, p, SingleThreading.ALLPROC);
     }
     p.mtx.unlock(td);
     td.k.asts.userReturn(td);
@@ -103,7 +103,7 @@ class SingleThreadingStormTest {
     Proc own = td.proc();
     own.mtx.lock(td);
     own.mtx.unlock(td);
-    td.k.reapBarrier.await(td);
+    td.k.reapBarrier.threadReapBarrier(td);
     td.k.asts.userReturn(td);
   }
 
@@ -176,9 +176,9 @@ class SingleThreadingStormTest {
     p.mtx.lock(td);
     if ((p.flag & Proc.P_HADTHREADS) != 0
         && (p.flag2 & Proc.P2_WEXIT) == 0
-        && td.k.single.single(td, p, SingleThreading.NO_EXIT)) {
+        && td.k.single.threadSingle(td, p, SingleThreading.NO_EXIT)) {
       if (p.singlethread == td) {
-        td.k.single.singleEnd(td, p, SingleThreading.NO_EXIT);
+        td.k.single.threadSingleEnd(td, p, SingleThreading.NO_EXIT);
       }
     }
     p.mtx.unlock(td);
