@@ -47,7 +47,7 @@ final class KernelThreads {
     this.init = new Service("init", -2 - n, k.waits::reapOrphans);
   }
 
-  /** Boot: the first thread must get the first id (threadinit); every CPU gets its idle thread. */
+  /** Boot: the first thread gets the first id, and every CPU its idle thread. */
   void boot() {
     Pcpu first = k.pcpus[0];
     for (Pcpu pc : k.pcpus) {
@@ -57,9 +57,8 @@ final class KernelThreads {
       pc.switchtime = k.machine.now();
     }
     taskqueue.td = newThread(first, taskqueue.id, taskqueue.name);
-    prepare(taskqueue.td);
-    k.checks.that(Assertion.A12, taskqueue.td.tid == TidBitmap.NO_PID, taskqueue.td);
-    k.life.procLinkup(proc0, taskqueue.td);
+    threadinit(taskqueue.td);
+    k.life.procLinkup0(proc0, taskqueue.td);
     init.td = newThread(first, init.id, init.name);
     prepare(init.td);
     k.life.procLinkup(initproc, init.td);
@@ -75,6 +74,12 @@ final class KernelThreads {
       td.context = k.sched.newIdleContext(td);
       k.machine.start(pc.cpu, td.stack());
     }
+  }
+
+  /** kern_thread.c: threadinit; what it allocates has been made with the parts of the kernel. */
+  private void threadinit(KThread thread0) {
+    prepare(thread0);
+    k.checks.must(Assertion.A12, thread0.tid == TidBitmap.NO_PID, thread0);
   }
 
   private KThread newThread(Pcpu pc, int id, String name) {

@@ -84,7 +84,7 @@ final class ProcWait {
               td,
               q.waitChannel(),
               q.mtx,
-              SleepQueues.PCATCH | SleepQueues.PDROP,
+              SleepQueues.PWAIT | SleepQueues.PCATCH | SleepQueues.PDROP,
               "wait",
               SleepQueues.FOREVER);
       if (error != 0) {

@@ -102,19 +102,24 @@ final class Reaper {
     d.reapticks = k.clock.ticks();
     Batch batch = new KernelBatch(k, self);
     ThreadCow.Batch cow = k.cow.new Batch();
+    batch.tidbatchPrep();
+    batch.tdcountbatchPrep();
     while (td != null) {
       final KThread next = td.slpqNext;
       td.slpqNext = null;
       k.life.dtor(td);
-      batch.add(td.tid);
+      batch.tidbatchAdd(td.tid);
       cow.add(self, td);
+      batch.tdcountbatchAdd();
       k.emitBetween(self, EventKind.THREAD_REAP, td);
       k.life.threadFreeBatched(self, td);
-      batch.process();
+      batch.tidbatchProcess();
+      batch.tdcountbatchProcess();
       td = next;
     }
-    batch.finish();
+    batch.tidbatchFinal();
     cow.finish(self);
+    batch.tdcountbatchFinal();
   }
 
   /** Body of thread_reap_task, on the task queue's thread. */
@@ -243,15 +248,19 @@ final class Reaper {
       this.mutant = mutant;
     }
 
-    /** tidbatch_add, tdcountbatch_add. */
-    final void add(int tid) {
-      checks.that(Assertion.A06, pendingTids < TIDS, pendingTids);
-      tids[pendingTids++] = tid;
-      pendingCounts++;
+    /** kern_thread.c: tidbatch_prep. */
+    final void tidbatchPrep() {
+      pendingTids = 0;
     }
 
-    /** Flushes what is full. */
-    final void process() {
+    /** kern_thread.c: tidbatch_add. */
+    final void tidbatchAdd(int tid) {
+      checks.that(Assertion.A06, pendingTids < TIDS, pendingTids);
+      tids[pendingTids++] = tid;
+    }
+
+    /** Flushes when it is full (tidbatch_process). */
+    final void tidbatchProcess() {
       checks.that(Assertion.A07, pendingTids <= TIDS, pendingTids);
       if (mutant == Mutant.BATCH_COUNTS_FIRST && pendingCounts == TIDS) {
         flushCounts(TIDS);
@@ -261,18 +270,36 @@ final class Reaper {
         flushTids(tids, TIDS);
         pendingTids = 0;
       }
+    }
+
+    /** Flushes the rest (tidbatch_final). */
+    final void tidbatchFinal() {
+      checks.that(Assertion.A08, pendingTids <= TIDS, pendingTids);
+      if (pendingTids != 0) {
+        flushTids(tids, pendingTids);
+      }
+    }
+
+    /** kern_thread.c: tdcountbatch_prep. */
+    final void tdcountbatchPrep() {
+      pendingCounts = 0;
+    }
+
+    /** kern_thread.c: tdcountbatch_add. */
+    final void tdcountbatchAdd() {
+      pendingCounts++;
+    }
+
+    /** kern_thread.c: tdcountbatch_process. */
+    final void tdcountbatchProcess() {
       if (pendingCounts == COUNTS) {
         flushCounts(COUNTS);
         pendingCounts = 0;
       }
     }
 
-    /** Flushes the rest. */
-    final void finish() {
-      checks.that(Assertion.A08, pendingTids <= TIDS, pendingTids);
-      if (pendingTids != 0) {
-        flushTids(tids, pendingTids);
-      }
+    /** kern_thread.c: tdcountbatch_final. */
+    final void tdcountbatchFinal() {
       if (pendingCounts != 0) {
         flushCounts(pendingCounts);
       }

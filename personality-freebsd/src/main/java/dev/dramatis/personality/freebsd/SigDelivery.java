@@ -304,7 +304,12 @@ final class SigDelivery {
       do {
         error =
             k.sleepqueues.sleep(
-                td, p.sigChannel(), p.mtx, SleepQueues.PCATCH, "pause", SleepQueues.FOREVER);
+                td,
+                p.sigChannel(),
+                p.mtx,
+                SleepQueues.PPAUSE | SleepQueues.PCATCH,
+                "pause",
+                SleepQueues.FOREVER);
       } while (error == 0);
       k.single.threadSuspendCheck(td, false);
       for (int sig = cursig(td); sig != 0; sig = cursig(td)) {
@@ -343,7 +348,13 @@ final class SigDelivery {
         result = -EAGAIN;
       } else {
         error =
-            k.sleepqueues.sleep(td, p.sigChannel(), p.mtx, SleepQueues.PCATCH, "sigwait", deadline);
+            k.sleepqueues.sleep(
+                td,
+                p.sigChannel(),
+                p.mtx,
+                SleepQueues.PPAUSE | SleepQueues.PCATCH,
+                "sigwait",
+                deadline);
         // this call cannot be restarted
         error = error == SleepQueues.ERESTART ? SleepQueues.EINTR : error;
       }

@@ -179,6 +179,7 @@ final class SingleThreading {
     k.threadLock(td, td);
     td.ast &= ~TDA_SUSPEND;
     td.inhibit(KThread.TDI_SUSPENDED);
+    k.priorities.schedSleep(td, 0);
     p.slock.unlock(td);
     boolean giant = k.giant.ownedBy(td); // DROP_GIANT, PICKUP_GIANT
     if (giant) {
@@ -201,6 +202,7 @@ final class SingleThreading {
     p.suspcount++;
     td.ast &= ~TDA_SUSPEND;
     td.inhibit(KThread.TDI_SUSPENDED);
+    k.priorities.schedSleep(td, 0);
   }
 
   /**

@@ -76,9 +76,14 @@ final class ThreadCount {
       return true;
     }
     if (k.mutant != Mutant.COUNT_KEEP_FAILED) {
-      threadCountSub(self, 1);
+      threadCountDec(self);
     }
     return false;
+  }
+
+  /** thread_count_dec. */
+  void threadCountDec(KThread self) {
+    threadCountSub(self, 1);
   }
 
   /** thread_count_sub. */

@@ -30,7 +30,8 @@ final class ThreadLife {
     this.k = k;
     this.tidLock = new Mtx(k, "TID lock", k.allocateAddress(64));
     this.zone = new ThreadZone(k);
-    this.maxStacks = Integer.parseInt(k.host.option("kstacks", "2147483647"));
+    this.maxStacks =
+        new Options(k.host).number("kstacks", Integer.MAX_VALUE, 0, Integer.MAX_VALUE);
   }
 
   // ---- ids
@@ -96,7 +97,7 @@ final class ThreadLife {
     if (!vmThreadNew(td, pages)) {
       zone.free(td);
       tidFree(self, tid);
-      k.threadCount.threadCountSub(self, 1);
+      k.threadCount.threadCountDec(self);
       return null;
     }
     tidsInHand--;
@@ -198,7 +199,7 @@ final class ThreadLife {
     int tid = td.tid;
     threadFreeBatched(self, td);
     tidFree(self, tid);
-    k.threadCount.threadCountSub(self, 1);
+    k.threadCount.threadCountDec(self);
   }
 
   /** Lets go of a thread that another kernel takes over, or that was never linked. Host code. */
@@ -212,6 +213,13 @@ final class ThreadLife {
 
   // ---- processes
   // ---------------------------------------------------------------------------------------------------
+
+  /** The first thread of the first process (proc_linkup0). */
+  void procLinkup0(Proc p, KThread td) {
+    p.firstThread = null;
+    p.lastThread = null;
+    procLinkup(p, td);
+  }
 
   /** The first thread of a process (proc_linkup). */
   void procLinkup(Proc p, KThread td) {
@@ -266,7 +274,7 @@ final class ThreadLife {
     // for exit clears all sign
     // of other threads, so the last one always takes the short path.
     if ((p.flag & Proc.P_HADTHREADS) != 0) {
-      k.checks.that(Assertion.A26, p.numthreads > 1, td);
+      k.checks.must(Assertion.A26, p.numthreads > 1, td);
       if (k.mutant != Mutant.EXIT_NO_COUNT) {
         p.exitthreads++;
       }
@@ -275,6 +283,7 @@ final class ThreadLife {
         p.slock.lock(td);
       }
       threadUnlink(td, td);
+      td.heir = p.firstThread;
       if (p.stoppedSingleOnly()
           && p.numthreads == p.suspcount
           && k.mutant != Mutant.EXIT_DROP_WAKEUP) {

@@ -94,8 +94,8 @@ class AssertionTableTest {
         s -> {
           Reaper.Batch batch = new Reaper.Batch(s.k.checks, Mutant.BATCH_OVERFULL);
           for (int i = 0; i <= Reaper.Batch.TIDS; i++) {
-            batch.add(TidBitmap.NO_PID + i);
-            batch.process();
+            batch.tidbatchAdd(TidBitmap.NO_PID + i);
+            batch.tidbatchProcess();
           }
         });
     fires(Assertion.A12, "tid_alloc.rotor-ahead", s -> {});

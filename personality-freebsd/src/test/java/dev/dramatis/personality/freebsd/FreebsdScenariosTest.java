@@ -275,7 +275,7 @@ class FreebsdScenariosTest {
   @Test
   void thrNewWithoutThePrivilegeForItsPriority() {
     List<Integer> errors = thrNew(Map.of());
-    assertThat(errors).containsExactly(Errno.EPERM, Errno.EPERM, Errno.EINVAL);
+    assertThat(errors).containsExactly(Errno.EPERM, Errno.EINVAL, Errno.EINVAL);
   }
 
   @Test
@@ -284,7 +284,7 @@ class FreebsdScenariosTest {
     assertThat(errors).containsExactly(Errno.EINVAL, Errno.EINVAL, Errno.EINVAL);
   }
 
-  /** Real time beyond the last priority, idle beyond the last, a class that does not exist. */
+  /** Real time beyond the last priority, a class not for new threads, one that does not exist. */
   private static List<Integer> thrNew(Map<String, String> options) {
     List<Integer> errors = new ArrayList<>();
     Lab.run(

@@ -32,27 +32,27 @@ public class SeedCoverageTest {
     COUNTERPARTS.put("thread_count_inc_try", "ThreadCount.threadCountIncTry");
     COUNTERPARTS.put("thread_count_inc", "ThreadCount.threadCountInc");
     COUNTERPARTS.put("thread_count_sub", "ThreadCount.threadCountSub");
-    COUNTERPARTS.put("thread_count_dec", "ThreadCount.threadCountSub");
+    COUNTERPARTS.put("thread_count_dec", "ThreadCount.threadCountDec");
     COUNTERPARTS.put("tid_alloc", "ThreadLife.tidAlloc");
     COUNTERPARTS.put("tid_free_locked", "ThreadLife.tidFreeLocked");
     COUNTERPARTS.put("tid_free", "ThreadLife.tidFree");
     COUNTERPARTS.put("tid_free_batch", "ThreadLife.tidFreeBatch");
-    COUNTERPARTS.put("tidbatch_prep", "Reaper$Batch.<init>");
-    COUNTERPARTS.put("tidbatch_add", "Reaper$Batch.add");
-    COUNTERPARTS.put("tidbatch_process", "Reaper$Batch.process");
-    COUNTERPARTS.put("tidbatch_final", "Reaper$Batch.finish");
-    COUNTERPARTS.put("tdcountbatch_prep", "Reaper$Batch.<init>");
-    COUNTERPARTS.put("tdcountbatch_add", "Reaper$Batch.add");
-    COUNTERPARTS.put("tdcountbatch_process", "Reaper$Batch.process");
-    COUNTERPARTS.put("tdcountbatch_final", "Reaper$Batch.finish");
+    COUNTERPARTS.put("tidbatch_prep", "Reaper$Batch.tidbatchPrep");
+    COUNTERPARTS.put("tidbatch_add", "Reaper$Batch.tidbatchAdd");
+    COUNTERPARTS.put("tidbatch_process", "Reaper$Batch.tidbatchProcess");
+    COUNTERPARTS.put("tidbatch_final", "Reaper$Batch.tidbatchFinal");
+    COUNTERPARTS.put("tdcountbatch_prep", "Reaper$Batch.tdcountbatchPrep");
+    COUNTERPARTS.put("tdcountbatch_add", "Reaper$Batch.tdcountbatchAdd");
+    COUNTERPARTS.put("tdcountbatch_process", "Reaper$Batch.tdcountbatchProcess");
+    COUNTERPARTS.put("tdcountbatch_final", "Reaper$Batch.tdcountbatchFinal");
     COUNTERPARTS.put("thread_ctor", "ThreadZone.threadCtor");
     COUNTERPARTS.put("thread_dtor", "ThreadZone.threadDtor");
     COUNTERPARTS.put("thread_init", "ThreadZone.threadInit");
     COUNTERPARTS.put("thread_fini", "ThreadZone.threadFini");
-    COUNTERPARTS.put("proc_linkup0", "ThreadLife.procLinkup");
+    COUNTERPARTS.put("proc_linkup0", "ThreadLife.procLinkup0");
     COUNTERPARTS.put("proc_linkup", "ThreadLife.procLinkup");
     COUNTERPARTS.put("ast_suspend", "Asts.astSuspend");
-    COUNTERPARTS.put("threadinit", "KernelThreads.boot");
+    COUNTERPARTS.put("threadinit", "KernelThreads.threadinit");
     COUNTERPARTS.put("thread_zombie", "Reaper.threadZombie");
     COUNTERPARTS.put("thread_stash", "Reaper.threadStash");
     COUNTERPARTS.put("thread_reap_domain", "Reaper.threadReapDomain");
@@ -98,6 +98,18 @@ public class SeedCoverageTest {
   /** Told by every method of the copies. */
   public static void entered(String method) {
     ENTERED.add(method);
+  }
+
+  @Test
+  void shouldCallFunctionsByTheirNames() {
+    COUNTERPARTS.forEach((function, method) -> {
+      String[] words = function.split("_", -1);
+      StringBuilder name = new StringBuilder(words[0]);
+      for (int i = 1; i < words.length; i++) {
+        name.append(Character.toUpperCase(words[i].charAt(0))).append(words[i], 1, words[i].length());
+      }
+      assertThat(method).endsWith("." + name);
+    });
   }
 
   @Test

@@ -52,7 +52,14 @@ class SingleThreadingStormTest {
                 new FreebsdPersonality(),
                 seed % 2 == 0 ? Activator.roundRobin() : Activator.priority())
             .withOptions(
-                Map.of("hardened", "single-exit-wakeup,boundary-count", "mutate", mutant), Map.of())
+                Map.of(
+                    "hardened",
+                    "single-exit-wakeup,boundary-count",
+                    "mutate",
+                    mutant,
+                    "uid",
+                    "0"), // the child changes its user, and still must be told to stop
+                Map.of())
             .withSeed(seed);
     return random ? Simulation.run(config, RandomPolicy::new) : Simulation.run(config);
   }
