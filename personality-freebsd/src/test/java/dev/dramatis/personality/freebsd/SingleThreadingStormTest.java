@@ -34,6 +34,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SingleThreadingStormTest {
   private static final int SEEDS = Integer.getInteger("dramatis.storms", 12);
 
+  /** A storm lasts some 20 ms; one that does not end at all is not waited for. */
+  private static final long LIMIT = 500 * MS;
+
   static final class Outcome {
     Kern kernel;
     boolean ended;
@@ -60,7 +63,8 @@ class SingleThreadingStormTest {
                     "uid",
                     "0"), // the child changes its user, and still must be told to stop
                 Map.of())
-            .withSeed(seed);
+            .withSeed(seed)
+            .until(LIMIT);
     return random ? Simulation.run(config, RandomPolicy::new) : Simulation.run(config);
   }
 
