@@ -14,6 +14,7 @@ import dev.dramatis.spi.kernel.ProcessStatus;
 import dev.dramatis.spi.kernel.Signals;
 import dev.dramatis.spi.kernel.UserMutex;
 import dev.dramatis.spi.kernel.UserThread;
+import dev.dramatis.spi.sched.SchedulerFactory;
 import dev.dramatis.spi.workload.ThreadSpec;
 import dev.dramatis.spi.workload.User;
 import dev.dramatis.testkit.Runs;
@@ -48,12 +49,24 @@ class SingleThreadingStormTest {
 
   /** The same on a kernel with a fault. */
   static RunResult storm(int seed, int cpus, boolean random, Outcome outcome, String mutant) {
+    SchedulerFactory scheduler = seed % 2 == 0 ? Activator.roundRobin() : Activator.priority();
+    return storm(seed, cpus, random, outcome, mutant, scheduler);
+  }
+
+  /** The same under a scheduler of one's choice. */
+  static RunResult storm(
+      int seed,
+      int cpus,
+      boolean random,
+      Outcome outcome,
+      String mutant,
+      SchedulerFactory scheduler) {
     RunConfig config =
         Runs.on(
                 cpus,
                 Runs.program(user -> parent(user, new SplittableRandom(seed), outcome)),
                 new FreebsdPersonality(),
-                seed % 2 == 0 ? Activator.roundRobin() : Activator.priority())
+                scheduler)
             .withOptions(
                 Map.of(
                     "hardened",
