@@ -73,15 +73,19 @@ final class Choices {
 
   /** The step in progress sets, cancels or looks at an event. */
   void touch(Event event, boolean writes) {
-    EventStep step = racing && stepIndex >= 0 ? eventSteps.get(event) : null;
-    if (step != null) {
-      policy.touched(~step.actor(), writes);
+    EventStep step = stepIndex >= 0 ? eventSteps.get(event) : null;
+    if (step == null) {
+      return;
+    }
+    policy.touched(~step.actor(), writes);
+    if (writes) {
+      step.changes(stepIndex);
     }
   }
 
   /** The step in progress depends on what a CPU does, or changes it. */
   void touch(VirtualCpu cpu, boolean writes) {
-    if (racing && stepIndex >= 0) {
+    if (stepIndex >= 0) {
       policy.touched(firstCpuLine + cpu.id(), writes);
     }
   }
@@ -116,6 +120,7 @@ final class Choices {
           machine.runCpu(cpu);
         } else if (step instanceof EventStep event) {
           touchCpu(event);
+          event.changes(stepIndex);
           machine.happen(event.event);
         }
       }

@@ -416,7 +416,9 @@ final class VirtualCpu implements Cpu, Step {
     if (p == null || p.interruptLevel() <= level) {
       return false;
     }
+    machine.touch(this, true);
     do {
+      machine.touch(p, true);
       pending = p.next;
       p.next = null;
       p.waiting = false;
@@ -758,7 +760,9 @@ final class VirtualCpu implements Cpu, Step {
     if (resumption.scheduled()) {
       queue.remove(resumption);
     }
+    machine.touch(this, true);
     for (PendingInterrupt p = pending; p != null; ) {
+      machine.touch(p, true);
       PendingInterrupt behind = p.next;
       p.next = null;
       p.waiting = false;
@@ -819,12 +823,12 @@ final class VirtualCpu implements Cpu, Step {
 
   @Override
   public @Nullable SharedObject object() {
-    return interrupted() ? null : stepObject;
+    return stepObject;
   }
 
   @Override
   public int objectNumber() {
-    return stepObject instanceof Line line && !interrupted() ? line.number() : -1;
+    return stepObject instanceof Line line ? line.number() : -1;
   }
 
   @Override
@@ -845,6 +849,9 @@ final class VirtualCpu implements Cpu, Step {
 
   @Override
   public Access access() {
+    if (interrupted()) {
+      return stepAccess.writes() ? Access.RMW : Access.LOAD;
+    }
     BooleanSupplier succeeds = stepSucceeds;
     return succeeds == null || succeeds.getAsBoolean() ? stepAccess : Access.LOAD;
   }

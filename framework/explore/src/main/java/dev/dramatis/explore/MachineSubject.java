@@ -13,6 +13,7 @@ public final class MachineSubject implements Subject {
   private final HardwareModel hardware;
   private final Consumer<VirtualMachine> program;
   private long until = Long.MAX_VALUE;
+  private boolean untimed;
 
   /**
    * A subject.
@@ -35,13 +36,20 @@ public final class MachineSubject implements Subject {
     return this;
   }
 
+  /** Lets timers and interrupts come at any time, see {@link Untimed}. */
+  public MachineSubject untimed() {
+    untimed = true;
+    return this;
+  }
+
   @Override
   public String name() {
     return name;
   }
 
   @Override
-  public Outcome execute(ChoicePolicy policy) {
+  public Outcome execute(ChoicePolicy chooser) {
+    ChoicePolicy policy = untimed ? new Untimed(chooser) : chooser;
     try (VirtualMachine machine = VirtualMachine.on(hardware).policy(policy).build()) {
       program.accept(machine);
       return outcome(machine, machine.run(until));
