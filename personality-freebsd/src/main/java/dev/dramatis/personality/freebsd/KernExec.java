@@ -42,6 +42,7 @@ final class KernExec {
     if (failure == 0) {
       p.activeThreads = 1; // libthr starts anew
       p.words.clear();
+      p.joiners.clear();
     }
     return failure == 0 ? OK : failure;
   }
