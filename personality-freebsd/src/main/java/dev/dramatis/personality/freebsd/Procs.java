@@ -103,6 +103,7 @@ final class Procs {
     p.dumped = false;
     p.sigacts.init();
     p.words.clear();
+    p.joiners.clear();
   }
 
   /** Makes it known by its number and its id. */
