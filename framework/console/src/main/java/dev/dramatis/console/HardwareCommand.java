@@ -8,6 +8,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,22 +62,32 @@ final class HardwareCommand implements Runnable {
       sortOptions = false,
       description = {
         "Writes a machine file from what other programs or firmware know of a machine: the XML of"
-            + " 'lstopo --of xml', or a binary device tree.",
+            + " 'lstopo --of xml', a binary device tree, or the matrix of core-to-core-latency.",
         "What had to be guessed is marked with grade D; measure it and put the figures in."
       })
   Integer describe(
-      @Option(
-              names = "--from",
+      @Parameters(
+              arity = "0..1",
               paramLabel = "FILE",
-              required = true,
-              description = "XML of hwloc, or a device tree (.dtb).")
-          String from,
+              description = "XML of hwloc, a device tree (.dtb), or a matrix (.csv).")
+          @Nullable String file,
+      @Option(names = "--from", paramLabel = "FILE", description = "The same as FILE.")
+          @Nullable String from,
+      @Option(
+              names = "--latencies",
+              paramLabel = "CSV",
+              description = "Matrix of core-to-core-latency, taken on the same machine.")
+          @Nullable String latencies,
+      @Option(
+              names = "--arch",
+              paramLabel = "ARCH",
+              description = "x86 or arm, which a matrix alone does not say.")
+          @Nullable Architecture arch,
       @Option(
               names = "--id",
               paramLabel = "ID",
-              required = true,
-              description = "Id of the new machine.")
-          String id,
+              description = "Id of the new machine; made from the file's name unless given.")
+          @Nullable String id,
       @Option(
               names = "--out",
               paramLabel = "FILE",
@@ -84,18 +95,55 @@ final class HardwareCommand implements Runnable {
               description = "Machine file to write; standard output unless given.")
           String out)
       throws Exception {
-    Path target = out.isEmpty() ? null : RunCommand.output("--out", out);
-    byte[] content;
-    try {
-      content = Imports.readLimited(Path.of(from));
-    } catch (NoSuchFileException e) {
-      throw UserException.badInput("--from: " + from + ": there is no such file");
-    } catch (IOException | InvalidPathException e) {
-      throw UserException.badInput("--from: " + from + " cannot be read: " + e.getMessage());
+    String source = file == null ? from : file;
+    if (source == null || file != null && from != null) {
+      throw UserException.badInput("hardware import: name one file to import");
     }
-    String description = Imports.any(id, from, content);
-    write(description, target);
+    Path target = out.isEmpty() ? null : RunCommand.output("--out", out);
+    String name = id == null ? Imports.idFor(source) : id;
+    byte[] content = content(source);
+    String text;
+    String matrix = latencies;
+    if (Imports.isMatrix(source, content)) {
+      text = Imports.matrix(name, source, content, requireArchitecture(arch) == Architecture.arm);
+      matrix = latencies == null ? source : latencies;
+    } else {
+      text = Imports.any(name, source, content);
+    }
+    try (Hardware hardware = Hardware.open(surroundings.plugins(), "hardware import")) {
+      if (matrix != null) {
+        text = Imports.withMatrix(text, hardware.parse(name, text), matrix, content(matrix));
+      }
+      hardware.model(hardware.parse(name, text)); // what is written can be used
+    }
+    write(text, target);
     return ExitCode.OK;
+  }
+
+  /** As they are named on the command line. */
+  enum Architecture {
+    x86,
+    arm
+  }
+
+  private static Architecture requireArchitecture(@Nullable Architecture arch)
+      throws UserException {
+    if (arch == null) {
+      throw UserException.badInput(
+          "hardware import: a matrix does not say what it was taken on; add --arch x86 or --arch"
+              + " arm");
+    }
+    return arch;
+  }
+
+  private static byte[] content(String file) throws UserException {
+    try {
+      return Imports.readLimited(Path.of(file));
+    } catch (NoSuchFileException e) {
+      throw UserException.badInput(file + ": there is no such file");
+    } catch (IOException | InvalidPathException e) {
+      throw UserException.badInput(file + " cannot be read: " + e.getMessage());
+    }
   }
 
   @Command(
@@ -138,8 +186,7 @@ final class HardwareCommand implements Runnable {
     return ExitCode.OK;
   }
 
-  private void write(String description, @org.jspecify.annotations.Nullable Path target)
-      throws IOException {
+  private void write(String description, @Nullable Path target) throws IOException {
     if (target == null) {
       surroundings.out().print(description);
     } else {

@@ -2,6 +2,7 @@ package dev.dramatis.console;
 
 import dev.dramatis.machines.Imports;
 import dev.dramatis.machines.MachineException;
+import dev.dramatis.machines.TransferTimes;
 import dev.dramatis.spi.hardware.MachineDescription;
 import dev.dramatis.spi.hardware.Relation;
 import java.io.IOException;
@@ -9,10 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -97,24 +96,11 @@ final class HostProbe {
   /** Puts measurements into a description. */
   String measured(String text, MachineDescription machine) {
     HostMeasures measures = new HostMeasures();
-    Map<Relation, List<Double>> transfers = transfers(machine, measures);
-    String result = text;
-    if (!transfers.isEmpty()) {
-      StringBuilder line = new StringBuilder("transfer_ns:\n");
-      transfers.forEach((relation, nanos) -> {
-        nanos.sort(null);
-        line.append(
-            String.format(
-                Locale.ROOT,
-                "  %s: {v: %.1f, lo: %.1f, hi: %.1f, src: probe, conf: A}%n",
-                key(relation),
-                nanos.get(nanos.size() / 2),
-                nanos.getFirst(),
-                nanos.getLast()));
-      });
-      result = result.replaceAll("# Not in the imported file[^\n]*\n", "");
-      result = Imports.withSection(result, "transfer_ns", line.toString());
-      notes.add("measured: cache-line transfers between " + transfers.size() + " kinds of pairs");
+    TransferTimes transfers = transfers(machine, measures);
+    String result = transfers.putInto(text, "probe");
+    if (transfers.relations() > 0) {
+      notes.add(
+          "measured: cache-line transfers between " + transfers.relations() + " kinds of pairs");
     }
     String atomic =
         String.format(Locale.ROOT, "{v: %.1f, src: probe, conf: A}", measures.atomicNanos());
@@ -140,33 +126,19 @@ final class HostProbe {
   }
 
   /** A few pairs of each relation, as they come. */
-  private static Map<Relation, List<Double>> transfers(
-      MachineDescription machine, HostMeasures measures) {
-    Map<Relation, List<Double>> all = new EnumMap<>(Relation.class);
+  private static TransferTimes transfers(MachineDescription machine, HostMeasures measures) {
+    TransferTimes all = new TransferTimes();
     int cpus = machine.topology().cpuCount();
     for (int from = 0; from < cpus; from++) {
       for (int to = from + 1; to < cpus; to++) {
         Relation relation = machine.topology().relation(from, to);
-        List<Double> known = all.getOrDefault(relation, List.of());
-        if (known.size() < PAIRS_PER_RELATION) {
-          double nanos = measures.transferNanos(from, to);
-          if (nanos > 0) {
-            all.computeIfAbsent(relation, r -> new ArrayList<>()).add(nanos);
-          }
+        double nanos =
+            all.count(relation) < PAIRS_PER_RELATION ? measures.transferNanos(from, to) : 0;
+        if (nanos > 0) {
+          all.add(relation, nanos);
         }
       }
     }
     return all;
-  }
-
-  private static String key(Relation relation) {
-    return switch (relation) {
-      case SAME_CPU, SMT -> "smt";
-      case SAME_CLUSTER -> "same_l2";
-      case SAME_LLC -> "same_l3";
-      case SAME_NODE -> "same_numa";
-      case SAME_PACKAGE -> "same_package";
-      case CROSS_PACKAGE -> "cross_package";
-    };
   }
 }

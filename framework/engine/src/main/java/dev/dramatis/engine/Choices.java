@@ -3,6 +3,7 @@ package dev.dramatis.engine;
 import dev.dramatis.engine.VirtualMachine.Stop;
 import dev.dramatis.engine.choice.ChoicePolicy;
 import dev.dramatis.engine.choice.Step;
+import dev.dramatis.spi.hardware.MemoryOrder;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -27,6 +28,9 @@ final class Choices {
   private @Nullable Stop over;
   private int stepIndex = -1;
 
+  /** The machine's memory, if the policy wants a model of it. */
+  final @Nullable WeakMemory memory;
+
   /** Whether something could happen, but for the time limit. */
   private boolean withheld;
 
@@ -38,6 +42,8 @@ final class Choices {
     this.made = new int[cpus.length + 1];
     this.candidates = new Step[cpus.length + 8];
     this.firstCpuLine = newNumbers(cpus.length);
+    MemoryOrder order = policy.memory();
+    this.memory = order == null ? null : new WeakMemory(order, this, cpus);
   }
 
   // ---- numbers
@@ -73,16 +79,27 @@ final class Choices {
 
   /** The step in progress sets, cancels or looks at an event. */
   void touch(Event event, boolean writes) {
-    EventStep step = racing && stepIndex >= 0 ? eventSteps.get(event) : null;
-    if (step != null) {
-      policy.touched(~step.actor(), writes);
+    EventStep step = stepIndex >= 0 ? eventSteps.get(event) : null;
+    if (step == null) {
+      return;
+    }
+    policy.touched(~step.actor(), writes);
+    if (writes) {
+      step.changes(stepIndex);
     }
   }
 
   /** The step in progress depends on what a CPU does, or changes it. */
   void touch(VirtualCpu cpu, boolean writes) {
-    if (racing && stepIndex >= 0) {
+    if (stepIndex >= 0) {
       policy.touched(firstCpuLine + cpu.id(), writes);
+    }
+  }
+
+  /** The step in progress touches an object that it did not announce. */
+  void touch(NumberedLine line, boolean writes) {
+    if (stepIndex >= 0) {
+      policy.touched(line.number(), writes);
     }
   }
 
@@ -116,7 +133,10 @@ final class Choices {
           machine.runCpu(cpu);
         } else if (step instanceof EventStep event) {
           touchCpu(event);
+          event.changes(stepIndex);
           machine.happen(event.event);
+        } else if (step instanceof MemoryStep happening) {
+          happening.happen();
         }
       }
     } finally {
@@ -185,6 +205,13 @@ final class Choices {
         candidates[count++] = cpu;
         slowest = Math.min(slowest, cpu.now());
       }
+    }
+    WeakMemory weak = memory;
+    if (weak != null) {
+      if (count + weak.size() > candidates.length) {
+        candidates = Arrays.copyOf(candidates, 2 * (count + weak.size()));
+      }
+      count = weak.collect(candidates, count);
     }
     Event head = machine.queue.head();
     if (head == null || machine.queue.idle()) {

@@ -3,6 +3,7 @@ package dev.dramatis.engine;
 import dev.dramatis.engine.choice.Step;
 import dev.dramatis.spi.machine.Access;
 import dev.dramatis.spi.machine.SharedObject;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,12 @@ final class EventStep implements Step {
   private final int number;
   private final @Nullable NumberedLine line;
   private final @Nullable VirtualCpu resumes;
+
+  // where the event touches an object of its own: whether it was scheduled before each change
+  private boolean[] past = new boolean[4];
+  private int changes;
+  private int changedBy = -1;
+  private int setBy = -1;
 
   EventStep(Event event, int number, boolean racing) {
     this.event = event;
@@ -42,7 +49,35 @@ final class EventStep implements Step {
 
   @Override
   public int cause() {
-    return resumes == null ? -1 : resumes.cause();
+    if (resumes != null) {
+      return resumes.cause();
+    }
+    return line == null ? setBy : -1;
+  }
+
+  /** A step is about to set, cancel or fire the event; several changes by one step count once. */
+  void changes(int step) {
+    if (!event.scheduled()) {
+      setBy = step;
+    }
+    if (step == changedBy) {
+      return;
+    }
+    changedBy = step;
+    if (line != null) {
+      if (changes == past.length) {
+        past = Arrays.copyOf(past, 2 * changes);
+      }
+      past[changes++] = event.scheduled();
+    }
+  }
+
+  @Override
+  public Past before(int count) {
+    if (line == null || count > changes) {
+      return Past.UNKNOWN;
+    }
+    return past[changes - count] ? Past.WRITES : Past.BLOCKED;
   }
 
   @Override

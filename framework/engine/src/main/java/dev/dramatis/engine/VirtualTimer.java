@@ -102,6 +102,7 @@ final class VirtualTimer extends PendingInterrupt implements Timer {
     if (target == null) {
       throw new IllegalStateException("timer " + name() + " expired without a CPU");
     }
+    machine.touch(target, true);
     long at = time();
     if (period > 0) {
       due += period;

@@ -90,7 +90,7 @@ final class Dpor implements Search, ChoicePolicy {
     }
     node[d] = d == 0 ? root : tree.firstChild(node[d - 1]);
     sleep.enter(d);
-    while (tree.firstChild(node[d]) != WakeupTree.NONE) {
+    while (hasBranch(d)) {
       int choice = take(d, tree.actor(tree.firstChild(node[d])), enabled, count);
       if (choice >= 0) {
         return choice;
@@ -98,6 +98,16 @@ final class Dpor implements Search, ChoicePolicy {
       tree.removeFirst(node[d]); // a guess that was wrong
     }
     return takeAny(d, enabled, count);
+  }
+
+  /** Whether there is a branch at a depth. Those that lead where others have been are removed. */
+  private boolean hasBranch(int d) {
+    int child = tree.firstChild(node[d]);
+    while (child != WakeupTree.NONE && sleep.contains(d, tree.actor(child))) {
+      tree.removeFirst(node[d]); // only after a guess
+      child = tree.firstChild(node[d]);
+    }
+    return child != WakeupTree.NONE;
   }
 
   /** A depth above the task: repeats the way to it. */
@@ -149,8 +159,19 @@ final class Dpor implements Search, ChoicePolicy {
     } else if (d == branch) {
       blocked = true;
       branchFailed = true; // only after a guess
+      tryAllInstead(d, enabled, count);
     }
     return choice;
+  }
+
+  /** The reversal that the branch began is not possible; whatever else begins it will be tried. */
+  private void tryAllInstead(int d, Step[] enabled, int count) {
+    for (int i = 0; i < count; i++) {
+      int actor = history.denseActor(enabled[i].actor());
+      if (!sleep.contains(d, actor) && !isChild(d, actor)) {
+        tree.append(node[d], tree.add(actor, history.footprintOf(enabled[i])));
+      }
+    }
   }
 
   private static int find(int actor, Step[] enabled, int count) {
@@ -173,7 +194,7 @@ final class Dpor implements Search, ChoicePolicy {
   public void ended(Step[] pending, int count) {
     history.close();
     ended = true;
-    if (mode == Mode.SLEEP || (mode == Mode.OPTIMAL && blocked)) {
+    if (mode == Mode.SLEEP) {
       return;
     }
     for (int i = 0; i < count; i++) {
@@ -201,9 +222,10 @@ final class Dpor implements Search, ChoicePolicy {
       Outcome outcome = subject.execute(this);
       history.close();
       count(outcome);
-      if (mode == Mode.OPTIMAL && !blocked) {
+      if (mode == Mode.OPTIMAL && !branchFailed) {
         reverseFrom(0);
       } else if (mode == Mode.SOURCE) {
+        reverseInexactBefore(branch);
         reverseFrom(branch);
       }
       backtrack();
@@ -239,11 +261,30 @@ final class Dpor implements Search, ChoicePolicy {
     }
   }
 
+  /**
+   * Of a step that does something else if it comes first nobody knows which of the other steps it
+   * is then in conflict with; so the reversal depends on all that happens later, too.
+   */
+  private void reverseInexactBefore(int end) {
+    int races = history.inexact() ? history.raceStart[Math.min(end, history.size)] : 0;
+    int j = 0;
+    for (int r = 0; r < races; r++) {
+      while (history.raceStart[j + 1] <= r) {
+        j++;
+      }
+      if (history.raceFootprint[r] == Footprints.EVERYTHING) {
+        reverse(history.raceWith[r], j, Footprints.EVERYTHING);
+      }
+    }
+  }
+
   private void reverse(int i, int j, int footprint) {
-    reversal.of(i, j, footprint, mode == Mode.OPTIMAL ? history.size : Math.min(j, history.size));
-    if (mode == Mode.OPTIMAL) {
+    boolean all = mode == Mode.OPTIMAL || footprint == Footprints.EVERYTHING;
+    reversal.of(i, j, footprint, all ? history.size : Math.min(j, history.size));
+    if (mode == Mode.OPTIMAL && !blocked) {
       insert(i);
     } else {
+      // where everybody sleeps, which happens to wakeup trees only after a guess, the rest is unknown
       insertInitial(i);
     }
   }
@@ -316,14 +357,14 @@ final class Dpor implements Search, ChoicePolicy {
     if (branchFailed) {
       branchFailed = false;
       tree.removeFirst(node[branch]);
-      if (tree.firstChild(node[branch]) != WakeupTree.NONE) {
+      if (hasBranch(branch)) {
         return;
       }
     }
     for (int d = history.size - 1; d >= own; d--) {
       tree.removeFirst(node[d]);
       sleep.fallAsleep(d, history.actor[d], history.footprint[d]);
-      if (tree.firstChild(node[d]) != WakeupTree.NONE) {
+      if (hasBranch(d)) {
         branch = d;
         history.truncate(d);
         return;

@@ -71,6 +71,12 @@ final class History {
   /** Whether the last event is still going on, so that it may touch more. */
   private boolean open;
 
+  /** Whether the last event would touch the same in another order. */
+  private boolean exact;
+
+  /** Whether there ever was one that might not. */
+  private boolean inexact;
+
   private static int[] filled(int length) {
     int[] array = new int[length];
     Arrays.fill(array, -1);
@@ -121,6 +127,10 @@ final class History {
     return guessed;
   }
 
+  boolean inexact() {
+    return inexact;
+  }
+
   /** Whether event i is before event j in the partial order, or the same. */
   boolean before(int i, int j) {
     return clock[j * stride + actor[i]] >= local[i];
@@ -133,11 +143,7 @@ final class History {
       return true;
     }
     int c = cause[j];
-    if (c >= 0 && before(i, c)) {
-      return true;
-    }
-    int g = previousGlobal[j];
-    return g >= 0 && before(i, g);
+    return c >= 0 && before(i, c);
   }
 
   /** The objects that a footprint stands for, by their canonical numbers; null for everything. */
@@ -197,6 +203,7 @@ final class History {
     lastOfActor[a] = j;
     size = j + 1;
     open = true;
+    exact = step.exact();
     int prints = footprintOf(step);
     footprint[j] = prints;
     if (prints == Footprints.EVERYTHING) {
@@ -322,14 +329,17 @@ final class History {
     int announced = footprint[j] == Footprints.NOTHING ? 0 : 1;
     if (count > announced && footprint[j] != Footprints.EVERYTHING) {
       footprint[j] = footprints.of(touch, touchStart[j], touches);
-      for (int r = raceStart[j]; r < races; r++) {
-        raceFootprint[r] = footprint[j];
-      }
+      Arrays.fill(raceFootprint, raceStart[j], races, footprint[j]);
+    }
+    if (!exact) {
+      inexact = true;
+      Arrays.fill(raceFootprint, raceStart[j], races, Footprints.EVERYTHING);
     }
     if (previousGlobal[j] >= 0 && footprint[j] != Footprints.EVERYTHING) {
       raceWithGlobal(j);
     }
-    if (races - raceStart[j] > 1 && (count > 1 || footprint[j] == Footprints.EVERYTHING)) {
+    boolean several = count > 1 || previousGlobal[j] >= 0 || footprint[j] == Footprints.EVERYTHING;
+    if (several && races - raceStart[j] > 1) {
       dropIndirect(j);
     }
     raceStart[size] = races;
@@ -338,11 +348,8 @@ final class History {
 
   /** An event that touches everything is in conflict also with what touches nothing. */
   private void raceWithGlobal(int j) {
-    int g = previousGlobal[j];
-    int p = previousOfActor[j];
-    int c = cause[j];
-    if (!(p >= 0 && before(g, p)) && !(c >= 0 && before(g, c))) {
-      addRace(g, footprint[j]);
+    if (!beforeApart(previousGlobal[j], j)) {
+      addRace(previousGlobal[j], footprint[j]);
     }
   }
 
@@ -485,6 +492,9 @@ final class History {
     footprint[j] = prints;
     if (step.object() != null && lastTouch[prints >> 1] >= 0) {
       raceOfGuarded(j, prints, lastTouch[prints >> 1], step, false);
+    }
+    if (!step.exact()) {
+      Arrays.fill(raceFootprint, raceStart[j], races, Footprints.EVERYTHING);
     }
   }
 

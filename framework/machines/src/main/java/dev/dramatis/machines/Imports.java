@@ -1,10 +1,12 @@
 package dev.dramatis.machines;
 
+import dev.dramatis.spi.hardware.MachineDescription;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Descriptions from what other programs and firmware know of a machine. The result is the text of a
@@ -38,7 +40,7 @@ public final class Imports {
   }
 
   /** An id made from the name of a file. */
-  static String idFor(String file) {
+  public static String idFor(String file) {
     String name = file.substring(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
     int dot = name.lastIndexOf('.');
     String id = (dot > 0 ? name.substring(0, dot) : name).replaceAll("[^A-Za-z0-9._-]", "-");
@@ -117,7 +119,7 @@ public final class Imports {
   }
 
   /**
-   * From whatever the bytes are: a device tree if they begin like one, else XML.
+   * From whatever the bytes are: XML or a device tree, as they begin.
    *
    * @param id of the new machine
    * @param file name for messages
@@ -127,15 +129,44 @@ public final class Imports {
     return begin(bytes).startsWith("<") ? hwloc(id, file, bytes) : deviceTree(id, file, bytes);
   }
 
+  /** Whether it is a matrix of transfer times, by its name or because it begins like one. */
+  public static boolean isMatrix(String file, byte[] content) {
+    return file.endsWith(".csv") || begin(content).startsWith(",");
+  }
+
   /**
-   * Checks a matrix of transfer times as core-to-core-latency writes it, to be named by {@code
-   * transfer_matrix_csv}.
+   * From a matrix of transfer times as core-to-core-latency writes it: which CPUs are near each
+   * other. The times are not yet in the description, see {@link #withMatrix}.
    *
+   * @param id of the new machine
    * @param file name for messages
-   * @param cpus CPUs of the machine that it is for
-   * @throws MachineException if it is not such a matrix
+   * @param arm whether it is an Arm machine, else x86
+   * @throws MachineException if it is no such matrix, or the times form no groups and are not alike
    */
-  public static void checkMatrix(String file, byte[] csv, int cpus) throws MachineException {
-    MatrixReader.read(file, csv, cpus);
+  public static String matrix(String id, String file, byte[] csv, boolean arm)
+      throws MachineException {
+    return MatrixImport.toDescription(id, file, MatrixReader.read(file, csv), arm);
+  }
+
+  /**
+   * Puts the times of a matrix into a description of the same machine, for each relation that two
+   * CPUs can have.
+   *
+   * @param machine what the description describes
+   * @param file name of the matrix, for messages
+   * @throws MachineException if it is not a matrix of that many CPUs
+   */
+  public static String withMatrix(
+      String description, MachineDescription machine, String file, byte[] csv)
+      throws MachineException {
+    List<List<Double>> nanos = MatrixReader.read(file, csv, machine.topology().cpuCount());
+    String source = "core-to-core-latency";
+    return withSection(
+        TransferTimes.of(nanos, machine).putInto(description, source),
+        "sources",
+        "sources:\n  "
+            + source
+            + ": {what: transfer times of all pairs of CPUs, where: the matrix that was"
+            + " imported}\n");
   }
 }

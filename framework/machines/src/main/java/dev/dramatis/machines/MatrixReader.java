@@ -22,6 +22,20 @@ final class MatrixReader {
     this.nanos = new double[cpus][cpus];
   }
 
+  /** The full matrix of however many CPUs it has rows. */
+  static List<List<Double>> read(String file, byte[] bytes) throws MachineException {
+    long rows = bytes.length > MAX_BYTES ? 0 : text(bytes).lines().count();
+    if (rows > TopologyReader.MAX_CPUS) {
+      throw new MachineException(
+          file, "the matrix has " + rows + " rows; at most " + TopologyReader.MAX_CPUS + " CPUs");
+    }
+    return read(file, bytes, (int) rows);
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+
   /** The full matrix by sender and receiver, 0 on the diagonal. */
   static List<List<Double>> read(String file, byte[] bytes, int cpus) throws MachineException {
     if (bytes.length > MAX_BYTES) {
@@ -29,7 +43,7 @@ final class MatrixReader {
           file, 1, 1, "the file has more than " + MAX_BYTES + " bytes; no such matrix has");
     }
     MatrixReader reader = new MatrixReader(file, cpus);
-    List<String> lines = new String(bytes, StandardCharsets.ISO_8859_1).lines().toList();
+    List<String> lines = text(bytes).lines().toList();
     if (lines.size() != cpus) {
       throw new MachineException(
           file,

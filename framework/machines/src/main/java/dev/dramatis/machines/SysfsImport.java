@@ -60,9 +60,6 @@ final class SysfsImport {
     return out.toString();
   }
 
-  // ---- topology
-  // ---------------------------------------------------------------------------------------------------------
-
   private void row(int cpu, List<Integer> nodes) {
     Map<String, Integer> levels = new LinkedHashMap<>();
     String pack = text(cpu, "topology/physical_package_id");
@@ -141,9 +138,6 @@ final class SysfsImport {
     return Long.parseLong(size.replaceAll("[KM]", "")) * factor;
   }
 
-  // ---- core classes
-  // -----------------------------------------------------------------------------------------------------
-
   /** CPUs of one capacity and one highest clock are of one class. */
   private Map<String, List<Integer>> classes(List<Integer> cpus) {
     Map<String, List<Integer>> byFigures = new LinkedHashMap<>();
@@ -202,9 +196,6 @@ final class SysfsImport {
     }
   }
 
-  // ---- idle states
-  // ------------------------------------------------------------------------------------------------------
-
   private void idleStates(int cpu, boolean arm) {
     Map<Long, String> states = new TreeMap<>();
     for (int i = 0; i < 16; i++) {
@@ -230,9 +221,6 @@ final class SysfsImport {
       states.values().forEach(out::line);
     }
   }
-
-  // ---- files
-  // ------------------------------------------------------------------------------------------------------------
 
   private String text(int cpu, String name) {
     return text("cpu/cpu" + cpu + "/" + name);

@@ -178,9 +178,10 @@ class ImportsTest {
 
   @Test
   void shouldCheckAMatrix() throws Exception {
-    Imports.checkMatrix("m.csv", ",,\n1,,\n2,3,\n".getBytes(StandardCharsets.UTF_8), 3);
+    assertThat(MatrixReader.read("m.csv", ",,\n1,,\n2,3,\n".getBytes(StandardCharsets.UTF_8), 3))
+        .containsExactly(List.of(0.0, 1.0, 2.0), List.of(1.0, 0.0, 3.0), List.of(2.0, 3.0, 0.0));
     assertThatThrownBy(
-            () -> Imports.checkMatrix("m.csv", ",\n1,\n".getBytes(StandardCharsets.UTF_8), 3))
+            () -> MatrixReader.read("m.csv", ",\n1,\n".getBytes(StandardCharsets.UTF_8), 3))
         .hasMessageContaining("m.csv:1:1: the matrix has 2 rows for 3 CPUs");
   }
 

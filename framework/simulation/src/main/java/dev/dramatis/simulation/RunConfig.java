@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * All inputs of a run. Two runs with equal inputs have the same events.
@@ -75,181 +76,110 @@ public record RunConfig(
 
   /** The same on another kernel. */
   public RunConfig withPersonality(Personality other) {
-    return new RunConfig(
-        workload,
-        other,
-        hardware,
-        scheduler,
-        seed,
-        untilNanos,
-        personalityOptions,
-        schedulerOptions,
-        checks,
-        swaps,
-        observations,
-        sinks,
-        digest);
+    return but(draft -> draft.personality = other);
   }
 
   /** The same under another scheduler. */
   public RunConfig withScheduler(SchedulerFactory other) {
-    return new RunConfig(
-        workload,
-        personality,
-        hardware,
-        other,
-        seed,
-        untilNanos,
-        personalityOptions,
-        schedulerOptions,
-        checks,
-        swaps,
-        observations,
-        sinks,
-        digest);
+    return but(draft -> draft.scheduler = other);
   }
 
   /** The same with another seed. */
   public RunConfig withSeed(long newSeed) {
-    return new RunConfig(
-        workload,
-        personality,
-        hardware,
-        scheduler,
-        newSeed,
-        untilNanos,
-        personalityOptions,
-        schedulerOptions,
-        checks,
-        swaps,
-        observations,
-        sinks,
-        digest);
+    return but(draft -> draft.seed = newSeed);
   }
 
   /** The same with a time limit. */
   public RunConfig until(long nanos) {
-    return new RunConfig(
-        workload,
-        personality,
-        hardware,
-        scheduler,
-        seed,
-        nanos,
-        personalityOptions,
-        schedulerOptions,
-        checks,
-        swaps,
-        observations,
-        sinks,
-        digest);
+    return but(draft -> draft.untilNanos = nanos);
   }
 
   /** The same with options. */
   public RunConfig withOptions(Map<String, String> ofPersonality, Map<String, String> ofScheduler) {
-    return new RunConfig(
-        workload,
-        personality,
-        hardware,
-        scheduler,
-        seed,
-        untilNanos,
-        ofPersonality,
-        ofScheduler,
-        checks,
-        swaps,
-        observations,
-        sinks,
-        digest);
+    return but(draft -> {
+      draft.personalityOptions = ofPersonality;
+      draft.schedulerOptions = ofScheduler;
+    });
   }
 
   /** The same with checks on or off. */
   public RunConfig withChecks(boolean on) {
-    return new RunConfig(
-        workload,
-        personality,
-        hardware,
-        scheduler,
-        seed,
-        untilNanos,
-        personalityOptions,
-        schedulerOptions,
-        on,
-        swaps,
-        observations,
-        sinks,
-        digest);
+    return but(draft -> draft.checks = on);
   }
 
   /** The same with parts to exchange. */
   public RunConfig withSwaps(List<Swap> newSwaps) {
-    return new RunConfig(
-        workload,
-        personality,
-        hardware,
-        scheduler,
-        seed,
-        untilNanos,
-        personalityOptions,
-        schedulerOptions,
-        checks,
-        newSwaps,
-        observations,
-        sinks,
-        digest);
+    return but(draft -> draft.swaps = newSwaps);
   }
 
   /** The same with looks at the kernel. */
   public RunConfig withObservations(List<Observation> newObservations) {
-    return new RunConfig(
-        workload,
-        personality,
-        hardware,
-        scheduler,
-        seed,
-        untilNanos,
-        personalityOptions,
-        schedulerOptions,
-        checks,
-        swaps,
-        newObservations,
-        sinks,
-        digest);
+    return but(draft -> draft.observations = newObservations);
   }
 
   /** The same with receivers of events. */
   public RunConfig withSinks(List<TraceSink> newSinks) {
-    return new RunConfig(
-        workload,
-        personality,
-        hardware,
-        scheduler,
-        seed,
-        untilNanos,
-        personalityOptions,
-        schedulerOptions,
-        checks,
-        swaps,
-        observations,
-        newSinks,
-        digest);
+    return but(draft -> draft.sinks = newSinks);
   }
 
   /** The same with or without a digest. */
   public RunConfig withDigest(boolean on) {
-    return new RunConfig(
-        workload,
-        personality,
-        hardware,
-        scheduler,
-        seed,
-        untilNanos,
-        personalityOptions,
-        schedulerOptions,
-        checks,
-        swaps,
-        observations,
-        sinks,
-        on);
+    return but(draft -> draft.digest = on);
+  }
+
+  private RunConfig but(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.finished();
+  }
+
+  /** The same components, as long as they can be changed. */
+  private static final class Draft {
+    private final Workload workload;
+    private final HardwareModel hardware;
+    private Personality personality;
+    private SchedulerFactory scheduler;
+    private long seed;
+    private long untilNanos;
+    private Map<String, String> personalityOptions;
+    private Map<String, String> schedulerOptions;
+    private boolean checks;
+    private List<Swap> swaps;
+    private List<Observation> observations;
+    private List<TraceSink> sinks;
+    private boolean digest;
+
+    Draft(RunConfig from) {
+      workload = from.workload;
+      hardware = from.hardware;
+      personality = from.personality;
+      scheduler = from.scheduler;
+      seed = from.seed;
+      untilNanos = from.untilNanos;
+      personalityOptions = from.personalityOptions;
+      schedulerOptions = from.schedulerOptions;
+      checks = from.checks;
+      swaps = from.swaps;
+      observations = from.observations;
+      sinks = from.sinks;
+      digest = from.digest;
+    }
+
+    RunConfig finished() {
+      return new RunConfig(
+          workload,
+          personality,
+          hardware,
+          scheduler,
+          seed,
+          untilNanos,
+          personalityOptions,
+          schedulerOptions,
+          checks,
+          swaps,
+          observations,
+          sinks,
+          digest);
+    }
   }
 }

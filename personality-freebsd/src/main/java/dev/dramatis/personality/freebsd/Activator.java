@@ -1,8 +1,6 @@
 package dev.dramatis.personality.freebsd;
 
 import dev.dramatis.spi.kernel.Personality;
-import java.util.Dictionary;
-import java.util.Hashtable;
 import org.osgi.annotation.bundle.Header;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
@@ -16,10 +14,7 @@ public final class Activator implements BundleActivator {
 
   @Override
   public void start(BundleContext context) {
-    FreebsdPersonality personality = new FreebsdPersonality();
-    Dictionary<String, Object> properties = new Hashtable<>();
-    properties.put("dramatis.id", personality.id());
-    context.registerService(Personality.class, personality, properties);
+    context.registerService(Personality.class, new FreebsdPersonality(), null);
   }
 
   @Override

@@ -38,7 +38,8 @@ public interface Step {
 
   /**
    * What the operation touches, or null: nothing that others see if it is a CPU's, everything if it
-   * is an event.
+   * is an event. A CPU that takes an interrupt in place of an operation counts as touching what the
+   * operation would: the order in which it came to the operation matters.
    */
   @Nullable SharedObject object();
 
@@ -66,6 +67,14 @@ public interface Step {
   /** What it would be without the last so many changes of its object; 1 undoes the last one. */
   default Past before(int changes) {
     return Past.UNKNOWN;
+  }
+
+  /**
+   * Whether it touches the same objects whatever happens before it. If not, another order of earlier
+   * steps may make it touch more than it announces.
+   */
+  default boolean exact() {
+    return false;
   }
 
   /** Local time of the CPU, or the time of the event. */

@@ -7,8 +7,6 @@ import dev.dramatis.spi.machine.Access;
 import dev.dramatis.spi.machine.SharedObject;
 import dev.dramatis.spi.workload.Launcher;
 import dev.dramatis.spi.workload.WorkloadException;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mockito.Mockito;
@@ -32,14 +30,9 @@ class VariableTest {
             title: Two threads
             threads: {left: [yield], right: [yield]}
             """);
-    List<UserThread> launched = new ArrayList<>();
     Launcher launcher = Mockito.mock(Launcher.class);
     Mockito.when(launcher.launch(Mockito.anyInt(), Mockito.any(), Mockito.any()))
-        .thenAnswer(call -> {
-          UserThread thread = Mockito.mock(UserThread.class);
-          launched.add(thread);
-          return thread;
-        });
+        .thenAnswer(call -> Mockito.mock(UserThread.class));
     run = scenario.begin(launcher, null);
     left = run.latest("left");
     right = run.latest("right");

@@ -1,7 +1,6 @@
 package dev.dramatis.personality.netbsd;
 
 import dev.dramatis.spi.kernel.Personality;
-import java.util.Hashtable;
 import org.osgi.annotation.bundle.Header;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
@@ -18,10 +17,7 @@ public final class Activator implements BundleActivator {
 
   @Override
   public void start(BundleContext context) {
-    NetbsdPersonality personality = new NetbsdPersonality();
-    Hashtable<String, Object> properties = new Hashtable<>();
-    properties.put("dramatis.id", personality.id());
-    context.registerService(Personality.class, personality, properties);
+    context.registerService(Personality.class, new NetbsdPersonality(), null);
   }
 
   @Override

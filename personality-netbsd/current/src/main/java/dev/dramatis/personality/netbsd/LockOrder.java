@@ -37,6 +37,7 @@ final class LockOrder {
   private final List<String> classes = new ArrayList<>();
   private final int[] instances = new int[MAX_CLASSES];
   private final int spcMutex;
+  private final int sleeptab;
 
   /** Bit b of entry a is set if a lock of class b was taken while one of class a was held. */
   private final long[] after = new long[MAX_CLASSES];
@@ -52,16 +53,21 @@ final class LockOrder {
 
   private final int[] count;
 
+  /** CPUs at the one place where the original is known to break the order. */
+  private final boolean[] tolerant;
+
   LockOrder(Machine machine, Checks checks) {
     this.machine = machine;
     this.checks = checks;
     this.on = checks.on;
     this.held = new SpinMutex[on ? machine.cpuCount() : 0][MAX_HELD];
     this.count = new int[held.length];
+    this.tolerant = new boolean[held.length];
     for (String name : DOCUMENTED) {
       classOf(name);
     }
     spcMutex = classOf("spc_mutex");
+    sleeptab = classOf("sleeptab");
     for (int a = 0; a < DOCUMENTED.size(); a++) {
       for (int b = a + 1; b < DOCUMENTED.size(); b++) {
         after[a] |= 1L << b;
@@ -96,7 +102,8 @@ final class LockOrder {
   void spinEnter(CpuInfo ci, SpinMutex lock) {
     SpinMutex[] mine = held[ci.id];
     int n = count[ci.id];
-    for (int i = 0; i < n; i++) {
+    boolean known = tolerant[ci.id] && lock.lockClass == sleeptab;
+    for (int i = 0; i < n && !known; i++) {
       follows(mine[i], lock, ci.curlwp);
     }
     mine[n] = lock;
@@ -132,6 +139,13 @@ final class LockOrder {
     SpinMutex[] mine = held[cpu];
     for (int i = 0; i < count[cpu]; i++) {
       follows(mine[i], lock.chain.lock, l);
+    }
+  }
+
+  /** Whether the lock of a sleep queue may be taken next whatever is held (see Repairs). */
+  void tolerateQueue(CpuInfo ci, boolean tolerated) {
+    if (on) {
+      tolerant[ci.id] = tolerated;
     }
   }
 
