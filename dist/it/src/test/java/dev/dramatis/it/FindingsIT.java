@@ -2,8 +2,12 @@ package dev.dramatis.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dramatis.explore.Budget;
 import dev.dramatis.explore.Outcome;
+import dev.dramatis.explore.Sampler;
 import dev.dramatis.explore.report.Explanation;
+import dev.dramatis.explore.report.Finding;
+import dev.dramatis.explore.report.Hunt;
 import dev.dramatis.explore.scenario.Library;
 import dev.dramatis.explore.scenario.ScenarioSubject;
 import dev.dramatis.explore.scenario.Setup;
@@ -18,15 +22,49 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The page of findings and its schedule files: each one still leads to the failure it is about. */
+/**
+ * The page of findings and its schedule files: each one still leads to the failure it is about. Run
+ * with {@code -Ddramatis.findings.update=true} to search for them anew after a kernel has changed.
+ */
 class FindingsIT {
-  private static final Path DOCS = Path.of(System.getProperty("dramatis.root", "../..")).resolve("dist/docs");
+  private static final Path DOCS =
+      Path.of(System.getProperty("dramatis.root", "../..")).resolve("dist/docs");
   private static final int REPLAYS = 100;
+  private static final long EXECUTIONS = 1_000;
+  private static final long MINIMISING = 6_000;
+
+  @BeforeAll
+  static void update() throws IOException {
+    if (!Boolean.getBoolean("dramatis.findings.update")) {
+      return;
+    }
+    for (String personality : List.of("netbsd", "freebsd")) {
+      for (Scenario scenario : Library.suiting(personality)) {
+        if (!scenario.known(personality).isEmpty()) {
+          write(
+              new Hunt(Kernels.setup(personality, scenario), Sampler.pos(1), false, "")
+                  .minimisingFor(MINIMISING)
+                  .explore(Budget.executions(EXECUTIONS), n -> {}));
+        }
+      }
+    }
+  }
+
+  private static void write(Hunt.Result result) throws IOException {
+    for (Finding finding : result.findings()) {
+      if (finding.unexpected()) {
+        continue;
+      }
+      String name = finding.file().personality() + "-" + finding.known() + ".sched";
+      Files.writeString(DOCS.resolve("findings").resolve(name), finding.file().text());
+    }
+  }
 
   static List<Path> schedules() throws IOException {
     try (Stream<Path> files = Files.list(DOCS.resolve("findings"))) {
@@ -78,8 +116,10 @@ class FindingsIT {
     for (Scenario scenario : Library.suiting(personality)) {
       scenario
           .known(personality)
-          .forEach((failure, finding) ->
-              assertThat(page).as(scenario.name()).contains("<a id=\"" + finding + "\"></a>"));
+          .forEach((failure, finding) -> {
+            assertThat(page).as(scenario.name()).contains("<a id=\"" + finding + "\"></a>");
+            assertThat(DOCS.resolve("findings/" + personality + "-" + finding + ".sched")).exists();
+          });
     }
   }
 
@@ -90,7 +130,13 @@ class FindingsIT {
 
   private static ScenarioSubject subject(ScheduleFile file) throws WorkloadException {
     Setup setup =
-        Kernels.setup(file.personality(), Kernels.scenario(file.scenario())).on(file.cpus());
+        Setup.of(
+                Kernels.scenario(file.scenario()),
+                file.personality(),
+                Kernels.personality(file.personality()),
+                file.scheduler(),
+                Kernels.scheduler(file.scheduler()))
+            .on(file.cpus());
     Map<String, String> options = new LinkedHashMap<>();
     file.options()
         .forEach((key, value) -> options.put(key.substring("personality.".length()), value));

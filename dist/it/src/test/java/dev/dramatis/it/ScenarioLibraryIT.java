@@ -10,50 +10,53 @@ import dev.dramatis.explore.report.Hunt;
 import dev.dramatis.explore.scenario.Library;
 import dev.dramatis.workloads.scenario.Scenario;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The scenario library over both personalities: whatever fails without the scenario expecting it is
- * a fault of the model, or a discovery; what the scenario expects has to fail.
+ * a fault of the model, or a discovery. That what it expects does fail is shown by {@link
+ * FindingsIT}.
  */
 class ScenarioLibraryIT {
   private static final long EXECUTIONS = 400;
-  private static final long MINIMISING = 200;
+  private static final long MINIMISING = 100;
+  private static final int STEPS = 2_500;
   private static final int WORKERS = 2;
 
   @ParameterizedTest
   @ValueSource(strings = {"netbsd", "freebsd"})
-  void shouldFailAsTheOriginalDoesAndInNoOtherWay(String personality) throws Exception {
+  void shouldFailInNoOtherWayThanTheOriginalDoes(String personality) throws Exception {
     List<Callable<Hunt.Result>> jobs = new ArrayList<>();
     for (Scenario scenario : Library.suiting(personality)) {
       Hunt hunt =
-          new Hunt(Kernels.setup(personality, scenario), Portfolio.standard(1), false, "")
+          new Hunt(
+                  Kernels.setup(personality, scenario).limitedTo(STEPS),
+                  Portfolio.standard(1),
+                  false,
+                  "")
               .minimisingFor(MINIMISING);
       jobs.add(() -> hunt.explore(Budget.executions(EXECUTIONS), n -> {}));
     }
     List<String> complaints = new ArrayList<>();
-    Campaign.run(jobs, WORKERS, result -> complaints.addAll(complaints(personality, result)));
+    Campaign.run(jobs, WORKERS, result -> complaints.addAll(complaints(result)));
     assertThat(jobs).hasSizeGreaterThanOrEqualTo(20);
     assertThat(complaints).isEmpty();
   }
 
-  private static List<String> complaints(String personality, Hunt.Result result) {
+  private static List<String> complaints(Hunt.Result result) {
     Scenario scenario = result.setup().scenario();
     List<String> complaints = new ArrayList<>();
-    Set<String> expected = new LinkedHashSet<>(scenario.known(personality).keySet());
     for (Finding finding : result.findings()) {
-      expected.remove(finding.failureClass());
       if (finding.unexpected()) {
         complaints.add(scenario.name() + "\n" + finding.explanation() + finding.file().text());
       }
     }
-    result.lockCycles().forEach(c -> complaints.add(scenario.name() + ": order of locks: " + c));
-    expected.forEach(e -> complaints.add(scenario.name() + ": " + e + " was expected, not found"));
+    if (complaints.isEmpty() && result.unexpected()) {
+      complaints.add(scenario.name() + ": order of locks: " + result.lockCycles());
+    }
     return complaints;
   }
 }

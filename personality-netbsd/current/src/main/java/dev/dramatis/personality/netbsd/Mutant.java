@@ -49,6 +49,7 @@ enum Mutant {
   FREE_KEEP_LISTED("lwp_free.keep-listed", "the corpse stays on p_lwps"),
   FREE_DROP_BROADCAST("lwp_free.drop-broadcast", "waiters do not recheck for deadlock"),
   FREE_EARLY_ID("lwp_free.early-id", "the LID is freed without proc_lock"),
+  FREE_WRONG_STATE("lwp_free.wrong-state", "the corpse becomes suspended"),
   FREE_KEEP_STATE("lwp_free.keep-state", "the corpse stays LSZOMB"),
   MIGRATE_DROP_RESCHED("lwp_migrate.drop-resched", "the CPU of a running LWP is not told"),
   LOCK_SKIP_RECHECK("lwp_lock.skip-recheck", "the lock pointer is not tested again"),
