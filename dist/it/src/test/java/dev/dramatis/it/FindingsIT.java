@@ -76,7 +76,8 @@ class FindingsIT {
   @MethodSource("schedules")
   void shouldStillFailInThatWay(Path path) throws Exception {
     ScheduleFile file = ScheduleFile.read(path.toString(), Files.readString(path));
-    Explanation explanation = Explanation.of(subject(file), file.schedule(), file.racesTimers(), true);
+    Explanation explanation =
+        Explanation.of(subject(file), file.schedule(), file.racesTimers(), true);
     assertThat(explanation.divergences()).isEmpty();
     assertThat(explanation.outcome().failureClass()).isEqualTo(file.failure());
     assertThat(explanation.outcome().detail()).isEqualTo(file.detail());

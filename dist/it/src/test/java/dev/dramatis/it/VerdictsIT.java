@@ -40,7 +40,8 @@ class VerdictsIT {
   void shouldNameAnAssertionWithItsFunctionAndLine() throws Exception {
     Finding finding = finding("netbsd", "lwp_ctor.wrong-lock", "create-join");
     assertThat(finding.failureClass()).isEqualTo("K23");
-    assertThat(finding.explanation()).containsPattern("check K23 of lwp_\\w+, line \\d+ of the original");
+    assertThat(finding.explanation())
+        .containsPattern("check K23 of lwp_\\w+, line \\d+ of the original");
   }
 
   @Test
@@ -102,7 +103,9 @@ class VerdictsIT {
   void shouldReportALockTakenAgainstTheOrderOfTheKernel() throws Exception {
     assertThat(finding("netbsd", "lwp_wait.swapped-locks", "create-join").failureClass())
         .isEqualTo("L1");
-    assertThat(finding("freebsd", "thread_suspend_check.swapped-locks", "exec-with-threads").failureClass())
+    assertThat(
+            finding("freebsd", "thread_suspend_check.swapped-locks", "exec-with-threads")
+                .failureClass())
         .isEqualTo("LOCK_ORDER");
   }
 

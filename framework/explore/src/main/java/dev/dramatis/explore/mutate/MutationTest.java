@@ -60,7 +60,9 @@ public final class MutationTest {
     boolean more = true;
     while (more && search.executions() < budget.executions()) {
       long failed = search.failed();
-      more = search.advance(Budget.executions(budget.executions() - search.executions()).toFirstFailure());
+      more =
+          search.advance(
+              Budget.executions(budget.executions() - search.executions()).toFirstFailure());
       if (search.failed() > failed && unknown(before, search.result()) != null) {
         return search.result();
       }

@@ -80,15 +80,7 @@ public record Setup(
     Map<String, String> parameters = new LinkedHashMap<>(schedulerOptions);
     parameters.putAll(ofScheduler);
     return new Setup(
-        scenario,
-        personality,
-        kernel,
-        schedulerId,
-        scheduler,
-        cpus,
-        all,
-        parameters,
-        stepLimit);
+        scenario, personality, kernel, schedulerId, scheduler, cpus, all, parameters, stepLimit);
   }
 
   /** The same with one more switch of the personality. */
