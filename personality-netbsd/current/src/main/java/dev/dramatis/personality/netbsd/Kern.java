@@ -250,7 +250,12 @@ final class Kern {
 
   Proc newProc(int number, String name) {
     return new Proc(
-        number, name, newMutex("p_lock/" + name), newCondVar("lwpwait"), newCondVar("wait"), uids.find(0));
+        number,
+        name,
+        newMutex("p_lock/" + name),
+        newCondVar("lwpwait"),
+        newCondVar("wait"),
+        uids.find(0));
   }
 
   /** The process for a process of the workload; null if it is gone or was never there. */

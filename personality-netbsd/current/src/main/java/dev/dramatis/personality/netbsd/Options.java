@@ -15,8 +15,7 @@ final class Options {
   /** A whole number within bounds. */
   int number(String name, int defaultValue, int least, int most) {
     String text = host.option(name, Integer.toString(defaultValue)).trim();
-    return parse(
-        name, text, least, most, "is expected, such as " + defaultValue);
+    return parse(name, text, least, most, "is expected, such as " + defaultValue);
   }
 
   /** A whole number from 0 on, or {@link Integer#MAX_VALUE} for "unlimited". */

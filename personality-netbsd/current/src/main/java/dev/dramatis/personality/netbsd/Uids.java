@@ -35,8 +35,7 @@ final class Uids {
   }
 
   /**
-   * The processes and LWPs of a process are another user's from now on (kern_prot.c:
-   * do_setresuid).
+   * The processes and LWPs of a process are another user's from now on (kern_prot.c: do_setresuid).
    */
   void change(Proc p, int who) {
     Uidinfo next = find(who);
