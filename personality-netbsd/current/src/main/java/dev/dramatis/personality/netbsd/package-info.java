@@ -36,8 +36,7 @@
  * <ul>
  *   <li>Policy is a plugin. It may choose an LWP that was queued on another CPU; that changes hands
  *       in one step, without the other queue's lock, and a choice that is still on its old CPU is
- *       waited for. When a child is collected, 4.4BSD charges its parent for all that it has used,
- *       not for what exceeds its inheritance: policies do not know processes.
+ *       waited for.
  *   <li>The child of a vfork runs on its parent's CPU unless somebody as urgent waits there; then
  *       the policy places it like any new LWP, without preferring the parent's core.
  *   <li>Callouts that end sleeps run in the clock interrupt, not in a soft interrupt after it; on
