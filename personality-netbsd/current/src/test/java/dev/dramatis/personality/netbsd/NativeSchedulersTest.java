@@ -55,7 +55,7 @@ class NativeSchedulersTest {
         Activator.factory(),
         100 * seconds,
         ThreadSpec.named("hog").scheduled(SchedClass.TIMESHARE, 0, nice),
-        user -> user.compute(seconds * 1000 * MS));
+        user -> user.compute(seconds * 1000L * MS));
     List<Integer> expected = new ArrayList<>();
     long estcpu = 0;
     long loadavg = 0;
