@@ -152,8 +152,8 @@ class NativeSchedulersTest {
         user -> {
           UserThread hog = Lab.thread(user, u -> u.compute(1000 * MS));
           for (int i = 1; i <= 8; i++) {
-            user.sleepUntil(i * 100 * MS);
-            seen.add(user.now() - i * 100 * MS < MS / 10);
+            user.sleepUntil(i * 100L * MS);
+            seen.add(user.now() - i * 100L * MS < MS / 10);
           }
           user.join(hog);
         });
