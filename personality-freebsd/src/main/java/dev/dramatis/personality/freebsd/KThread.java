@@ -216,6 +216,9 @@ final class KThread extends SchedThread {
   /** td_retval: the process that a wait has reported. */
   int retval;
 
+  /** td_rb_list: where the list of robust mutexes that it holds begins, or 0. */
+  long rbList;
+
   /** It is in a call whose time limit counts from the beginning of the call. */
   boolean inTimedCall;
 
@@ -407,7 +410,10 @@ final class KThread extends SchedThread {
     return (flags & TDF_IDLETD) != 0;
   }
 
-  /** Whether the scheduler knows nothing of it: idle threads and kernel processes. */
+  /**
+   * Whether the scheduler knows nothing of it: idle threads, kernel processes, threads without a
+   * program.
+   */
   boolean isKernel() {
     return (pflags & TDP_KTHREAD) != 0;
   }
@@ -429,6 +435,7 @@ final class KThread extends SchedThread {
     tdName = null;
     carriedOn = null;
     inTimedCall = false;
+    rbList = 0;
   }
 
   /** SIGPENDING: a signal waits that is not blocked. */

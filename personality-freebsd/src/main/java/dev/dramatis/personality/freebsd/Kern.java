@@ -90,6 +90,7 @@ final class Kern {
   final SigDelivery delivery;
   final KillCalls kills;
   final KernThr thr;
+  final ThrNew thrNew;
   final UserWords words;
   final Boundary boundary;
   final Priorities priorities;
@@ -170,6 +171,7 @@ final class Kern {
     this.delivery = new SigDelivery(this);
     this.kills = new KillCalls(this);
     this.thr = new KernThr(this);
+    this.thrNew = new ThrNew(this);
     this.words = new UserWords(this);
     this.kthreads = new KernelThreads(this);
     this.boundary = new Boundary(this);

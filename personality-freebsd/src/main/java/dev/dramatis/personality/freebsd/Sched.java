@@ -248,13 +248,17 @@ final class Sched {
   }
 
   private void introduce(KThread td, @Nullable KThread parent) {
-    scheduler.addThread(td, parent);
-    td.scheduled = true;
+    if (!td.isKernel()) {
+      scheduler.addThread(td, parent == null || parent.isKernel() ? null : parent);
+      td.scheduled = true;
+    }
   }
 
   void forget(KThread td) {
-    scheduler.removeThread(td);
-    td.scheduled = false;
+    if (td.scheduled) {
+      scheduler.removeThread(td);
+      td.scheduled = false;
+    }
   }
 
   // ---- changes of class and place

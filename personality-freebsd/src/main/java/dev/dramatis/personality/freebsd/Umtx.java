@@ -93,6 +93,11 @@ final class Umtx {
     return new UmtxQueue(chain(waitChains, "umtxql wait ", td, address));
   }
 
+  /** A queue for a mutex in the memory of the caller's process. */
+  UmtxQueue newLockQueue(KThread td, long address) {
+    return new UmtxQueue(chain(lockChains, "umtxql lock ", td, address));
+  }
+
   /** What this kernel attached; an earlier one may have left something else. */
   private @Nullable UmtxQueue known(@Nullable Object attachment) {
     return attachment instanceof UmtxQueue q && q.chain.k == k ? q : null;
