@@ -81,10 +81,7 @@ final class NativeCalls {
         "thr_new(param, size, child_tid, parent_tid, state, type, prio): the same with parameters;"
             + " its id goes to two words, thr_exit sets a third, and a type of priority that is"
             + " negative asks for none",
-        (td, a) ->
-            err(
-                k.thrNew.thrNew(
-                    td, a[0], a[1], a[2], a[3], a[4], (int) a[5], (int) a[6])));
+        (td, a) -> err(k.thrNew.thrNew(td, a[0], a[1], a[2], a[3], a[4], (int) a[5], (int) a[6])));
     add("thr_self(): the id of the caller", (td, a) -> td.tid);
     add(
         "thr_kill(id, sig): a signal to a thread of the process, -1 to all others",
@@ -182,8 +179,8 @@ final class NativeCalls {
 
   private void memory() {
     add(
-        "_umtx_op(address, operation, value, timeout): waits (2, 11, 15) or wakes (3, 16); takes (4,"
-            + " 5) or releases (6) a mutex; names the list of robust mutexes (26)",
+        "_umtx_op(address, operation, value, timeout): waits (2, 11, 15) or wakes (3, 16); takes"
+            + " (4, 5) or releases (6) a mutex; names the list of robust mutexes (26)",
         timed(3, (td, a) -> err(k.words.umtxOp(td, a[0], (int) a[1], a[2], a[3]))));
     add("fuword(address): what a word holds", (td, a) -> k.words.load(td, a[0]));
     add(

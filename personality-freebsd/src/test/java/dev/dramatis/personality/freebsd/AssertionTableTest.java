@@ -253,7 +253,8 @@ class AssertionTableTest {
     fires(
         Assertion.A39, s -> s.lockBoth().k.single.weedInhib(s.td, 1, s.other, s.other.tdLock, s.p));
     fires(Assertion.A40, s -> s.lockProc().k.single.threadSingle(s.td, s.p, 4));
-    fires(Assertion.A41, s -> s.lockProc().k.single.threadSingle(s.td, s.p, SingleThreading.ALLPROC));
+    fires(
+        Assertion.A41, s -> s.lockProc().k.single.threadSingle(s.td, s.p, SingleThreading.ALLPROC));
     fires(
         Assertion.A42,
         s -> {
@@ -265,7 +266,11 @@ class AssertionTableTest {
         Assertion.A44,
         "calc_remaining.suspended",
         s ->
-            s.inhibited(TDI_SUSPENDED).lockProc().k.single.threadSingle(s.td, s.p, SingleThreading.EXIT));
+            s.inhibited(TDI_SUSPENDED)
+                .lockProc()
+                .k
+                .single
+                .threadSingle(s.td, s.p, SingleThreading.EXIT));
     fires(
         Assertion.A45,
         s -> {
@@ -281,7 +286,9 @@ class AssertionTableTest {
         });
     fires(Assertion.A69, s -> s.lockProc().k.single.threadSingleEnd(s.td, s.p, 4));
     fires(Assertion.A70, s -> s.k.single.threadSingleEnd(s.td, s.p, SingleThreading.EXIT));
-    fires(Assertion.A71, s -> s.lockProc().k.single.threadSingleEnd(s.td, s.p, SingleThreading.ALLPROC));
+    fires(
+        Assertion.A71,
+        s -> s.lockProc().k.single.threadSingleEnd(s.td, s.p, SingleThreading.ALLPROC));
     fires(
         Assertion.A72,
         s -> {
@@ -332,7 +339,11 @@ class AssertionTableTest {
         "kern_thr_exit.returns",
         s -> {
           s.p.singlethread = s.other;
-          s.flags(P_STOPPED_SINGLE | P_SINGLE_EXIT).lockProc().k.single.threadSuspendCheck(s.td, false);
+          s.flags(P_STOPPED_SINGLE | P_SINGLE_EXIT)
+              .lockProc()
+              .k
+              .single
+              .threadSuspendCheck(s.td, false);
         });
     fires(
         Assertion.A54,

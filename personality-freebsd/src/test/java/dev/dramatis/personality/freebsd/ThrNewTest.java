@@ -72,10 +72,7 @@ class ThrNewTest {
         });
     assertThat(seen)
         .containsExactly(
-            -(long) Errno.EINVAL,
-            -(long) Errno.EINVAL,
-            -(long) Errno.EFAULT,
-            -(long) Errno.EFAULT);
+            -(long) Errno.EINVAL, -(long) Errno.EINVAL, -(long) Errno.EFAULT, -(long) Errno.EFAULT);
   }
 
   /** The id cannot be told: what was allocated is given back. */
@@ -93,8 +90,7 @@ class ThrNewTest {
           Invariants.check(k);
         });
     assertThat(seen)
-        .containsExactly(
-            -(long) Errno.EFAULT, -(long) Errno.EFAULT, -(long) Errno.EFAULT, 0);
+        .containsExactly(-(long) Errno.EFAULT, -(long) Errno.EFAULT, -(long) Errno.EFAULT, 0);
   }
 
   @Test
@@ -109,8 +105,7 @@ class ThrNewTest {
           seen.add(thrNew(user, SIZE, 0, 0, RTP_PRIO_REALTIME, 32));
           seen.add(thrNew(user, SIZE, 0, 0, RTP_PRIO_IDLE, 0));
         });
-    assertThat(seen)
-        .containsExactly(0L, 0L, 0L, -(long) Errno.EINVAL, -(long) Errno.EINVAL);
+    assertThat(seen).containsExactly(0L, 0L, 0L, -(long) Errno.EINVAL, -(long) Errno.EINVAL);
   }
 
   @Test
@@ -127,7 +122,9 @@ class ThrNewTest {
         Map.of("max-threads-per-proc", "1"),
         user -> seen.add(thrNew(user, SIZE, 0, 0, NONE, 0)));
     Lab.run(
-        1, Map.of("maxthread", "105"), user -> {
+        1,
+        Map.of("maxthread", "105"),
+        user -> {
           long error = 0;
           for (int i = 0; i < 8 && error == 0; i++) {
             error = thrNew(user, SIZE, 0, 0, NONE, 0);

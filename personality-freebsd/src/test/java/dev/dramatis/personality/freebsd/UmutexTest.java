@@ -66,8 +66,7 @@ class UmutexTest {
           seen.add(user.call("fuword", M));
           seen.add(unlock(user, M));
         });
-    assertThat(seen)
-        .containsExactly(0L, true, -(long) Errno.EBUSY, 0L, 0L, -(long) Errno.EPERM);
+    assertThat(seen).containsExactly(0L, true, -(long) Errno.EBUSY, 0L, 0L, -(long) Errno.EPERM);
   }
 
   @ParameterizedTest
@@ -109,11 +108,13 @@ class UmutexTest {
         user -> {
           lock(user, M, NO_TIMEOUT);
           for (int i = 0; i < 2; i++) {
-            thread(user, u -> {
-              lock(u, M, NO_TIMEOUT);
-              seen.add(u.call("fuword", M) >= CONTESTED);
-              unlock(u, M);
-            });
+            thread(
+                user,
+                u -> {
+                  lock(u, M, NO_TIMEOUT);
+                  seen.add(u.call("fuword", M) >= CONTESTED);
+                  unlock(u, M);
+                });
           }
           user.sleep(MS);
           unlock(user, M);
@@ -173,8 +174,7 @@ class UmutexTest {
           seen.add(lock(user, M + 64, NO_TIMEOUT));
         });
     assertThat(seen)
-        .containsExactly(
-            true, true, -(long) EOWNERDEAD, true, -(long) UmutexCalls.ENOTRECOVERABLE);
+        .containsExactly(true, true, -(long) EOWNERDEAD, true, -(long) UmutexCalls.ENOTRECOVERABLE);
   }
 
   @Test
