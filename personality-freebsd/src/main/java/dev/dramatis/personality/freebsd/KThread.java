@@ -165,6 +165,10 @@ final class KThread extends SchedThread {
   long wchan;
   @Nullable String wmesg;
   @Nullable SleepQueue sleepqueue;
+
+  /** The queue that it is on; the original looks it up by td_wchan. */
+  @Nullable SleepQueue sleepsOn;
+
   int intrval;
   long sleeptimo;
 
