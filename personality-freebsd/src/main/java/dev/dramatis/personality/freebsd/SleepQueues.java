@@ -79,7 +79,7 @@ final class SleepQueues {
     if (interlock != null) {
       interlock.unlock(td);
     }
-    add(td, sc, wchan, wmesg, catches);
+    add(td, sc, wchan, interlock, wmesg, catches);
     if (deadline != FOREVER) {
       td.sleeptimo = deadline;
       td.pcpu.callouts.set(td.pcpu.cpu, td, deadline);
@@ -111,15 +111,24 @@ final class SleepQueues {
     SleepqChain sc = chain(wchan);
     sc.lock.lock(td);
     interlock.unlock(td);
-    add(td, sc, wchan, wmesg, false);
+    add(td, sc, wchan, interlock, wmesg, false);
     k.threadLock(td, td);
     switchOut(td, sc, 0);
   }
 
   /** subr_sleepqueue.c: sleepq_add. In and out: chain lock. */
-  private void add(KThread td, SleepqChain sc, long wchan, String wmesg, boolean catches) {
+  private void add(
+      KThread td,
+      SleepqChain sc,
+      long wchan,
+      @Nullable Object interlock,
+      String wmesg,
+      boolean catches) {
     if (k.checking) {
-      k.checks.that(Assertion.SLEEPQ_ADD, wchan != 0 && td.wchan == 0, td);
+      k.checks.that(
+          Assertion.SLEEPQ_ADD,
+          wchan != 0 && td.wchan == 0 && td.critnest == 1 && td.spinlocks == 1,
+          td);
     }
     td.pcpu.cpu.chargeCycles(PathCosts.SLEEPQ_ADD);
     SleepQueue own = td.sleepqueue;
@@ -127,10 +136,14 @@ final class SleepQueues {
     if (sq == null) {
       sq = own == null ? new SleepQueue() : own;
       sq.wchan = wchan;
+      sq.lock = interlock;
       sc.insert(sq);
     } else if (own != null) {
       own.next = sq.free;
       sq.free = own;
+    }
+    if (k.checking) {
+      k.checks.that(Assertion.SLEEPQ_LOCK, sq.lock == interlock, td);
     }
     td.sleepqueue = null;
     td.sleepsOn = sq;

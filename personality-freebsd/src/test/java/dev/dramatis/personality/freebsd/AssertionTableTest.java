@@ -408,6 +408,25 @@ class AssertionTableTest {
                 .k
                 .sched
                 .schedAdd(s.td, s.other, s.lockOther(), EnqueueReason.WAKEUP, Sched.SRQ_BORING));
+    fires(Assertion.SCHED_REM, s -> s.k.sched.rem(s.other));
+    fires(Assertion.FORWARD_SIGNAL, s -> s.k.sched.forwardSignal(s.td, s.other));
+    fires(
+        Assertion.SLEEPQ_LOCK,
+        s -> {
+          assertThatThrownBy(
+                  () ->
+                      s.k.sleepqueues.sleep(s.td, 0x2000, null, 0, "test", SleepQueues.FOREVER))
+              .isInstanceOf(StillMachine.SwitchedAway.class);
+          // as if the switch had been completed, and the other thread ran
+          s.td.pcpu.spinCount = 0;
+          s.td.pcpu.tdqLock.owner = null;
+          s.other.spinlocks = 0;
+          s.other.critnest = 0;
+          Mtx m = new Mtx(s.k, "test", s.k.allocateAddress(64));
+          m.owner = s.other;
+          s.k.witness.took(s.other, m.witness);
+          s.k.sleepqueues.sleep(s.other, 0x2000, m, 0, "test", SleepQueues.FOREVER);
+        });
     fires(
         Assertion.SLEEPQ_ADD,
         s -> {
@@ -572,6 +591,12 @@ class AssertionTableTest {
           s.other.priority = 200;
           assertThatThrownBy(() -> m.lock(s.td)).isInstanceOf(StillMachine.SwitchedAway.class);
           assertThat(s.other.priority).isEqualTo(s.td.priority);
+        });
+    quietly(
+        counts,
+        s -> {
+          s.ready().lockOther();
+          s.k.sched.rem(s.other);
         });
     quietly(
         counts,
