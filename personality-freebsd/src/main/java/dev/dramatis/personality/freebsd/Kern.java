@@ -82,6 +82,7 @@ final class Kern {
   final KernelThreads kthreads;
   final Procs procs;
   final ProcCtl procctl;
+  final StopAllProc stopAll;
   final KernFork fork;
   final KernExit exit;
   final KernExec exec;
@@ -163,6 +164,7 @@ final class Kern {
     this.asts = new Asts(this);
     this.procs = new Procs(this, maxproc);
     this.procctl = new ProcCtl(this);
+    this.stopAll = new StopAllProc(this);
     this.fork = new KernFork(this);
     this.exit = new KernExit(this);
     this.exec = new KernExec(this);

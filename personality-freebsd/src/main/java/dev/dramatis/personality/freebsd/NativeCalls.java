@@ -147,6 +147,10 @@ final class NativeCalls {
             + " of the parent",
         this::procctl);
     add(
+        "stop_all_proc(): all other processes stand still; only for the privileged",
+        (td, a) -> err(k.stopAll.stopAllProc(td)));
+    add("resume_all_proc(): and go on", (td, a) -> err(k.stopAll.resumeAllProc(td)));
+    add(
         "sigpending(): the set of signals that wait",
         (td, a) -> td.sigqueue.signals | td.proc().sigqueue.signals);
     add(

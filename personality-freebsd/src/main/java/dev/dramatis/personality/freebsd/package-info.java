@@ -21,7 +21,8 @@
  *       dev.dramatis.personality.freebsd.KernExit}, {@link
  *       dev.dramatis.personality.freebsd.ProcWait}; kern_exec.c: {@link
  *       dev.dramatis.personality.freebsd.KernExec}; kern_proc.c: {@link
- *       dev.dramatis.personality.freebsd.Procs}; kern_procctl.c: {@link
+ *       dev.dramatis.personality.freebsd.Procs}, {@link
+ *       dev.dramatis.personality.freebsd.StopAllProc}; kern_procctl.c: {@link
  *       dev.dramatis.personality.freebsd.ProcCtl}.
  *   <li>kern_sig.c: {@link dev.dramatis.personality.freebsd.KernSig} (sending), {@link
  *       dev.dramatis.personality.freebsd.SigDelivery} (taking), {@link
