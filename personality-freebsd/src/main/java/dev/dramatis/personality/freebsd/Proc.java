@@ -4,7 +4,7 @@ import dev.dramatis.spi.kernel.Signals;
 import dev.dramatis.spi.kernel.UserThread;
 import dev.dramatis.spi.machine.SharedObject;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +76,7 @@ final class Proc {
   int activeThreads;
 
   /** libthr's joiner of a struct pthread, which outlives the thread: who waits for whom, by id. */
-  final Map<Integer, UserThread> joiners = new HashMap<>();
+  final Map<Integer, UserThread> joiners = new LinkedHashMap<>();
 
   /** The words of user memory that threads of the process share: ids and counts. */
   final SharedObject userWords;
@@ -117,7 +117,7 @@ final class Proc {
   int pdeathsig;
 
   /** Words of user memory that native calls refer to, by address. */
-  final Map<Long, UserWords.Word> words = new HashMap<>();
+  final Map<Long, UserWords.Word> words = new LinkedHashMap<>();
 
   /** What the parent will be told: exit status, or the signal that ended or stopped it. */
   int xexit;

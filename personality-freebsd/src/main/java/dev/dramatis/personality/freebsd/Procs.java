@@ -4,7 +4,7 @@ import dev.dramatis.spi.kernel.UserThread;
 import dev.dramatis.spi.machine.Access;
 import dev.dramatis.spi.machine.SharedObject;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Procs {
   private static final int FIRST_PID = 701;
+
+  private int allprocGen;
 
   /** The last processes are for the privileged. */
   private static final int RESERVE = 10;
@@ -39,8 +41,8 @@ final class Procs {
 
   private final SharedObject nprocsLine;
   private final List<@Nullable Proc> byNumber = new ArrayList<>();
-  private final Map<Integer, Proc> byPid = new HashMap<>();
-  private final Map<Integer, Pgrp> groups = new HashMap<>();
+  private final Map<Integer, Proc> byPid = new LinkedHashMap<>();
+  private final Map<Integer, Pgrp> groups = new LinkedHashMap<>();
 
   /** Process 0 and init count. */
   private int nprocs = 2;
@@ -114,6 +116,12 @@ final class Procs {
     }
     byNumber.set(number, p);
     byPid.put(p.pid, p);
+    allprocGen++;
+  }
+
+  /** allproc_gen: another value when processes have been made since. */
+  int allprocGen() {
+    return allprocGen;
   }
 
   /** Under its parent, and in the list of its reaper. */

@@ -3,7 +3,7 @@ package dev.dramatis.personality.netbsd;
 import dev.dramatis.spi.machine.Machine;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +46,7 @@ final class LockOrder {
   private final @Nullable String[][] witness = new @Nullable String[MAX_CLASSES][MAX_CLASSES];
 
   /** The same for two locks of one class, by their numbers. */
-  private final Map<Long, String> pairs = new HashMap<>();
+  private final Map<Long, String> pairs = new LinkedHashMap<>();
 
   /** Spin mutexes held, for each CPU in the order in which they were taken. */
   private final SpinMutex[][] held;

@@ -14,9 +14,9 @@ import dev.dramatis.spi.workload.ThreadSpec;
 import dev.dramatis.spi.workload.Workload;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 /** Whole runs under the kernel's own schedulers; the numbers are those of the original. */
 class NativeSchedulersTest {
@@ -55,7 +55,7 @@ class NativeSchedulersTest {
         Activator.factory(),
         100 * seconds,
         ThreadSpec.named("hog").scheduled(SchedClass.TIMESHARE, 0, nice),
-        user -> user.compute(seconds * 1000 * MS));
+        user -> user.compute(seconds * 1000L * MS));
     List<Integer> expected = new ArrayList<>();
     long estcpu = 0;
     long loadavg = 0;
