@@ -36,7 +36,7 @@ class FindingsIT {
   private static final Path DOCS =
       Path.of(System.getProperty("dramatis.root", "../..")).resolve("dist/docs");
   private static final int REPLAYS = 100;
-  private static final long EXECUTIONS = 1_000;
+  private static final long EXECUTIONS = 4_000;
   private static final long MINIMISING = 6_000;
 
   @BeforeAll

@@ -11,6 +11,8 @@ import dev.dramatis.explore.scenario.Setup;
 import dev.dramatis.explore.schedule.Minimiser;
 import dev.dramatis.explore.schedule.ScheduleFile;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,9 @@ public final class Hunt {
 
   /** Failures of a class that are made small. */
   private static final int TRIES = 6;
+
+  /** Failures of a class that these are chosen from. */
+  private static final int LOOKED_AT = 40;
 
   private final Setup setup;
   private final Strategy strategy;
@@ -136,12 +141,13 @@ public final class Hunt {
    */
   private Minimiser.Result smallest(
       ScenarioSubject subject, String failureClass, List<Failure> failures) {
-    int tries = Math.min(TRIES, failures.size());
+    List<Failure> calm = calmest(subject, failures);
+    int tries = calm.size();
     long spent = 0;
     Minimiser.Result best = null;
     for (int i = 0; i < tries && (best == null || !best.minimal()); i++) {
       Minimiser.Result small =
-          new Minimiser(subject, minimising / tries, racesTimers).minimise(failures.get(i));
+          new Minimiser(subject, minimising / tries, racesTimers).minimise(calm.get(i));
       if (small == null) {
         throw new IllegalStateException(
             subject.name()
@@ -153,6 +159,20 @@ public final class Hunt {
       best = best == null || smaller(small, best) ? small : best;
     }
     return Objects.requireNonNull(best).after(spent);
+  }
+
+  /** Those in which fewest are interrupted, of the first ones. */
+  private static List<Failure> calmest(ScenarioSubject subject, List<Failure> failures) {
+    if (failures.size() == 1) {
+      return failures;
+    }
+    Map<Failure, Integer> preemptions = new IdentityHashMap<>();
+    List<Failure> first = failures.subList(0, Math.min(LOOKED_AT, failures.size()));
+    first.forEach(f -> preemptions.put(f, Minimiser.preemptions(subject, f)));
+    return first.stream()
+        .sorted(Comparator.comparing(preemptions::get))
+        .limit(TRIES)
+        .toList();
   }
 
   private static boolean smaller(Minimiser.Result a, Minimiser.Result b) {

@@ -58,6 +58,13 @@ public final class Minimiser {
     }
   }
 
+  /** How often somebody is interrupted in an execution who could go on. */
+  public static int preemptions(Subject subject, Failure failure) {
+    Recorder recorder = new Recorder(Replay.of(failure.choices()), false);
+    subject.execute(recorder);
+    return recorder.preemptions();
+  }
+
   /** Makes a failure smaller; null if it cannot be repeated. */
   public @Nullable Result minimise(Failure failure) {
     Recorder recorder = new Recorder(Replay.of(failure.choices()), false);
