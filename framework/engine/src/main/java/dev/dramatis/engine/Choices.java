@@ -5,7 +5,7 @@ import dev.dramatis.engine.choice.ChoicePolicy;
 import dev.dramatis.engine.choice.Step;
 import dev.dramatis.spi.hardware.MemoryOrder;
 import java.util.Arrays;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +20,7 @@ final class Choices {
   private final VirtualCpu[] cpus;
   private final int[] made;
   private final int firstCpuLine;
-  private final Map<Event, EventStep> eventSteps = new IdentityHashMap<>();
+  private final Map<Event, EventStep> eventSteps = new LinkedHashMap<>();
 
   private Step[] candidates;
   private long limit;

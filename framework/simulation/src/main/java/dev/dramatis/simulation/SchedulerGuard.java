@@ -129,6 +129,20 @@ final class SchedulerGuard implements Scheduler {
   }
 
   @Override
+  public int sleepPriority(SchedThread t, int wanted) {
+    int priority;
+    try {
+      priority = plugin.sleepPriority(t, wanted);
+    } catch (RuntimeException problem) {
+      throw failed("sleepPriority", problem);
+    }
+    if (priority < -1 || priority > 255) {
+      throw broken("gave " + t.name() + " the priority " + priority + " for a sleep");
+    }
+    return priority;
+  }
+
+  @Override
   public void blocked(SchedThread t) {
     call("blocked", () -> plugin.blocked(t));
   }

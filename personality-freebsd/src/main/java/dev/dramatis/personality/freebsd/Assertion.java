@@ -165,7 +165,11 @@ enum Assertion {
   /** setrunnable. */
   SETRUNNABLE(0, "setrunnable", "the thread is not inactive and its process no zombie"),
   /** mi_switch. */
-  MI_SWITCH(0, "mi_switch", "critical nesting is exactly one and the thread lock is held"),
+  MI_SWITCH(
+      0,
+      "mi_switch",
+      "critical nesting is exactly one, the thread lock is held, the thread is on no run queue, and"
+          + " the switch is either voluntary or not"),
   /** sched_add. */
   SCHED_ADD(0, "sched_add", "no inhibitor is set and the thread can run"),
   /** sleepq_add. */

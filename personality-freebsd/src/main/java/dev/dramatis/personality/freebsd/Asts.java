@@ -24,7 +24,7 @@ final class Asts {
     }
     if (td.cowgen != td.proc().cowgen) {
       // the original does it when the next call begins; user mode cannot tell
-      k.cow.update(td);
+      k.cow.threadCowUpdate(td);
     }
     if (td.priority != td.userPri && (td.flags & KThread.TDF_BORROWING) == 0) {
       SpinMtx m = k.threadLock(td, td);
@@ -63,7 +63,7 @@ final class Asts {
   private void astSuspend(KThread td) {
     Proc p = td.proc();
     p.mtx.lock(td);
-    k.single.suspendCheck(td, false);
+    k.single.threadSuspendCheck(td, false);
     p.mtx.unlock(td);
   }
 }

@@ -40,7 +40,7 @@ final class Boundary {
     KThread td;
     if (kept != null) {
       td = kept;
-      k.life.recycle(td, home, user);
+      k.life.threadRecycle(td, home, user);
       p.remove(td);
       p.numthreads = 0;
     } else {
@@ -60,7 +60,7 @@ final class Boundary {
       k.life.procLinkup(p, td);
     } else {
       p.flag |= Proc.P_HADTHREADS;
-      k.life.link(td, p);
+      k.life.threadLink(td, p);
     }
     p.activeThreads++;
     k.cow.getFromHost(td, p);
@@ -111,7 +111,7 @@ final class Boundary {
     } else {
       td.ast |= KThread.TDA_SUSPEND;
       if (td.isSuspended() && p.shouldStop() == 0) {
-        k.single.unsuspendOne(self, td, m, p, true);
+        k.single.threadUnsuspendOne(self, td, m, p, true);
       } else if (td.canAbort()) {
         k.sleepqueues.abort(self, td, m, SleepQueues.ERESTART);
       } else {
@@ -127,9 +127,9 @@ final class Boundary {
     Proc p = td.proc();
     p.mtx.lock(td);
     // not those of a process that is ending: its threads end with it
-    k.single.suspendCheck(td, false);
-    k.tidhash.remove(td, td);
-    k.life.unlink(td, td);
+    k.single.threadSuspendCheck(td, false);
+    k.tidhash.tidhashRemove(td, td);
+    k.life.threadUnlink(td, td);
     p.activeThreads--;
     k.single.forgetDebuggerSuspend(td);
     p.mtx.unlock(td);

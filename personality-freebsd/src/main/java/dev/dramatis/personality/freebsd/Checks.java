@@ -58,6 +58,16 @@ final class Checks {
     }
   }
 
+  /** The condition of a panic: it ends the run with checks switched off, too. */
+  void must(Assertion check, boolean holds, KThread td) {
+    if (on) {
+      counts[check.ordinal()]++;
+    }
+    if (!holds) {
+      throw fail(check, td.describe());
+    }
+  }
+
   /** Fails a check whatever the setting: a panic of the original. */
   RuntimeException fail(Assertion check, String detail) {
     String where = check.line == 0 ? check.function : check.function + " kt:" + check.line;

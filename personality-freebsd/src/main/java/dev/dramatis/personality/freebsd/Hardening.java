@@ -15,8 +15,15 @@ final class Hardening {
   private static final String NO_SUSPEND_IN_KERNEL = "no-suspend-in-kernel";
   private static final String STOPPED_BOUNDARY_END = "stopped-boundary-end";
 
+  private static final String THR_KILL2_REFUSAL = "thr-kill2-refusal";
+
   private static final List<String> NAMES =
-      List.of(SINGLE_EXIT_WAKEUP, BOUNDARY_COUNT, NO_SUSPEND_IN_KERNEL, STOPPED_BOUNDARY_END);
+      List.of(
+          SINGLE_EXIT_WAKEUP,
+          BOUNDARY_COUNT,
+          NO_SUSPEND_IN_KERNEL,
+          STOPPED_BOUNDARY_END,
+          THR_KILL2_REFUSAL);
 
   /**
    * Single-threading for exit tells those who wait for its end on p_flag. Without it one who wants
@@ -36,12 +43,16 @@ final class Hardening {
   /** Later revisions let thread_single_end find threads at the boundary if a stop is pending. */
   final boolean stoppedBoundaryEnd;
 
+  /** Later revisions of thr_kill2 do not send the signal that they refuse with EPERM. */
+  final boolean thrKill2Refusal;
+
   private Hardening(Set<String> wanted) {
     boolean all = wanted.contains("all");
     singleExitWakeup = all || wanted.contains(SINGLE_EXIT_WAKEUP);
     boundaryCount = all || wanted.contains(BOUNDARY_COUNT);
     noSuspendInKernel = all || wanted.contains(NO_SUSPEND_IN_KERNEL);
     stoppedBoundaryEnd = all || wanted.contains(STOPPED_BOUNDARY_END);
+    thrKill2Refusal = all || wanted.contains(THR_KILL2_REFUSAL);
   }
 
   /** From the option's text. */

@@ -112,6 +112,9 @@ final class KThread extends SchedThread {
   /** The CPU it runs on, ran on last, or is queued for ({@code ts_cpu}). */
   Pcpu pcpu;
 
+  /** The CPU in whose queue it is already while it still leaves another one. */
+  @Nullable Pcpu movingTo;
+
   int tid = -1;
   int flags;
   int pflags;
@@ -191,8 +194,6 @@ final class KThread extends SchedThread {
    */
   @Nullable UmtxQueue tidWord;
 
-  @Nullable UserThread joiner;
-
   // signals, under the process lock
   final SigQueue sigqueue = new SigQueue();
 
@@ -243,6 +244,9 @@ final class KThread extends SchedThread {
     this.tdLock = pcpu.tdqLock;
   }
 
+  /** Who is charged for what it ran, once it has been unlinked. */
+  @Nullable KThread heir;
+
   /** Identity of a thread that never sees user mode. */
   record KernelName(int id, String name) {
     static final KernelName NONE = new KernelName(0, "free");
@@ -268,6 +272,12 @@ final class KThread extends SchedThread {
   }
 
   @Override
+  public int process() {
+    UserThread u = user;
+    return u == null ? 0 : u.process();
+  }
+
+  @Override
   public SchedClass schedClass() {
     UserThread u = user;
     return u == null ? SchedClass.TIMESHARE : u.schedClass();
@@ -279,12 +289,13 @@ final class KThread extends SchedThread {
     return PRI_MAX - priority;
   }
 
+  /**
+   * What the scheduler has computed, without what waiters or a sleep have added. It can be ahead of
+   * {@link #priority}, which follows at the return to user mode.
+   */
   @Override
   public int basePriority() {
-    if ((flags & TDF_BORROWING) == 0) {
-      return priority();
-    }
-    return Math.min(priority(), PRI_MAX - (priClass == PRI_CLASS_TIMESHARE ? userPri : basePri));
+    return PRI_MAX - baseUserPri;
   }
 
   /** The scheduler's word on the priority in user mode; it counts at the next return there. */
@@ -294,6 +305,13 @@ final class KThread extends SchedThread {
       int width = PRI_MAX_TIMESHARE - PRI_MIN_TIMESHARE + 1;
       k.priorities.schedUserPrio(
           this, PRI_MAX_TIMESHARE - (levels == width ? level : level * width / levels));
+    }
+  }
+
+  @Override
+  public void applyTimesharePriority() {
+    if (priClass == PRI_CLASS_TIMESHARE) {
+      k.priorities.applyUserPrio(this);
     }
   }
 

@@ -124,7 +124,8 @@ final class Kern {
 
     int n = machine.cpuCount();
     Topology topology = machine.hardware().topology();
-    boolean oneLock = host.option("sched-lock", "percpu").equals("global");
+    Options options = new Options(host);
+    boolean oneLock = options.word("sched-lock", "percpu", "global").equals("global");
     SpinMtx common = oneLock ? new SpinMtx(this, "sched lock") : null;
     this.pcpus = new Pcpu[n];
     this.syscallNanos = new long[n];
@@ -138,9 +139,9 @@ final class Kern {
     }
     this.domains = highestDomain + 1;
 
-    int maxproc = Integer.parseInt(host.option("maxproc", "6000"));
-    int maxthread = Integer.parseInt(host.option("maxthread", "0"));
-    int maxThreadsPerProc = Integer.parseInt(host.option("max-threads-per-proc", "1500"));
+    int maxproc = options.number("maxproc", 6000, 12, PidMap.PID_MAX);
+    int maxthread = options.number("maxthread", 0, 0, 100_000_000);
+    int maxThreadsPerProc = options.number("max-threads-per-proc", 1500, 1, Integer.MAX_VALUE);
     if (maxthread == 0) {
       maxthread = (int) Math.min((long) maxproc * maxThreadsPerProc, 1_000_000L);
     }
@@ -153,7 +154,7 @@ final class Kern {
     this.threadCount = new ThreadCount(this, maxthread);
     this.life = new ThreadLife(this);
     this.umtx = new Umtx(this);
-    this.cow = new ThreadCow(this, Integer.parseInt(host.option("uid", "1001")));
+    this.cow = new ThreadCow(this, options.number("uid", 1001, 0, Integer.MAX_VALUE));
     this.reapBarrier = new ReapBarrier(this);
     this.giant = new Mtx(this, "Giant", allocateAddress(64));
     this.single = new SingleThreading(this);

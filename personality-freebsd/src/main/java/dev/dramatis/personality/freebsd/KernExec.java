@@ -21,7 +21,7 @@ final class KernExec {
     Proc p = td.proc();
     boolean threads = (p.flag & Proc.P_HADTHREADS) != 0;
     p.mtx.lock(td);
-    if (k.draining || threads && !k.single.single(td, p, SingleThreading.BOUNDARY)) {
+    if (k.draining || threads && !k.single.threadSingle(td, p, SingleThreading.BOUNDARY)) {
       p.mtx.unlock(td);
       return RESTART;
     }
@@ -33,15 +33,16 @@ final class KernExec {
     if (threads) {
       p.mtx.lock(td);
       if (failure == 0) {
-        k.single.single(td, p, SingleThreading.EXIT);
+        k.single.threadSingle(td, p, SingleThreading.EXIT);
       } else {
-        k.single.singleEnd(td, p, SingleThreading.BOUNDARY);
+        k.single.threadSingleEnd(td, p, SingleThreading.BOUNDARY);
       }
       p.mtx.unlock(td);
     }
     if (failure == 0) {
       p.activeThreads = 1; // libthr starts anew
       p.words.clear();
+      p.joiners.clear();
     }
     return failure == 0 ? OK : failure;
   }

@@ -21,13 +21,13 @@ final class KernExit {
     p.mtx.lock(td);
     p.flag2 |= Proc.P2_WEXIT;
     k.single.forgetDebuggerSuspend(td);
-    k.single.suspendCheck(td, false);
+    k.single.threadSuspendCheck(td, false);
     while ((p.flag & Proc.P_HADTHREADS) != 0) {
-      if (k.single.single(td, p, SingleThreading.EXIT)) {
+      if (k.single.threadSingle(td, p, SingleThreading.EXIT)) {
         break;
       }
       // somebody else was faster; we end here, or try again
-      k.single.suspendCheck(td, false);
+      k.single.threadSuspendCheck(td, false);
     }
     p.xexit = rval;
     p.xsig = signo;
@@ -38,7 +38,7 @@ final class KernExit {
     p.mtx.unlock(td);
 
     td.pcpu.cpu.chargeCycles(ProcCosts.EXIT);
-    k.tidhash.remove(td, td);
+    k.tidhash.tidhashRemove(td, td);
     k.umtx.forgetCarried(td);
     k.umtx.terminateTidWord(td, Life.GONE);
 
@@ -60,7 +60,7 @@ final class KernExit {
     p.slock.lock(td);
     p.state = Proc.PRS_ZOMBIE;
     parent.mtx.unlock(td);
-    k.life.exit(td);
+    k.life.threadExit(td);
   }
 
   /** The reaper inherits all children; the dead among them are news to it. In: lock of the tree. */

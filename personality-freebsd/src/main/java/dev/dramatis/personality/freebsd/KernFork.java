@@ -49,7 +49,7 @@ final class KernFork {
     Proc p2 = k.kthreads.takeFreeProc();
     KThread td2 = p2 == null ? null : p2.firstThread;
     if (p2 == null || td2 == null) {
-      td2 = k.life.alloc(td, user);
+      td2 = k.life.threadAlloc(td, user);
       if (td2 == null) {
         k.procs.countDec(td);
         return fail(td, ENOMEM);
@@ -57,12 +57,12 @@ final class KernFork {
       p2 = new Proc(k, k.allocateAddress(2048));
     } else {
       // the id stays with the bundle of process and thread
-      if (k.life.recycle(td2, ThreadLife.KSTACK_PAGES) != OK) {
+      if (k.life.threadRecycle(td2, ThreadLife.KSTACK_PAGES) != OK) {
         k.kthreads.addFreeProc(p2);
         k.procs.countDec(td);
         return fail(td, ENOMEM);
       }
-      k.life.recycle(td2, td.pcpu, user);
+      k.life.threadRecycle(td2, td.pcpu, user);
       p2.remove(td2);
     }
     int pid = k.procs.findPid(td);
@@ -101,7 +101,7 @@ final class KernFork {
     user.attach(td2);
     k.life.procLinkup(p2, td2);
     k.procs.publish(p2);
-    k.tidhash.add(td, td2);
+    k.tidhash.tidhashAdd(td, td2);
 
     p2.mtx.lock(td);
     p1.mtx.lock(td);
@@ -114,7 +114,7 @@ final class KernFork {
     m.unlock(td);
     p2.sigacts.copy(p1.sigacts);
     p2.activeThreads = 1;
-    k.cow.getProc(td, td2, p2);
+    k.cow.threadCowGetProc(td, td2, p2);
     p1.mtx.unlock(td);
     p2.mtx.unlock(td);
 
@@ -168,7 +168,7 @@ final class KernFork {
             && ((flags & (RFCFDG | RFFDG)) != 0 || (flags & RFMEM) == 0);
     if (alone) {
       p1.mtx.lock(td);
-      if (k.draining || !k.single.single(td, p1, SingleThreading.BOUNDARY)) {
+      if (k.draining || !k.single.threadSingle(td, p1, SingleThreading.BOUNDARY)) {
         p1.mtx.unlock(td);
         return RESTART;
       }
@@ -177,7 +177,7 @@ final class KernFork {
     td.pcpu.cpu.chargeCycles(ProcCosts.VFORK);
     if (alone) {
       p1.mtx.lock(td);
-      k.single.singleEnd(td, p1, SingleThreading.BOUNDARY);
+      k.single.threadSingleEnd(td, p1, SingleThreading.BOUNDARY);
       p1.mtx.unlock(td);
     }
     return OK;
@@ -198,9 +198,9 @@ final class KernFork {
     p2.mtx.lock(td);
     while ((p2.flag & Proc.P_PPWAIT) != 0) {
       p.mtx.lock(td);
-      if (k.single.suspendCheckNeeded(td)) {
+      if (k.single.threadSuspendCheckNeeded(td)) {
         p2.mtx.unlock(td);
-        k.single.suspendCheck(td, false);
+        k.single.threadSuspendCheck(td, false);
         p.mtx.unlock(td);
         p2.mtx.lock(td);
         continue;

@@ -124,7 +124,7 @@ final class KernSig {
     } else {
       tdsigwakeup(self, td, sig, action, intrval);
       p.slock.lock(self);
-      k.single.unsuspend(self, p);
+      k.single.threadUnsuspend(self, p);
       p.slock.unlock(self);
     }
   }
@@ -181,7 +181,7 @@ final class KernSig {
       runFast(self, p, td, sig, action, intrval);
       return;
     }
-    k.single.unsuspend(self, p);
+    k.single.threadUnsuspend(self, p);
     p.slock.unlock(self);
     if (action == Action.DEFAULT) {
       queue.delete(p, Signals.bit(sig));
@@ -191,7 +191,7 @@ final class KernSig {
   private void runFast(KThread self, Proc p, KThread td, int sig, Action action, int intrval) {
     tdsigwakeup(self, td, sig, action, intrval);
     p.slock.lock(self);
-    k.single.unsuspend(self, p);
+    k.single.threadUnsuspend(self, p);
     p.slock.unlock(self);
   }
 
@@ -274,7 +274,7 @@ final class KernSig {
             continue;
           }
         } else if (!td.isSuspended()) {
-          k.single.suspendOne(self, td);
+          k.single.threadSuspendOne(self, td);
         }
       } else if (!td.isSuspended() && td.state == KThread.TDS_RUNNING && td != self) {
         k.sched.forwardSignal(self, td);

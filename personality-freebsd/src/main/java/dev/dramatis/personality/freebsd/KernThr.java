@@ -182,7 +182,7 @@ final class KernThr {
     return result;
   }
 
-  /** The checks of thread_create and rtp_to_pri on a priority that a user asks for. */
+  /** The checks of rtprio_thread and rtp_to_pri on a priority that a user asks for. */
   int checkRtp(KThread td, int type, int prio) {
     boolean realtime = type == RTP_PRIO_REALTIME || type == RTP_PRIO_FIFO;
     if ((realtime || type == RTP_PRIO_IDLE) && !td.ucred().privileged()) {
@@ -205,7 +205,7 @@ final class KernThr {
   }
 
   /** The portable priority whose place among the 32 native ones is the one asked for. */
-  private static void set(UserThread u, int type, int prio) {
+  static void set(UserThread u, int type, int prio) {
     switch (type) {
       case RTP_PRIO_FIFO -> u.setScheduling(SchedClass.FIFO, portable(prio), 0);
       case RTP_PRIO_REALTIME -> u.setScheduling(SchedClass.ROUND_ROBIN, portable(prio), 0);

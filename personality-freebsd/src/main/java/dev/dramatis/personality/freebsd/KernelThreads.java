@@ -47,7 +47,7 @@ final class KernelThreads {
     this.init = new Service("init", -2 - n, k.waits::reapOrphans);
   }
 
-  /** Boot: the first thread must get the first id (threadinit); every CPU gets its idle thread. */
+  /** Boot: the first thread gets the first id, and every CPU its idle thread. */
   void boot() {
     Pcpu first = k.pcpus[0];
     for (Pcpu pc : k.pcpus) {
@@ -57,16 +57,15 @@ final class KernelThreads {
       pc.switchtime = k.machine.now();
     }
     taskqueue.td = newThread(first, taskqueue.id, taskqueue.name);
-    prepare(taskqueue.td);
-    k.checks.that(Assertion.A12, taskqueue.td.tid == TidBitmap.NO_PID, taskqueue.td);
-    k.life.procLinkup(proc0, taskqueue.td);
+    threadinit(taskqueue.td);
+    k.life.procLinkup0(proc0, taskqueue.td);
     init.td = newThread(first, init.id, init.name);
     prepare(init.td);
     k.life.procLinkup(initproc, init.td);
     for (Pcpu pc : k.pcpus) {
       KThread td = pc.idle;
       prepare(td);
-      k.life.link(td, proc0);
+      k.life.threadLink(td, proc0);
       td.flags |= KThread.TDF_IDLETD;
       td.priority = PRI_MIN_IDLE + 31;
       td.oncpu = (short) pc.id;
@@ -75,6 +74,12 @@ final class KernelThreads {
       td.context = k.sched.newIdleContext(td);
       k.machine.start(pc.cpu, td.stack());
     }
+  }
+
+  /** kern_thread.c: threadinit; what it allocates has been made with the parts of the kernel. */
+  private void threadinit(KThread thread0) {
+    prepare(thread0);
+    k.checks.must(Assertion.A12, thread0.tid == TidBitmap.NO_PID, thread0);
   }
 
   private KThread newThread(Pcpu pc, int id, String name) {
@@ -86,7 +91,7 @@ final class KernelThreads {
   private void prepare(KThread td) {
     k.threadCount.incFromHost();
     td.tid = k.tidBitmap.alloc();
-    k.life.zone.ctor(td);
+    k.life.zone.threadCtor(td);
     td.kstackPages = ThreadLife.KSTACK_PAGES;
     k.cow.getFromHost(td, proc0);
     td.pflags |= KThread.TDP_KTHREAD;
@@ -105,7 +110,7 @@ final class KernelThreads {
 
   private void runTasks(KThread self) {
     if (k.reaper.taskPending()) {
-      k.reaper.runTask(self);
+      k.reaper.threadReapTaskCb(self);
     }
     for (Consumer<KThread> t = tasks.pollFirst(); t != null; t = tasks.pollFirst()) {
       t.accept(self);

@@ -44,9 +44,22 @@ final class KillCalls {
     if (p == null) {
       return ESRCH;
     }
-    int error = send(td, p, null, sig);
+    int error = pCansignal(td, p);
+    if (error == OK) {
+      error = send(td, p, null, sig);
+    }
     p.mtx.unlock(td);
     return error;
+  }
+
+  /** p_cansignal: processes of the same user, and for the privileged all but the system's own. */
+  private static int pCansignal(KThread td, Proc p) {
+    if (p.pid <= 1) {
+      return EPERM;
+    }
+    Ucred cred = p.ucred;
+    boolean same = cred == null || cred.uid == td.ucred().uid;
+    return same || td.ucred().privileged() ? OK : EPERM;
   }
 
   /** In: process lock. A swap under way leaves it to the next kernel. */
@@ -81,21 +94,27 @@ final class KillCalls {
   }
 
   private int killEach(KThread td, List<Proc> procs, int sig) {
-    boolean found = false;
+    int result = ESRCH;
     for (Proc p : procs) {
       p.mtx.lock(td);
       if (p.state == Proc.PRS_NEW || p.pid <= 1) {
         p.mtx.unlock(td);
         continue;
       }
-      int error = send(td, p, null, sig);
+      int error = pCansignal(td, p);
+      if (error == OK) {
+        error = send(td, p, null, sig);
+      }
       p.mtx.unlock(td);
       if (error == RESTART) {
         return RESTART;
       }
-      found = true;
+      // one that could be signalled is enough
+      if (result != OK && (error == OK || result == ESRCH)) {
+        result = error;
+      }
     }
-    return found ? OK : ESRCH;
+    return result;
   }
 
   /** Id of the group that the process of a neutral number made, or -1. */
@@ -134,8 +153,8 @@ final class KillCalls {
   }
 
   /**
-   * sys_thr_kill2. All processes of a run belong to one user, so the only ones that it may not
-   * signal are the system's; the original would still deliver a valid signal to a single thread.
+   * sys_thr_kill2. To a single thread the original sends a valid signal even if it refuses it; only
+   * threads of the system, which take no signals, are left alone here.
    */
   int thrKill2(KThread td, int pid, int id, int sig) {
     if (id == ALL_OTHERS) {
@@ -143,7 +162,10 @@ final class KillCalls {
       if (p == null) {
         return pid == k.kthreads.initproc.pid ? EPERM : ESRCH;
       }
-      int error = sig != 0 && !SigProps.valid(sig) ? EINVAL : killOthers(td, p, sig);
+      int error = pCansignal(td, p);
+      if (error == OK) {
+        error = sig != 0 && !SigProps.valid(sig) ? EINVAL : killOthers(td, p, sig);
+      }
       p.mtx.unlock(td);
       return error;
     }
@@ -151,11 +173,15 @@ final class KillCalls {
     if (t == null) {
       return ESRCH;
     }
-    int error;
-    if (t.isKernel()) {
-      error = EPERM;
-    } else {
-      error = sig != 0 && !SigProps.valid(sig) ? EINVAL : send(td, t.proc(), t, sig);
+    int error = pCansignal(td, t.proc());
+    boolean sends = !t.isKernel() && (error == OK || !k.hardened.thrKill2Refusal);
+    if (sends && sig != 0) {
+      if (SigProps.valid(sig)) {
+        int sent = send(td, t.proc(), t, sig);
+        error = sent == OK ? error : sent;
+      } else {
+        error = EINVAL;
+      }
     }
     t.proc().mtx.unlock(td);
     return error;

@@ -52,6 +52,45 @@ final class Priorities {
     }
   }
 
+  /** The same on behalf of the scheduler, which knows already. */
+  void applyUserPrio(KThread td) {
+    int prio = td.userPri;
+    td.basePri = (short) prio;
+    if ((td.flags & TDF_BORROWING) != 0 && td.priority < prio) {
+      return;
+    }
+    int before = td.priority;
+    td.priority = (short) prio;
+    if (before != prio && td.onLock()) {
+      k.turnstiles.adjust(td, before);
+    }
+  }
+
+  /**
+   * sched_sleep: the scheduler decides which priority a thread has from falling asleep until it is
+   * back in user mode. In and out: thread lock.
+   *
+   * @param prio what the sleep suggests, or 0
+   */
+  void schedSleep(KThread td, int prio) {
+    if (td.scheduled) {
+      int wanted = prio == 0 ? -1 : KThread.PRI_MAX - prio;
+      int boosted = k.sched.scheduler().sleepPriority(td, wanted);
+      if (boosted >= 0) {
+        schedPrio(td, KThread.PRI_MAX - boosted);
+      }
+    }
+  }
+
+  /** What a new thread has from its creator, before the scheduler looks at it (td_startcopy). */
+  void inherit(KThread td, KThread creator) {
+    td.priClass = creator.priClass;
+    td.basePri = creator.basePri;
+    td.baseUserPri = creator.baseUserPri;
+    td.userPri = creator.baseUserPri;
+    td.priority = creator.basePri;
+  }
+
   private static boolean isTimeshare(int pri) {
     return pri >= KThread.PRI_MIN_TIMESHARE && pri <= KThread.PRI_MAX_TIMESHARE;
   }

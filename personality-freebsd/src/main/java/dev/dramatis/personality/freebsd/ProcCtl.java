@@ -151,10 +151,10 @@ final class ProcCtl {
       target.mtx.lock(self);
       boolean stop =
           (target.flag & (Proc.P_SYSTEM | Proc.P_STOPPED)) == 0 && target.state == Proc.PRS_NORMAL;
-      boolean stopped = stop && k.single.single(self, target, SingleThreading.ALLPROC);
+      boolean stopped = stop && k.single.threadSingle(self, target, SingleThreading.ALLPROC);
       k.sig.tdsendsignal(self, target, null, sig, new Ksi(sig, null));
       if (stopped) {
-        k.single.singleEnd(self, target, SingleThreading.ALLPROC);
+        k.single.threadSingleEnd(self, target, SingleThreading.ALLPROC);
       }
       target.mtx.unlock(self);
       k.procs.proctree.lock(self);

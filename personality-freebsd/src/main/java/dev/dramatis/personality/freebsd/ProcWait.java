@@ -84,7 +84,7 @@ final class ProcWait {
               td,
               q.waitChannel(),
               q.mtx,
-              SleepQueues.PCATCH | SleepQueues.PDROP,
+              SleepQueues.PWAIT | SleepQueues.PCATCH | SleepQueues.PDROP,
               "wait",
               SleepQueues.FOREVER);
       if (error != 0) {
@@ -189,7 +189,7 @@ final class ProcWait {
     p.xsig = 0;
     p.mtx.unlock(td);
     k.cow.procFree(td, p);
-    k.life.waitFor(td, p);
+    k.life.threadWait(td, p);
     KThread last = p.firstThread;
     if (last != null) {
       k.emitBetween(td, EventKind.THREAD_REAP, last);

@@ -17,7 +17,7 @@ final class ReapBarrier {
   }
 
   /** May sleep; no locks held. */
-  void await(KThread td) {
+  void threadReapBarrier(KThread td) {
     // the dead thread that each CPU may still keep goes to its list with the next switch there
     quiesceAllCpus(td);
     // reaping itself is serialized by the task queue's only thread
@@ -71,7 +71,7 @@ final class ReapBarrier {
 
     @Override
     public void accept(KThread worker) {
-      k.reaper.reapAll(worker);
+      k.reaper.threadReapAll(worker);
       lock.lock(worker);
       done = true;
       lock.unlock(worker);

@@ -44,11 +44,11 @@ final class Reaper {
       domains[i] = new Domain(k.machine.newShared("zombies " + i));
     }
     this.callout =
-        k.machine.newHousekeepingTimer("thread_reap", Kern.LEVEL_CLOCK, this::reapCallout);
+        k.machine.newHousekeepingTimer("thread_reap", Kern.LEVEL_CLOCK, this::threadReapCalloutCb);
   }
 
   /** Puts a dead thread on its list; a push with compare-and-set (thread_zombie). */
-  void zombie(KThread self, KThread td) {
+  void threadZombie(KThread self, KThread td) {
     Domain d = domains[td.allocDomain];
     self.pcpu.cpu.interact(d.line, Access.CAS);
     td.slpqNext = k.mutant == Mutant.ZOMBIE_LOST ? null : d.zombies;
@@ -59,29 +59,29 @@ final class Reaper {
   /**
    * Called by the thread that took over the CPU: only now is the dead one off it (thread_stash).
    */
-  void stash(KThread self, KThread td) {
+  void threadStash(KThread self, KThread td) {
     Proc p = td.proc();
     if (k.mutant == Mutant.STASH_LATE_COUNT) {
-      zombie(self, td);
+      threadZombie(self, td);
     }
     self.pcpu.cpu.interact(p.slock.line, Access.RMW);
     p.exitthreads--;
     self.pcpu.stashing = null;
     if (k.mutant != Mutant.STASH_LATE_COUNT) {
-      zombie(self, td);
+      threadZombie(self, td);
     }
   }
 
   /** The list of the CPU's own domain (thread_reap). */
-  void reap(KThread self) {
-    reapDomain(self, domains[self.pcpu.domain]);
+  void threadReap(KThread self) {
+    threadReapDomain(self, domains[self.pcpu.domain]);
   }
 
   /** All lists, the own one first (thread_reap_all). */
-  void reapAll(KThread self) {
+  void threadReapAll(KThread self) {
     int own = self.pcpu.domain;
     for (int i = 0; i < domains.length; i++) {
-      reapDomain(self, domains[(i + own) % domains.length]);
+      threadReapDomain(self, domains[(i + own) % domains.length]);
     }
   }
 
@@ -89,7 +89,7 @@ final class Reaper {
    * Takes the whole list at once and frees it in batches, ids always before counts
    * (thread_reap_domain).
    */
-  private void reapDomain(KThread self, Domain d) {
+  private void threadReapDomain(KThread self, Domain d) {
     if (d.zombies == null) {
       return;
     }
@@ -102,25 +102,30 @@ final class Reaper {
     d.reapticks = k.clock.ticks();
     Batch batch = new KernelBatch(k, self);
     ThreadCow.Batch cow = k.cow.new Batch();
+    batch.tidbatchPrep();
+    batch.tdcountbatchPrep();
     while (td != null) {
       final KThread next = td.slpqNext;
       td.slpqNext = null;
       k.life.dtor(td);
-      batch.add(td.tid);
+      batch.tidbatchAdd(td.tid);
       cow.add(self, td);
+      batch.tdcountbatchAdd();
       k.emitBetween(self, EventKind.THREAD_REAP, td);
-      k.life.freeBatched(self, td);
-      batch.process();
+      k.life.threadFreeBatched(self, td);
+      batch.tidbatchProcess();
+      batch.tdcountbatchProcess();
       td = next;
     }
-    batch.finish();
+    batch.tidbatchFinal();
     cow.finish(self);
+    batch.tdcountbatchFinal();
   }
 
   /** Body of thread_reap_task, on the task queue's thread. */
-  void runTask(KThread self) {
+  void threadReapTaskCb(KThread self) {
     taskPending = false;
-    reapAll(self);
+    threadReapAll(self);
   }
 
   boolean taskPending() {
@@ -136,7 +141,7 @@ final class Reaper {
   }
 
   /** thread_reap_callout_cb, from softclock. */
-  private void reapCallout(Cpu cpu) {
+  private void threadReapCalloutCb(Cpu cpu) {
     KThread self = k.sched.enterInterrupt(cpu);
     int cticks = k.clock.ticks();
     for (Domain d : domains) {
@@ -243,15 +248,19 @@ final class Reaper {
       this.mutant = mutant;
     }
 
-    /** tidbatch_add, tdcountbatch_add. */
-    final void add(int tid) {
-      checks.that(Assertion.A06, pendingTids < TIDS, pendingTids);
-      tids[pendingTids++] = tid;
-      pendingCounts++;
+    /** kern_thread.c: tidbatch_prep. */
+    final void tidbatchPrep() {
+      pendingTids = 0;
     }
 
-    /** Flushes what is full. */
-    final void process() {
+    /** kern_thread.c: tidbatch_add. */
+    final void tidbatchAdd(int tid) {
+      checks.that(Assertion.A06, pendingTids < TIDS, pendingTids);
+      tids[pendingTids++] = tid;
+    }
+
+    /** Flushes when it is full (tidbatch_process). */
+    final void tidbatchProcess() {
       checks.that(Assertion.A07, pendingTids <= TIDS, pendingTids);
       if (mutant == Mutant.BATCH_COUNTS_FIRST && pendingCounts == TIDS) {
         flushCounts(TIDS);
@@ -261,18 +270,36 @@ final class Reaper {
         flushTids(tids, TIDS);
         pendingTids = 0;
       }
+    }
+
+    /** Flushes the rest (tidbatch_final). */
+    final void tidbatchFinal() {
+      checks.that(Assertion.A08, pendingTids <= TIDS, pendingTids);
+      if (pendingTids != 0) {
+        flushTids(tids, pendingTids);
+      }
+    }
+
+    /** kern_thread.c: tdcountbatch_prep. */
+    final void tdcountbatchPrep() {
+      pendingCounts = 0;
+    }
+
+    /** kern_thread.c: tdcountbatch_add. */
+    final void tdcountbatchAdd() {
+      pendingCounts++;
+    }
+
+    /** kern_thread.c: tdcountbatch_process. */
+    final void tdcountbatchProcess() {
       if (pendingCounts == COUNTS) {
         flushCounts(COUNTS);
         pendingCounts = 0;
       }
     }
 
-    /** Flushes the rest. */
-    final void finish() {
-      checks.that(Assertion.A08, pendingTids <= TIDS, pendingTids);
-      if (pendingTids != 0) {
-        flushTids(tids, pendingTids);
-      }
+    /** kern_thread.c: tdcountbatch_final. */
+    final void tdcountbatchFinal() {
       if (pendingCounts != 0) {
         flushCounts(pendingCounts);
       }
@@ -311,7 +338,7 @@ final class Reaper {
 
     @Override
     void flushCounts(int n) {
-      k.threadCount.sub(self, n);
+      k.threadCount.threadCountSub(self, n);
     }
   }
 }

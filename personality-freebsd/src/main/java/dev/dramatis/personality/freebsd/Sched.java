@@ -224,7 +224,11 @@ final class Sched {
   void forkThread(KThread td, KThread child) {
     child.pcpu = td.pcpu;
     child.tdLock = td.pcpu.tdqLock;
-    k.priorities.setClass(child);
+    if (child.schedClass() == td.schedClass() && child.nice() == td.nice()) {
+      k.priorities.inherit(child, td);
+    } else {
+      k.priorities.setClass(child);
+    }
     introduce(child, td);
   }
 
@@ -232,6 +236,7 @@ final class Sched {
   void adopt(KThread td, EnqueueReason why) {
     k.priorities.setClass(td);
     introduce(td, null);
+    td.applyTimesharePriority();
     td.setState(TDS_CAN_RUN);
     Pcpu to = k.pcpus[selectCpu(td, why)];
     td.pcpu = to;
@@ -263,6 +268,7 @@ final class Sched {
     }
     k.priorities.setClass(td);
     scheduler.changed(td);
+    k.priorities.schedPrio(td, td.baseUserPri);
     k.emit(self, EventKind.PRIORITY, td, td.priority);
     if (queued) {
       schedAdd(self, td, m, EnqueueReason.REQUEUE, SRQ_BORING);

@@ -50,6 +50,12 @@ final class SchedulerServices implements SchedulerHost {
   }
 
   @Override
+  public int currentCpu() {
+    Cpu cpu = k.machine.current();
+    return cpu == null ? -1 : cpu.id();
+  }
+
+  @Override
   public int capacity(int cpu) {
     return k.machine.hardware().capacity(cpu);
   }

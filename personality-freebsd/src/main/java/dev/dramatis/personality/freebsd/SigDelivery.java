@@ -102,7 +102,7 @@ final class SigDelivery {
       p.xsig = sig;
       p.slock.lock(td);
       k.sig.sigSuspendThreads(td, p);
-      k.single.suspendSwitch(td, p);
+      k.single.threadSuspendSwitch(td, p);
       p.slock.unlock(td);
       return Status.HANDLED;
     }
@@ -128,7 +128,7 @@ final class SigDelivery {
 
   /** Whether a sleep has to end because of a suspension (sig_ast_checksusp). */
   int checksusp(KThread td) {
-    return (td.ast & TDA_SUSPEND) == 0 ? 0 : k.single.suspendCheck(td, true);
+    return (td.ast & TDA_SUSPEND) == 0 ? 0 : k.single.threadSuspendCheck(td, true);
   }
 
   // ---- acting on it
@@ -194,7 +194,7 @@ final class SigDelivery {
     Proc p = td.proc();
     p.flag2 |= Proc.P2_WEXIT;
     boolean dump =
-        SigProps.has(sig, SigProps.CORE) && k.single.single(td, p, SingleThreading.NO_EXIT);
+        SigProps.has(sig, SigProps.CORE) && k.single.threadSingle(td, p, SingleThreading.NO_EXIT);
     p.mtx.unlock(td);
     if (dump) {
       td.pcpu.cpu.chargeCycles(ProcCosts.COREDUMP);
@@ -304,9 +304,14 @@ final class SigDelivery {
       do {
         error =
             k.sleepqueues.sleep(
-                td, p.sigChannel(), p.mtx, SleepQueues.PCATCH, "pause", SleepQueues.FOREVER);
+                td,
+                p.sigChannel(),
+                p.mtx,
+                SleepQueues.PPAUSE | SleepQueues.PCATCH,
+                "pause",
+                SleepQueues.FOREVER);
       } while (error == 0);
-      k.single.suspendCheck(td, false);
+      k.single.threadSuspendCheck(td, false);
       for (int sig = cursig(td); sig != 0; sig = cursig(td)) {
         k.checks.that(Assertion.CURSIG, sig > 0, td);
         handled |= postsig(td, sig);
@@ -343,7 +348,13 @@ final class SigDelivery {
         result = -EAGAIN;
       } else {
         error =
-            k.sleepqueues.sleep(td, p.sigChannel(), p.mtx, SleepQueues.PCATCH, "sigwait", deadline);
+            k.sleepqueues.sleep(
+                td,
+                p.sigChannel(),
+                p.mtx,
+                SleepQueues.PPAUSE | SleepQueues.PCATCH,
+                "sigwait",
+                deadline);
         // this call cannot be restarted
         error = error == SleepQueues.ERESTART ? SleepQueues.EINTR : error;
       }

@@ -43,7 +43,7 @@ final class SingleThreading {
    * kern_thread.c: thread_suspend_check_needed. Nobody stops while the kernel hands its threads
    * over.
    */
-  boolean suspendCheckNeeded(KThread td) {
+  boolean threadSuspendCheckNeeded(KThread td) {
     Proc p = td.proc();
     k.checks.that(Assertion.A47, p.mtx.ownedBy(td), td);
     if (k.draining && p.shouldStop() == 0) {
@@ -60,12 +60,12 @@ final class SingleThreading {
    *     exit
    * @return 0, EINTR or ERESTART; does not return if the process is to lose the thread
    */
-  int suspendCheck(KThread td, boolean returnInstead) {
+  int threadSuspendCheck(KThread td, boolean returnInstead) {
     Proc p = td.proc();
     k.checks.that(Assertion.A48, !k.giant.ownedBy(td), td);
     k.checks.that(Assertion.A49, p.mtx.ownedBy(td), td);
     td.pcpu.cpu.chargeCycles(PathCosts.SUSPEND_CHECK);
-    while (suspendCheckNeeded(td)) {
+    while (threadSuspendCheckNeeded(td)) {
       if (p.stoppedSingleOnly()) {
         k.checks.that(Assertion.A50, p.singlethread != null, td);
         if (p.singlethread == td) {
@@ -131,7 +131,7 @@ final class SingleThreading {
       }
       k.threadLock(td, td);
     }
-    suspendOne(td, td);
+    threadSuspendOne(td, td);
     if (!returnInstead && k.mutant != Mutant.CHECK_NO_BOUNDARY) {
       p.boundaryCount++;
       td.flags |= TDF_BOUNDARY;
@@ -144,7 +144,7 @@ final class SingleThreading {
   /**
    * kern_thread.c: thread_check_susp. Unlocked first: it only has to end a retry loop some time.
    */
-  int checkSusp(KThread td, boolean sleep) {
+  int threadCheckSusp(KThread td, boolean sleep) {
     if ((td.ast & TDA_SUSPEND) == 0) {
       return 0;
     }
@@ -153,8 +153,8 @@ final class SingleThreading {
     p.mtx.lock(td);
     if ((p.flag & P_SINGLE_EXIT) != 0) {
       error = k.mutant == Mutant.SUSP_IGNORE_EXIT ? 0 : EINTR;
-    } else if (suspendCheckNeeded(td)) {
-      error = sleep ? suspendCheck(td, false) : ERESTART;
+    } else if (threadSuspendCheckNeeded(td)) {
+      error = sleep ? threadSuspendCheck(td, false) : ERESTART;
     }
     p.mtx.unlock(td);
     return error;
@@ -165,7 +165,7 @@ final class SingleThreading {
    * one that took a stop signal (thread_suspend_switch); in stages, so that no thread lock is held
    * when the process lock goes.
    */
-  void suspendSwitch(KThread td, Proc p) {
+  void threadSuspendSwitch(KThread td, Proc p) {
     k.checks.that(Assertion.A54, !td.isSuspended(), td);
     k.checks.that(Assertion.A55, p.mtx.ownedBy(td), td);
     k.checks.that(Assertion.A56, p.slock.ownedBy(td), td);
@@ -179,6 +179,7 @@ final class SingleThreading {
     k.threadLock(td, td);
     td.ast &= ~TDA_SUSPEND;
     td.inhibit(KThread.TDI_SUSPENDED);
+    k.priorities.schedSleep(td, 0);
     p.slock.unlock(td);
     boolean giant = k.giant.ownedBy(td); // DROP_GIANT, PICKUP_GIANT
     if (giant) {
@@ -193,7 +194,7 @@ final class SingleThreading {
   }
 
   /** kern_thread.c: thread_suspend_one. In and out: process spin lock, thread lock. */
-  void suspendOne(KThread self, KThread td) {
+  void threadSuspendOne(KThread self, KThread td) {
     Proc p = td.proc();
     k.checks.that(Assertion.A57, p.slock.ownedBy(self), td);
     k.checks.that(Assertion.A58, k.threadLocked(self, td), td);
@@ -201,13 +202,14 @@ final class SingleThreading {
     p.suspcount++;
     td.ast &= ~TDA_SUSPEND;
     td.inhibit(KThread.TDI_SUSPENDED);
+    k.priorities.schedSleep(td, 0);
   }
 
   /**
    * kern_thread.c: thread_unsuspend_one. In: thread lock (given), process spin lock if it is p's;
    * out: no thread lock.
    */
-  void unsuspendOne(KThread self, KThread td, SpinMtx lock, Proc p, boolean boundary) {
+  void threadUnsuspendOne(KThread self, KThread td, SpinMtx lock, Proc p, boolean boundary) {
     k.checks.that(Assertion.A60, k.threadLocked(self, td), td);
     k.checks.that(Assertion.A61, td.isSuspended(), td);
     td.uninhibit(KThread.TDI_SUSPENDED);
@@ -230,7 +232,7 @@ final class SingleThreading {
    * kern_thread.c: thread_run_flash. The order of the two locks is the opposite of everywhere else,
    * as in the original.
    */
-  void runFlash(KThread self, KThread td) {
+  void threadRunFlash(KThread self, KThread td) {
     Proc p = td.proc();
     k.checks.that(Assertion.A63, p.mtx.ownedBy(self), td);
     SpinMtx m = td.onSleepq() ? k.sleepqueues.removeNested(self, td) : k.threadLock(self, td);
@@ -252,7 +254,7 @@ final class SingleThreading {
     KThread single = p.singlethread;
     if (single != null) {
       SpinMtx m = k.threadLock(self, single);
-      unsuspendOne(self, single, m, p, false);
+      threadUnsuspendOne(self, single, m, p, false);
     }
   }
 
@@ -263,7 +265,7 @@ final class SingleThreading {
    * Lets everybody go on, or only the one that waits for everybody to have stopped
    * (thread_unsuspend).
    */
-  void unsuspend(KThread self, Proc p) {
+  void threadUnsuspend(KThread self, Proc p) {
     k.checks.that(Assertion.A67, p.mtx.ownedBy(self), self);
     k.checks.that(Assertion.A68, p.slock.ownedBy(self), self);
     KThread single = p.singlethread;
@@ -282,7 +284,7 @@ final class SingleThreading {
     for (KThread td = p.firstThread; td != null; td = td.plistNext) {
       SpinMtx m = k.threadLock(self, td);
       if (td.isSuspended()) {
-        unsuspendOne(self, td, m, p, true);
+        threadUnsuspendOne(self, td, m, p, true);
       } else {
         m.unlock(self);
       }
@@ -331,7 +333,7 @@ final class SingleThreading {
     SpinMtx m = lock;
     // the lock is dropped by the scheduler, so everything is looked at again
     while (td.isSuspended() && (td.flags & stays) == 0) {
-      unsuspendOne(self, td, m, p, mode == EXIT);
+      threadUnsuspendOne(self, td, m, p, mode == EXIT);
       m = k.threadLock(self, td);
       if (k.mutant == Mutant.WEED_SKIP_RECHECK) {
         m.unlock(self);
@@ -355,7 +357,7 @@ final class SingleThreading {
    * @return whether that succeeded; if not, the caller must back out because somebody else was
    *     faster
    */
-  boolean single(KThread td, Proc p, int mode) {
+  boolean threadSingle(KThread td, Proc p, int mode) {
     k.checks.that(Assertion.A40, mode >= NO_EXIT && mode <= ALLPROC, mode);
     k.checks.that(Assertion.A41, mode == ALLPROC == (td.proc != p), td);
     k.checks.that(Assertion.A42, !k.giant.ownedBy(td), td);
@@ -398,7 +400,7 @@ final class SingleThreading {
         }
       }
       // whoever is the last to suspend or to exit wakes us
-      suspendSwitch(td, p);
+      threadSuspendSwitch(td, p);
       remaining = calcRemaining(td, p, mode);
     }
     if (mode == EXIT) {
@@ -466,7 +468,7 @@ final class SingleThreading {
   }
 
   /** kern_thread.c: thread_single_end. In and out: process lock. */
-  void singleEnd(KThread td, Proc p, int mode) {
+  void threadSingleEnd(KThread td, Proc p, int mode) {
     k.checks.that(Assertion.A69, mode >= NO_EXIT && mode <= ALLPROC, mode);
     k.checks.that(Assertion.A70, p.mtx.ownedBy(td), td);
     k.checks.that(Assertion.A71, mode == ALLPROC == ((p.flag & P_TOTAL_STOP) != 0), p.flag);
@@ -523,7 +525,7 @@ final class SingleThreading {
     if (p.shouldStop() == 0) {
       SpinMtx m = k.threadLock(self, td);
       if (td.isSuspended()) {
-        unsuspendOne(self, td, m, p, true);
+        threadUnsuspendOne(self, td, m, p, true);
       } else {
         m.unlock(self);
       }

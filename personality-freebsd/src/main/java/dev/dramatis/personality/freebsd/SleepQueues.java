@@ -17,6 +17,11 @@ final class SleepQueues {
   /** No timeout. */
   static final long FOREVER = Long.MAX_VALUE;
 
+  // priority of msleep (sys/priority.h); 0 for none
+  static final int PWAIT = 108;
+  static final int PPAUSE = 116;
+  static final int PRIMASK = 0xff;
+
   // flags of msleep
   static final int PCATCH = 0x100;
   static final int PDROP = 0x200;
@@ -60,6 +65,7 @@ final class SleepQueues {
   /**
    * Sleeps on a channel (kern_synch.c: _sleep).
    *
+   * @param flags priority and flags
    * @param interlock held on entry, released while asleep; held again on return unless PDROP; or
    *     null
    * @param deadline absolute, or FOREVER
@@ -79,11 +85,12 @@ final class SleepQueues {
       td.pcpu.callouts.set(td.pcpu.cpu, td, deadline);
     }
     int error;
+    int pri = flags & PRIMASK;
     if (catches) {
-      error = catchSignals(td, sc);
+      error = catchSignals(td, sc, pri);
     } else {
       k.threadLock(td, td);
-      switchOut(td, sc);
+      switchOut(td, sc, pri);
       error = 0;
     }
     int timedOut = checkTimeout(td);
@@ -106,7 +113,7 @@ final class SleepQueues {
     interlock.unlock(td);
     add(td, sc, wchan, wmesg, false);
     k.threadLock(td, td);
-    switchOut(td, sc);
+    switchOut(td, sc, 0);
   }
 
   /** subr_sleepqueue.c: sleepq_add. In and out: chain lock. */
@@ -145,10 +152,10 @@ final class SleepQueues {
    * Signals and stops come first; without any the thread is switched out (sleepq_catch_signals).
    * Drops the chain lock.
    */
-  private int catchSignals(KThread td, SleepqChain sc) {
+  private int catchSignals(KThread td, SleepqChain sc, int pri) {
     int error = checkAstLocked(td, sc);
     if (error == 0) {
-      switchOut(td, sc);
+      switchOut(td, sc, pri);
       return 0;
     }
     // still on the queue, unless a wakeup was faster
@@ -195,7 +202,7 @@ final class SleepQueues {
   }
 
   /** sleepq_switch. In: chain lock and thread lock; out: none. */
-  private void switchOut(KThread td, SleepqChain sc) {
+  private void switchOut(KThread td, SleepqChain sc, int pri) {
     SpinMtx runq = td.tdLock;
     if (!td.onSleepq()) {
       sc.lock.unlock(td);
@@ -208,6 +215,7 @@ final class SleepQueues {
       runq.unlock(td);
       return;
     }
+    k.priorities.schedSleep(td, pri);
     // thread_lock_set: the chain lock becomes the thread lock. The run-queue lock, which
     // sched_switch would only take again, is
     // kept instead of dropped.

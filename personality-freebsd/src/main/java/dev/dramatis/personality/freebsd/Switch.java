@@ -43,7 +43,13 @@ final class Switch {
   void miSwitch(KThread td, int flags) {
     if (k.checking) {
       k.checks.that(
-          Assertion.MI_SWITCH, td.critnest == 1 && td.spinlocks == 1 && k.threadLocked(td, td), td);
+          Assertion.MI_SWITCH,
+          td.critnest == 1
+              && td.spinlocks == 1
+              && k.threadLocked(td, td)
+              && !td.queued()
+              && (flags & Sched.SW_VOL) != 0 != ((flags & Sched.SW_INVOL) != 0),
+          td);
     }
     td.pcpu.cpu.chargeCycles(PathCosts.MI_SWITCH);
     if ((flags & Sched.SW_VOL) != 0) {
@@ -84,7 +90,7 @@ final class Switch {
     if (dead != null) {
       pc.deadthread = null;
       pc.stashing = dead;
-      k.reaper.stash(td, dead);
+      k.reaper.threadStash(td, dead);
     }
   }
 
@@ -174,10 +180,12 @@ final class Switch {
     td.pcpu = to;
     sched.scheduler.enqueue(td, target, why);
     td.pcpu = pc;
+    td.movingTo = to;
     preemption.notifyCpu(td, to, td);
     to.tdqLock.release(td);
     pc.tdqLock.acquire(td);
     td.pcpu = to;
+    td.movingTo = null;
     return to.tdqLock;
   }
 
@@ -244,7 +252,8 @@ final class Switch {
     }
     if (t != previous && t.tdLock != pc.tdqLock) {
       if (t.tdLock == k.blockedLock) {
-        sched.scheduler.enqueue(t, t.pcpu.id, EnqueueReason.REQUEUE);
+        Pcpu queued = t.movingTo == null ? t.pcpu : t.movingTo;
+        sched.scheduler.enqueue(t, queued.id, EnqueueReason.REQUEUE);
         pc.resched = true;
         return pc.idle;
       }
@@ -281,7 +290,10 @@ final class Switch {
   private static @Nullable KThread heir(KThread td) {
     Proc p = td.proc();
     if (p.firstThread != td) {
-      return p.firstThread;
+      // the one that was the first when the dead thread was unlinked; unless that has gone as well
+      KThread heir = td.heir;
+      td.heir = null;
+      return heir != null && heir.scheduled && heir.proc == p ? heir : p.firstThread;
     }
     Proc parent = p.pptr;
     return parent == null ? null : parent.firstThread;

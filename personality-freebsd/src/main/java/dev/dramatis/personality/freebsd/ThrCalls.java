@@ -5,6 +5,7 @@ import static dev.dramatis.spi.kernel.Errno.EDEADLK;
 import static dev.dramatis.spi.kernel.Errno.EINTR;
 import static dev.dramatis.spi.kernel.Errno.EINVAL;
 import static dev.dramatis.spi.kernel.Errno.ENOMEM;
+import static dev.dramatis.spi.kernel.Errno.EPERM;
 import static dev.dramatis.spi.kernel.Errno.EPROCLIM;
 import static dev.dramatis.spi.kernel.Errno.ESRCH;
 import static dev.dramatis.spi.kernel.Errno.OK;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * them.
  */
 final class ThrCalls {
+  /** No priority is asked for. */
+  private static final int NO_RTP = -1;
+
   private final Kern k;
   private final int maxThreadsPerProc;
 
@@ -41,32 +45,45 @@ final class ThrCalls {
 
   /** pthread_create: refusals reach the program as EAGAIN, whatever the kernel said. */
   int create(KThread td, UserThread user) {
-    return threadCreate(td, user) == OK ? OK : EAGAIN;
+    return threadCreate(td, user, NO_RTP, 0) == OK ? OK : EAGAIN;
   }
 
   /** kern_thr.c: sys_thr_new with a priority of its own, which needs a privilege. */
   int thrNew(KThread td, UserThread user, int type, int prio) {
-    int error = k.thr.checkRtp(td, type, prio);
-    return error == OK ? threadCreate(td, user) : error;
+    switch (type) {
+      case KernThr.RTP_PRIO_REALTIME, KernThr.RTP_PRIO_FIFO -> {
+        if (!td.ucred().privileged()) {
+          return EPERM;
+        }
+        if (prio < 0 || prio > KernThr.RTP_PRIO_MAX) {
+          return EINVAL;
+        }
+      }
+      case KernThr.RTP_PRIO_NORMAL -> {}
+      default -> {
+        return EINVAL;
+      }
+    }
+    return threadCreate(td, user, type, prio);
   }
 
   /** kern_thr.c: thread_create, kern_thr_alloc. 0, EPROCLIM, ENOMEM. */
-  private int threadCreate(KThread td, UserThread user) {
+  private int threadCreate(KThread td, UserThread user, int rtpType, int rtpPrio) {
     Proc p = td.proc();
     // without a lock, as in the original: concurrent creators may overshoot
     if (p.numthreads >= maxThreadsPerProc) {
       return EPROCLIM;
     }
-    KThread child = k.life.alloc(td, user);
+    KThread child = k.life.threadAlloc(td, user);
     if (child == null) {
       return ENOMEM;
     }
     td.pcpu.cpu.chargeCycles(PathCosts.THREAD_CREATE);
-    k.cow.get(td, child, td);
+    k.cow.threadCowGet(td, child, td);
     user.attach(child);
     p.mtx.lock(td);
     p.flag |= Proc.P_HADTHREADS;
-    k.life.link(child, p);
+    k.life.threadLink(child, p);
     child.sigmask = td.sigmask;
     p.activeThreads++;
     SpinMtx m = k.threadLock(td, td);
@@ -76,7 +93,14 @@ final class ThrCalls {
       child.ast |= KThread.TDA_SUSPEND;
     }
     p.mtx.unlock(td);
-    k.tidhash.add(td, child);
+    k.tidhash.tidhashAdd(td, child);
+    boolean timesharing =
+        td.priClass == KThread.PRI_CLASS_TIMESHARE && rtpType == KernThr.RTP_PRIO_NORMAL;
+    if (rtpType != NO_RTP && !timesharing) {
+      KernThr.set(user, rtpType, rtpPrio);
+      k.priorities.setClass(child);
+      k.sched.scheduler().changed(child);
+    }
     k.emit(td, EventKind.THREAD_CREATE, child, p.userProcess);
     m = k.threadLock(td, child);
     child.setState(KThread.TDS_CAN_RUN);
@@ -123,13 +147,13 @@ final class ThrCalls {
       p.mtx.unlock(td);
       k.exit.exit1(td, 0, 0, false);
     }
-    k.tidhash.remove(td, td);
+    k.tidhash.tidhashRemove(td, td);
     k.checks.that(Assertion.THR_EXIT, p.numthreads > 1, td);
     k.sig.tdsigcleanup(td);
     k.single.forgetDebuggerSuspend(td);
     p.slock.lock(td);
     k.sig.threadStopped(td, p);
-    k.life.exit(td);
+    k.life.threadExit(td);
   }
 
   // ---- join and detach: libthr
@@ -151,22 +175,22 @@ final class ThrCalls {
     if (target.detached()) {
       return EINVAL;
     }
+    Proc p = td.proc();
+    if (!p.joins(target, me)) {
+      return EINVAL;
+    }
     while (target.life() != Life.ZOMBIE && target.life() != Life.GONE) {
       KThread t = (KThread) target.attachment();
       if (t == null) {
+        p.joinEnds(target);
         return ESRCH;
       }
-      if (t.joiner != null && !Users.same(t.joiner, me)) {
-        return EINVAL;
-      }
-      t.joiner = me;
       if (k.umtx.waitForTidWord(td, t, target) != OK) {
-        if (Users.isStill(target, t)) {
-          t.joiner = null;
-        }
+        p.joinEnds(target);
         return RESTART;
       }
     }
+    p.joinEnds(target);
     target.setLife(Life.GONE);
     return OK;
   }
@@ -266,7 +290,12 @@ final class ThrCalls {
     }
     int error =
         k.sleepqueues.sleep(
-            td, nanowait + td.pcpu.id, null, SleepQueues.PCATCH, "nanslp", deadline);
+            td,
+            nanowait + td.pcpu.id,
+            null,
+            SleepQueues.PWAIT | SleepQueues.PCATCH,
+            "nanslp",
+            deadline);
     return error == SleepQueues.EINTR || error == SleepQueues.ERESTART ? EINTR : OK;
   }
 

@@ -36,15 +36,15 @@ final class ThreadCount {
   }
 
   /** Reserves a slot, after reaping: first here, then everywhere (thread_count_inc). */
-  boolean inc(KThread self) {
+  boolean threadCountInc(KThread self) {
     if (k.mutant != Mutant.COUNT_SKIP_REAP) {
-      k.reaper.reap(self);
+      k.reaper.threadReap(self);
     }
-    if (incTry(self)) {
+    if (threadCountIncTry(self)) {
       return true;
     }
-    k.reaper.reapAll(self);
-    if (incTry(self)) {
+    k.reaper.threadReapAll(self);
+    if (threadCountIncTry(self)) {
       return true;
     }
     complain(self);
@@ -70,19 +70,24 @@ final class ThreadCount {
   }
 
   /** thread_count_inc_try: counts first and takes it back when there was no room. */
-  private boolean incTry(KThread self) {
+  private boolean threadCountIncTry(KThread self) {
     self.pcpu.cpu.interact(line, Access.RMW);
     if (!refused(maxthread, nthreads++, self.ucred().privileged())) {
       return true;
     }
     if (k.mutant != Mutant.COUNT_KEEP_FAILED) {
-      sub(self, 1);
+      threadCountDec(self);
     }
     return false;
   }
 
+  /** thread_count_dec. */
+  void threadCountDec(KThread self) {
+    threadCountSub(self, 1);
+  }
+
   /** thread_count_sub. */
-  void sub(KThread self, int n) {
+  void threadCountSub(KThread self, int n) {
     self.pcpu.cpu.interact(line, Access.RMW);
     nthreads -= n;
   }

@@ -54,7 +54,7 @@ final class ThreadCow {
   // ------------------------------------------------------------------------------------------
 
   /** kern_thread.c: thread_cow_get_proc. In and out: process lock. */
-  void getProc(KThread self, KThread newtd, Proc p) {
+  void threadCowGetProc(KThread self, KThread newtd, Proc p) {
     k.checks.that(Assertion.A14, p.mtx.ownedBy(self), newtd);
     newtd.realucred = crcowget(self, p.ucred());
     newtd.ucred = newtd.realucred;
@@ -63,7 +63,7 @@ final class ThreadCow {
   }
 
   /** kern_thread.c: thread_cow_get. */
-  void get(KThread self, KThread newtd, KThread td) {
+  void threadCowGet(KThread self, KThread newtd, KThread td) {
     k.checks.that(Assertion.A15, td.realucred == td.ucred, td);
     newtd.realucred = k.mutant == Mutant.COW_NO_HOLD ? td.ucred() : crcowget(self, td.ucred());
     newtd.ucred = newtd.realucred;
@@ -72,7 +72,7 @@ final class ThreadCow {
   }
 
   /** kern_thread.c: thread_cow_free. */
-  void free(KThread self, KThread td) {
+  void threadCowFree(KThread self, KThread td) {
     if (td.realucred != null) {
       crcowfree(self, td);
     }
@@ -84,7 +84,7 @@ final class ThreadCow {
   }
 
   /** kern_thread.c: thread_cow_update, of the calling thread when it notices a newer generation. */
-  void update(KThread td) {
+  void threadCowUpdate(KThread td) {
     Proc p = td.proc();
     p.mtx.lock(td);
     final Ucred oldcred = k.mutant == Mutant.COW_STALE ? null : crcowsync(td, p);
@@ -100,7 +100,7 @@ final class ThreadCow {
   }
 
   /** kern_thread.c: thread_cow_synced. In and out: process lock. */
-  void synced(KThread td) {
+  void threadCowSynced(KThread td) {
     Proc p = td.proc();
     k.checks.that(Assertion.A16, p.mtx.ownedBy(td), td);
     k.checks.that(Assertion.A17, td.cowgen != p.cowgen, td);
@@ -198,7 +198,7 @@ final class ThreadCow {
     p.cowgen++;
     Ucred own = crcowsync(td, p);
     Plimit limit = limCowsync(td, p);
-    synced(td);
+    threadCowSynced(td);
     p.mtx.unlock(td);
     if (own != null) {
       crfree(td, own);

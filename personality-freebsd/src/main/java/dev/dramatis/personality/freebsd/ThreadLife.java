@@ -30,7 +30,8 @@ final class ThreadLife {
     this.k = k;
     this.tidLock = new Mtx(k, "TID lock", k.allocateAddress(64));
     this.zone = new ThreadZone(k);
-    this.maxStacks = Integer.parseInt(k.host.option("kstacks", "2147483647"));
+    this.maxStacks =
+        new Options(k.host).number("kstacks", Integer.MAX_VALUE, 0, Integer.MAX_VALUE);
   }
 
   // ---- ids
@@ -80,14 +81,14 @@ final class ThreadLife {
   // -----------------------------------------------------------------------------------------------------
 
   /** A new thread object with an id and a stack, or null if the limit is reached (thread_alloc). */
-  @Nullable KThread alloc(KThread self, UserThread user) {
-    return alloc(self, user, KSTACK_PAGES);
+  @Nullable KThread threadAlloc(KThread self, UserThread user) {
+    return threadAlloc(self, user, KSTACK_PAGES);
   }
 
   /** The same with a kernel stack of that many pages. */
-  @Nullable KThread alloc(KThread self, UserThread user, int pages) {
+  @Nullable KThread threadAlloc(KThread self, UserThread user, int pages) {
     self.pcpu.cpu.chargeCycles(PathCosts.THREAD_ALLOC);
-    if (!k.threadCount.inc(self)) {
+    if (!k.threadCount.threadCountInc(self)) {
       return null;
     }
     int tid = tidAlloc(self);
@@ -96,7 +97,7 @@ final class ThreadLife {
     if (!vmThreadNew(td, pages)) {
       zone.free(td);
       tidFree(self, tid);
-      k.threadCount.sub(self, 1);
+      k.threadCount.threadCountDec(self);
       return null;
     }
     tidsInHand--;
@@ -151,7 +152,7 @@ final class ThreadLife {
    * Gives everything back except the id and the count, which the caller frees
    * (thread_free_batched).
    */
-  void freeBatched(KThread self, KThread td) {
+  void threadFreeBatched(KThread self, KThread td) {
     Cpu cpu = self.pcpu.cpu;
     cpu.chargeCycles(PathCosts.THREAD_FREE);
     Pcpu where = td.calloutCpu;
@@ -175,7 +176,6 @@ final class ThreadLife {
     td.setSchedData(null);
     td.calloutCpu = null;
     td.tidWord = null;
-    td.joiner = null;
     td.forgetSignals();
     td.flags = 0;
     td.pflags = 0;
@@ -193,12 +193,12 @@ final class ThreadLife {
   }
 
   /** A thread that never ran (thread_free). */
-  void free(KThread self, KThread td) {
+  void threadFree(KThread self, KThread td) {
     dtor(td);
     int tid = td.tid;
-    freeBatched(self, td);
+    threadFreeBatched(self, td);
     tidFree(self, tid);
-    k.threadCount.sub(self, 1);
+    k.threadCount.threadCountDec(self);
   }
 
   /** Lets go of a thread that another kernel takes over, or that was never linked. Host code. */
@@ -213,14 +213,21 @@ final class ThreadLife {
   // ---- processes
   // ---------------------------------------------------------------------------------------------------
 
+  /** The first thread of the first process (proc_linkup0). */
+  void procLinkup0(Proc p, KThread td) {
+    p.firstThread = null;
+    p.lastThread = null;
+    procLinkup(p, td);
+  }
+
   /** The first thread of a process (proc_linkup). */
   void procLinkup(Proc p, KThread td) {
     p.numthreads = 0;
-    link(td, p);
+    threadLink(td, p);
   }
 
   /** kern_thread.c: thread_link. */
-  void link(KThread td, Proc p) {
+  void threadLink(KThread td, Proc p) {
     // disabled in the original: process 0 has no lock yet, nor has one that nobody can see
     k.checks.that(
         Assertion.A31,
@@ -236,7 +243,7 @@ final class ThreadLife {
   }
 
   /** kern_thread.c: thread_unlink; the thread keeps its process. */
-  void unlink(KThread self, KThread td) {
+  void threadUnlink(KThread self, KThread td) {
     Proc p = td.proc();
     k.checks.that(Assertion.A32, p.mtx.ownedBy(self), td);
     k.checks.that(Assertion.A33, td.epochs == 0, td);
@@ -251,7 +258,7 @@ final class ThreadLife {
    * stack, so it is left to its successor on this CPU. Entered with the process lock and the
    * process spin lock; never returns.
    */
-  void exit(KThread td) {
+  void threadExit(KThread td) {
     k.checks.that(Assertion.A23, td.proc != null, td);
     final Proc p = td.proc();
     k.checks.that(Assertion.A20, p.slock.ownedBy(td), td);
@@ -266,7 +273,7 @@ final class ThreadLife {
     // for exit clears all sign
     // of other threads, so the last one always takes the short path.
     if ((p.flag & Proc.P_HADTHREADS) != 0) {
-      k.checks.that(Assertion.A26, p.numthreads > 1, td);
+      k.checks.must(Assertion.A26, p.numthreads > 1, td);
       if (k.mutant != Mutant.EXIT_NO_COUNT) {
         p.exitthreads++;
       }
@@ -274,7 +281,8 @@ final class ThreadLife {
         p.slock.unlock(td);
         p.slock.lock(td);
       }
-      unlink(td, td);
+      threadUnlink(td, td);
+      td.heir = p.firstThread;
       if (p.stoppedSingleOnly()
           && p.numthreads == p.suspcount
           && k.mutant != Mutant.EXIT_DROP_WAKEUP) {
@@ -305,7 +313,7 @@ final class ThreadLife {
    * What is left of the last thread of a dead process (thread_wait). Taking and dropping its lock
    * proves that it is off its CPU.
    */
-  void waitFor(KThread self, Proc p) {
+  void threadWait(KThread self, Proc p) {
     k.checks.that(Assertion.A28, !k.giant.ownedBy(self), self);
     k.checks.that(Assertion.A29, p.numthreads == 1, p.numthreads);
     k.checks.that(Assertion.A30, p.exitthreads == 0, p.exitthreads);
@@ -318,12 +326,12 @@ final class ThreadLife {
       m.unlock(self);
     }
     td.affinity = null;
-    k.cow.free(self, td);
+    k.cow.threadCowFree(self, td);
     Pcpu where = td.calloutCpu;
     if (where != null) {
       where.callouts.drain(self, td);
     }
-    k.reaper.reap(self);
+    k.reaper.threadReap(self);
   }
 
   /**
@@ -332,7 +340,7 @@ final class ThreadLife {
    *
    * @return 0 or ENOMEM
    */
-  int recycle(KThread td, int pages) {
+  int threadRecycle(KThread td, int pages) {
     if (td.kstackPages != pages) {
       if (td.kstackPages != 0) {
         vmThreadDispose(td);
@@ -345,9 +353,9 @@ final class ThreadLife {
   }
 
   /** Recycles for a user thread, with everything as after an allocation. Host code. */
-  void recycle(KThread td, Pcpu home, UserThread user) {
-    zone.ctor(td);
-    recycle(td, KSTACK_PAGES);
+  void threadRecycle(KThread td, Pcpu home, UserThread user) {
+    zone.threadCtor(td);
+    threadRecycle(td, KSTACK_PAGES);
     cpuThreadAlloc(td, home, user);
   }
 
@@ -362,7 +370,6 @@ final class ThreadLife {
     td.affinity = null;
     td.setSchedData(null);
     td.tidWord = null;
-    td.joiner = null;
     td.forgetSignals();
     td.runtime = 0;
     td.ast = 0;

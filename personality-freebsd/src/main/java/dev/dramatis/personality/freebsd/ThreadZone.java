@@ -39,14 +39,14 @@ final class ThreadZone {
       free[home.domain] = td.slpqNext;
       td.slpqNext = null;
     }
-    ctor(td);
+    threadCtor(td);
     return td;
   }
 
   /** An item that nobody has had before, initialized but not constructed. */
   KThread make(Pcpu home) {
     KThread td = new KThread(k, k.allocateAddress(STRUCT_THREAD), home.domain, home);
-    init(td);
+    threadInit(td);
     td.zoneIndex = items.size();
     items.add(td);
     return td;
@@ -54,7 +54,7 @@ final class ThreadZone {
 
   /** uma_zfree. */
   void free(KThread td) {
-    dtor(td);
+    threadDtor(td);
     td.slpqNext = free[td.allocDomain];
     free[td.allocDomain] = td;
   }
@@ -63,14 +63,14 @@ final class ThreadZone {
    * Once for each item (thread_init). The turnstile is made when the thread first blocks on a
    * kernel lock: most never do.
    */
-  void init(KThread td) {
+  void threadInit(KThread td) {
     td.sleepqueue = new SleepQueue();
     td.kstackPages = 0;
     td.sel = false;
   }
 
   /** For each use; a thread begins inside the switch that will bring it in (thread_ctor). */
-  void ctor(KThread td) {
+  void threadCtor(KThread td) {
     td.state = TDS_INACTIVE;
     td.lastcpu = KThread.NOCPU;
     td.oncpu = KThread.NOCPU;
@@ -83,14 +83,14 @@ final class ThreadZone {
   }
 
   /** After each use: the thread must be dead (thread_dtor). */
-  void dtor(KThread td) {
+  void threadDtor(KThread td) {
     k.checks.that(Assertion.A10, td.state == TDS_INACTIVE, td);
     td.ast = 0; // ast_kclear
     td.sel = false; // seltdfini
   }
 
   /** Before memory is given back, which happens to no thread (thread_fini). */
-  void fini(KThread td) {
+  void threadFini(KThread td) {
     td.turnstile = null;
     td.sleepqueue = null;
     k.checks.that(Assertion.A11, !td.sel, td);

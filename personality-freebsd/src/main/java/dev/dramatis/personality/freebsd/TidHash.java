@@ -43,7 +43,7 @@ final class TidHash {
   }
 
   /** kern_thread.c: tidhash_add. */
-  void add(KThread self, KThread td) {
+  void tidhashAdd(KThread self, KThread td) {
     RwStripe lock = lock(td.tid);
     lock.wlock(self);
     insertHead(td);
@@ -56,7 +56,7 @@ final class TidHash {
   }
 
   /** kern_thread.c: tidhash_remove. */
-  void remove(KThread self, KThread td) {
+  void tidhashRemove(KThread self, KThread td) {
     RwStripe lock = lock(td.tid);
     lock.wlock(self);
     if (k.mutant != Mutant.HASH_KEEP_LISTED) {

@@ -262,7 +262,7 @@ final class Umtx {
       }
       chain.lock.unlock(td);
       if (error == 0) {
-        error = k.single.checkSusp(td, false);
+        error = k.single.threadCheckSusp(td, false);
       }
     }
   }

@@ -94,12 +94,12 @@ class AssertionTableTest {
         s -> {
           Reaper.Batch batch = new Reaper.Batch(s.k.checks, Mutant.BATCH_OVERFULL);
           for (int i = 0; i <= Reaper.Batch.TIDS; i++) {
-            batch.add(TidBitmap.NO_PID + i);
-            batch.process();
+            batch.tidbatchAdd(TidBitmap.NO_PID + i);
+            batch.tidbatchProcess();
           }
         });
     fires(Assertion.A12, "tid_alloc.rotor-ahead", s -> {});
-    fires(Assertion.A31, s -> s.k.life.link(s.other, s.p));
+    fires(Assertion.A31, s -> s.k.life.threadLink(s.other, s.p));
   }
 
   private static void objects() {
@@ -107,56 +107,56 @@ class AssertionTableTest {
         Assertion.A09,
         s -> {
           s.other.sel = true;
-          s.k.life.zone.ctor(s.other);
+          s.k.life.zone.threadCtor(s.other);
         });
-    fires(Assertion.A10, s -> s.k.life.zone.dtor(s.td));
+    fires(Assertion.A10, s -> s.k.life.zone.threadDtor(s.td));
     fires(
         Assertion.A11,
         s -> {
           s.other.sel = true;
-          s.k.life.zone.fini(s.other);
+          s.k.life.zone.threadFini(s.other);
         });
     fires(
         Assertion.A13,
         "thread_free_batched.keep-stack",
         s -> {
           StillUser user = new StillUser(7, s.td.stack());
-          KThread t = s.k.life.alloc(s.td, user);
+          KThread t = s.k.life.threadAlloc(s.td, user);
           assertThat(t).isNotNull();
-          s.k.life.free(s.td, t);
-          s.k.life.alloc(s.td, user);
+          s.k.life.threadFree(s.td, t);
+          s.k.life.threadAlloc(s.td, user);
         });
     fires(
         Assertion.UMTX_ALLOC,
         s -> {
           s.other.blocked = new Turnstile(s.p.slock);
-          s.k.life.zone.ctor(s.other);
+          s.k.life.zone.threadCtor(s.other);
         });
   }
 
   private static void credentials() {
-    fires(Assertion.A14, s -> s.k.cow.getProc(s.td, s.other, s.p));
+    fires(Assertion.A14, s -> s.k.cow.threadCowGetProc(s.td, s.other, s.p));
     fires(
         Assertion.A15,
         s -> {
           s.td.realucred = new Ucred(s.k, 0);
-          s.k.cow.get(s.td, s.other, s.td);
+          s.k.cow.threadCowGet(s.td, s.other, s.td);
         });
-    fires(Assertion.A16, s -> s.k.cow.synced(s.td));
-    fires(Assertion.A17, s -> s.lockProc().k.cow.synced(s.td));
+    fires(Assertion.A16, s -> s.k.cow.threadCowSynced(s.td));
+    fires(Assertion.A17, s -> s.lockProc().k.cow.threadCowSynced(s.td));
     fires(
         Assertion.A18,
         s -> {
           s.p.cowgen++;
           s.p.ucred = new Ucred(s.k, 0);
-          s.lockProc().k.cow.synced(s.td);
+          s.lockProc().k.cow.threadCowSynced(s.td);
         });
     fires(
         Assertion.A19,
         s -> {
           s.p.cowgen++;
           s.p.limit = new Plimit(s.k, 1);
-          s.lockProc().k.cow.synced(s.td);
+          s.lockProc().k.cow.threadCowSynced(s.td);
         });
     fires(
         Assertion.CRED,
@@ -167,59 +167,59 @@ class AssertionTableTest {
   }
 
   private static void lives() {
-    fires(Assertion.A20, s -> s.lockProc().k.life.exit(s.td));
+    fires(Assertion.A20, s -> s.lockProc().k.life.threadExit(s.td));
     fires(
         Assertion.A21,
         s -> {
           s.k.giant.lock(s.td);
-          s.lockBoth().k.life.exit(s.td);
+          s.lockBoth().k.life.threadExit(s.td);
         });
-    fires(Assertion.A22, s -> s.lockSpin().k.life.exit(s.td));
+    fires(Assertion.A22, s -> s.lockSpin().k.life.threadExit(s.td));
     fires(
         Assertion.A23,
         s -> {
           s.td.proc = null;
-          s.k.life.exit(s.td);
+          s.k.life.threadExit(s.td);
         });
     fires(
         Assertion.A24,
         s -> {
           s.td.sigqueue.add(s.p, Signals.SIGUSR1, new Ksi(Signals.SIGUSR1, null));
-          s.lockBoth().k.life.exit(s.td);
+          s.lockBoth().k.life.threadExit(s.td);
         });
     fires(
         Assertion.A25,
         s -> {
           s.td.realucred = new Ucred(s.k, 0);
-          s.lockBoth().k.life.exit(s.td);
+          s.lockBoth().k.life.threadExit(s.td);
         });
     fires(
         Assertion.A26,
         s -> {
           s.p.numthreads = 1;
-          s.lockBoth().k.life.exit(s.td);
+          s.lockBoth().k.life.threadExit(s.td);
         });
-    fires(Assertion.A27, "thread_exit.returns", s -> s.lockBoth().k.life.exit(s.td));
+    fires(Assertion.A27, "thread_exit.returns", s -> s.lockBoth().k.life.threadExit(s.td));
     fires(
         Assertion.A28,
         s -> {
           s.k.giant.lock(s.td);
-          s.k.life.waitFor(s.td, s.p);
+          s.k.life.threadWait(s.td, s.p);
         });
-    fires(Assertion.A29, s -> s.k.life.waitFor(s.td, s.p));
+    fires(Assertion.A29, s -> s.k.life.threadWait(s.td, s.p));
     fires(
         Assertion.A30,
         s -> {
           s.p.numthreads = 1;
           s.p.exitthreads = 1;
-          s.k.life.waitFor(s.td, s.p);
+          s.k.life.threadWait(s.td, s.p);
         });
-    fires(Assertion.A32, s -> s.k.life.unlink(s.td, s.other));
+    fires(Assertion.A32, s -> s.k.life.threadUnlink(s.td, s.other));
     fires(
         Assertion.A33,
         s -> {
           s.other.epochs = 1;
-          s.lockProc().k.life.unlink(s.td, s.other);
+          s.lockProc().k.life.threadUnlink(s.td, s.other);
         });
     fires(
         Assertion.THR_EXIT,
@@ -252,108 +252,108 @@ class AssertionTableTest {
         });
     fires(
         Assertion.A39, s -> s.lockBoth().k.single.weedInhib(s.td, 1, s.other, s.other.tdLock, s.p));
-    fires(Assertion.A40, s -> s.lockProc().k.single.single(s.td, s.p, 4));
-    fires(Assertion.A41, s -> s.lockProc().k.single.single(s.td, s.p, SingleThreading.ALLPROC));
+    fires(Assertion.A40, s -> s.lockProc().k.single.threadSingle(s.td, s.p, 4));
+    fires(Assertion.A41, s -> s.lockProc().k.single.threadSingle(s.td, s.p, SingleThreading.ALLPROC));
     fires(
         Assertion.A42,
         s -> {
           s.k.giant.lock(s.td);
-          s.lockProc().k.single.single(s.td, s.p, SingleThreading.EXIT);
+          s.lockProc().k.single.threadSingle(s.td, s.p, SingleThreading.EXIT);
         });
-    fires(Assertion.A43, s -> s.k.single.single(s.td, s.p, SingleThreading.EXIT));
+    fires(Assertion.A43, s -> s.k.single.threadSingle(s.td, s.p, SingleThreading.EXIT));
     fires(
         Assertion.A44,
         "calc_remaining.suspended",
         s ->
-            s.inhibited(TDI_SUSPENDED).lockProc().k.single.single(s.td, s.p, SingleThreading.EXIT));
+            s.inhibited(TDI_SUSPENDED).lockProc().k.single.threadSingle(s.td, s.p, SingleThreading.EXIT));
     fires(
         Assertion.A45,
         s -> {
           s.inhibited(TDI_SUSPENDED).p.boundaryCount = 1;
-          s.lockProc().k.single.single(s.td, s.p, SingleThreading.BOUNDARY);
+          s.lockProc().k.single.threadSingle(s.td, s.p, SingleThreading.BOUNDARY);
         });
     fires(
         Assertion.A46,
         s -> {
           s.p.boundaryCount = 1;
           s.other.flags |= TDF_BOUNDARY;
-          s.lockProc().k.single.single(s.td, s.p, SingleThreading.BOUNDARY);
+          s.lockProc().k.single.threadSingle(s.td, s.p, SingleThreading.BOUNDARY);
         });
-    fires(Assertion.A69, s -> s.lockProc().k.single.singleEnd(s.td, s.p, 4));
-    fires(Assertion.A70, s -> s.k.single.singleEnd(s.td, s.p, SingleThreading.EXIT));
-    fires(Assertion.A71, s -> s.lockProc().k.single.singleEnd(s.td, s.p, SingleThreading.ALLPROC));
+    fires(Assertion.A69, s -> s.lockProc().k.single.threadSingleEnd(s.td, s.p, 4));
+    fires(Assertion.A70, s -> s.k.single.threadSingleEnd(s.td, s.p, SingleThreading.EXIT));
+    fires(Assertion.A71, s -> s.lockProc().k.single.threadSingleEnd(s.td, s.p, SingleThreading.ALLPROC));
     fires(
         Assertion.A72,
         s -> {
           s.p.singlethread = s.other;
-          s.lockProc().k.single.singleEnd(s.td, s.p, SingleThreading.EXIT);
+          s.lockProc().k.single.threadSingleEnd(s.td, s.p, SingleThreading.EXIT);
         });
     fires(
         Assertion.A73,
         s -> {
           s.p.singlethread = s.td;
-          s.lockProc().k.single.singleEnd(s.td, s.p, SingleThreading.BOUNDARY);
+          s.lockProc().k.single.threadSingleEnd(s.td, s.p, SingleThreading.BOUNDARY);
         });
     fires(
         Assertion.A74,
         s -> {
           s.flags(P_SINGLE_BOUNDARY | P_STOPPED_SINGLE).p.singlethread = s.td;
           s.p.boundaryCount = 1;
-          s.lockProc().k.single.singleEnd(s.td, s.p, SingleThreading.BOUNDARY);
+          s.lockProc().k.single.threadSingleEnd(s.td, s.p, SingleThreading.BOUNDARY);
         });
   }
 
   private static void suspension() {
-    fires(Assertion.A47, s -> s.k.single.suspendCheckNeeded(s.td));
+    fires(Assertion.A47, s -> s.k.single.threadSuspendCheckNeeded(s.td));
     fires(
         Assertion.A48,
         s -> {
           s.k.giant.lock(s.td);
-          s.lockProc().k.single.suspendCheck(s.td, false);
+          s.lockProc().k.single.threadSuspendCheck(s.td, false);
         });
-    fires(Assertion.A49, s -> s.k.single.suspendCheck(s.td, false));
+    fires(Assertion.A49, s -> s.k.single.threadSuspendCheck(s.td, false));
     fires(
         Assertion.A50,
-        s -> s.flags(P_STOPPED_SINGLE).lockProc().k.single.suspendCheck(s.td, false));
+        s -> s.flags(P_STOPPED_SINGLE).lockProc().k.single.threadSuspendCheck(s.td, false));
     fires(
         Assertion.A51,
         s -> {
           s.td.flags |= KThread.TDF_SBDRY;
-          s.flags(P_STOPPED_SIG).lockProc().k.single.suspendCheck(s.td, false);
+          s.flags(P_STOPPED_SIG).lockProc().k.single.threadSuspendCheck(s.td, false);
         });
     fires(
         Assertion.A52,
         s -> {
           s.td.flags |= KThread.TDF_SBDRY | KThread.TDF_SEINTR | KThread.TDF_SERESTART;
-          s.flags(P_STOPPED_SIG).lockProc().k.single.suspendCheck(s.td, true);
+          s.flags(P_STOPPED_SIG).lockProc().k.single.threadSuspendCheck(s.td, true);
         });
     fires(
         Assertion.A53,
         "kern_thr_exit.returns",
         s -> {
           s.p.singlethread = s.other;
-          s.flags(P_STOPPED_SINGLE | P_SINGLE_EXIT).lockProc().k.single.suspendCheck(s.td, false);
+          s.flags(P_STOPPED_SINGLE | P_SINGLE_EXIT).lockProc().k.single.threadSuspendCheck(s.td, false);
         });
     fires(
         Assertion.A54,
         s -> {
           s.td.inhibitors |= TDI_SUSPENDED;
-          s.lockBoth().k.single.suspendSwitch(s.td, s.p);
+          s.lockBoth().k.single.threadSuspendSwitch(s.td, s.p);
         });
-    fires(Assertion.A55, s -> s.lockSpin().k.single.suspendSwitch(s.td, s.p));
-    fires(Assertion.A56, s -> s.lockProc().k.single.suspendSwitch(s.td, s.p));
+    fires(Assertion.A55, s -> s.lockSpin().k.single.threadSuspendSwitch(s.td, s.p));
+    fires(Assertion.A56, s -> s.lockProc().k.single.threadSuspendSwitch(s.td, s.p));
     fires(
         Assertion.A57,
         s -> {
           s.lockOther();
-          s.k.single.suspendOne(s.td, s.other);
+          s.k.single.threadSuspendOne(s.td, s.other);
         });
-    fires(Assertion.A58, s -> s.lockSpin().k.single.suspendOne(s.td, s.other));
+    fires(Assertion.A58, s -> s.lockSpin().k.single.threadSuspendOne(s.td, s.other));
     fires(
         Assertion.A59,
         s -> {
           s.inhibited(TDI_SUSPENDED).lockSpin().lockOther();
-          s.k.single.suspendOne(s.td, s.other);
+          s.k.single.threadSuspendOne(s.td, s.other);
         });
     fires(
         Assertion.A60,
@@ -362,27 +362,27 @@ class AssertionTableTest {
                 .lockSpin()
                 .k
                 .single
-                .unsuspendOne(s.td, s.other, s.other.tdLock, s.p, false));
+                .threadUnsuspendOne(s.td, s.other, s.other.tdLock, s.p, false));
     fires(
         Assertion.A61,
-        s -> s.lockSpin().k.single.unsuspendOne(s.td, s.other, s.lockOther(), s.p, false));
+        s -> s.lockSpin().k.single.threadUnsuspendOne(s.td, s.other, s.lockOther(), s.p, false));
     fires(
         Assertion.A62,
         s ->
             s.inhibited(TDI_SUSPENDED)
                 .k
                 .single
-                .unsuspendOne(s.td, s.other, s.lockOther(), s.p, false));
-    fires(Assertion.A63, s -> s.inhibited(TDI_SUSPENDED).k.single.runFlash(s.td, s.other));
-    fires(Assertion.A65, s -> s.lockProc().k.single.runFlash(s.td, s.other));
+                .threadUnsuspendOne(s.td, s.other, s.lockOther(), s.p, false));
+    fires(Assertion.A63, s -> s.inhibited(TDI_SUSPENDED).k.single.threadRunFlash(s.td, s.other));
+    fires(Assertion.A65, s -> s.lockProc().k.single.threadRunFlash(s.td, s.other));
     fires(
         Assertion.A66,
         s -> {
           s.inhibited(TDI_SUSPENDED).p.suspcount = 0;
-          s.lockProc().k.single.runFlash(s.td, s.other);
+          s.lockProc().k.single.threadRunFlash(s.td, s.other);
         });
-    fires(Assertion.A67, s -> s.lockSpin().k.single.unsuspend(s.td, s.p));
-    fires(Assertion.A68, s -> s.lockProc().k.single.unsuspend(s.td, s.p));
+    fires(Assertion.A67, s -> s.lockSpin().k.single.threadUnsuspend(s.td, s.p));
+    fires(Assertion.A68, s -> s.lockProc().k.single.threadUnsuspend(s.td, s.p));
   }
 
   private static void surroundings() {
@@ -485,7 +485,7 @@ class AssertionTableTest {
     fires(Assertion.B2, s -> s.p.boundaryCount++);
     fires(Assertion.B3, s -> s.td.flags |= TDF_BOUNDARY);
     fires(Assertion.M7, s -> s.p.exitthreads++);
-    fires(Assertion.M8, s -> s.k.reaper.zombie(s.td, s.other));
+    fires(Assertion.M8, s -> s.k.reaper.threadZombie(s.td, s.other));
     fires(Assertion.M9, s -> s.k.tidBitmap.alloc());
     fires(Assertion.M10, s -> s.k.threadCount.subFromHost());
     fires(Assertion.M11, s -> s.p.singlethread = s.td);
@@ -537,19 +537,19 @@ class AssertionTableTest {
           small.free(first);
           small.alloc(); // nothing is free from the rotor to the end
         });
-    quietly(counts, s -> s.k.life.zone.fini(s.other));
+    quietly(counts, s -> s.k.life.zone.threadFini(s.other));
     quietly(
         counts,
         s -> {
           s.td.flags |= KThread.TDF_SBDRY | KThread.TDF_SEINTR;
-          assertThat(s.flags(P_STOPPED_SIG).lockProc().k.single.suspendCheck(s.td, true))
+          assertThat(s.flags(P_STOPPED_SIG).lockProc().k.single.threadSuspendCheck(s.td, true))
               .isEqualTo(SleepQueues.EINTR);
         });
     quietly(
         counts,
         s -> {
           s.k.sched.scheduler().addThread(s.other, null);
-          s.inhibited(TDI_SUSPENDED).lockProc().k.single.runFlash(s.td, s.other);
+          s.inhibited(TDI_SUSPENDED).lockProc().k.single.threadRunFlash(s.td, s.other);
           assertThat(s.other.state).isEqualTo(KThread.TDS_RUNQ);
           assertThat(s.k.witness.reversals()).hasSize(1);
         });

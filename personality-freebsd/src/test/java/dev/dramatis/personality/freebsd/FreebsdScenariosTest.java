@@ -275,7 +275,7 @@ class FreebsdScenariosTest {
   @Test
   void thrNewWithoutThePrivilegeForItsPriority() {
     List<Integer> errors = thrNew(Map.of());
-    assertThat(errors).containsExactly(Errno.EPERM, Errno.EPERM, Errno.EINVAL);
+    assertThat(errors).containsExactly(Errno.EPERM, Errno.EINVAL, Errno.EINVAL);
   }
 
   @Test
@@ -284,7 +284,7 @@ class FreebsdScenariosTest {
     assertThat(errors).containsExactly(Errno.EINVAL, Errno.EINVAL, Errno.EINVAL);
   }
 
-  /** Real time beyond the last priority, idle beyond the last, a class that does not exist. */
+  /** Real time beyond the last priority, a class not for new threads, one that does not exist. */
   private static List<Integer> thrNew(Map<String, String> options) {
     List<Integer> errors = new ArrayList<>();
     Lab.run(
@@ -486,7 +486,7 @@ class FreebsdScenariosTest {
           KThread td = Lab.kthread(user);
           Proc p = td.proc();
           p.mtx.lock(td);
-          seen.add(td.k.single.single(td, p, SingleThreading.BOUNDARY));
+          seen.add(td.k.single.threadSingle(td, p, SingleThreading.BOUNDARY));
           seen.add(p.shouldStop());
           p.mtx.unlock(td);
         });
@@ -506,7 +506,7 @@ class FreebsdScenariosTest {
                 KThread td = Lab.kthread(u);
                 Proc p = td.proc();
                 p.mtx.lock(td);
-                seen.add(td.k.single.single(td, p, SingleThreading.BOUNDARY));
+                seen.add(td.k.single.threadSingle(td, p, SingleThreading.BOUNDARY));
                 p.mtx.unlock(td);
               });
           KThread td = Lab.kthread(user);
@@ -546,10 +546,10 @@ class FreebsdScenariosTest {
                   KThread td = Lab.kthread(u);
                   Proc p = td.proc();
                   p.mtx.lock(td);
-                  td.k.single.single(td, p, mode);
+                  td.k.single.threadSingle(td, p, mode);
                   seen.add(Objects.requireNonNull(sleeper[0]).intrval);
                   if (mode == SingleThreading.BOUNDARY) {
-                    td.k.single.singleEnd(td, p, mode);
+                    td.k.single.threadSingleEnd(td, p, mode);
                   }
                   p.mtx.unlock(td);
                   u.exitProcess(0);
@@ -572,12 +572,12 @@ class FreebsdScenariosTest {
           KThread td = Lab.kthread(user);
           Proc target = ((KThread) Objects.requireNonNull(child.attachment())).proc();
           target.mtx.lock(td);
-          seen.add(td.k.single.single(td, target, SingleThreading.ALLPROC));
+          seen.add(td.k.single.threadSingle(td, target, SingleThreading.ALLPROC));
           target.mtx.unlock(td);
           user.kill(2, Signals.SIGCONT);
           target.mtx.lock(td);
-          seen.add(td.k.single.single(td, target, SingleThreading.ALLPROC));
-          td.k.single.singleEnd(td, target, SingleThreading.ALLPROC);
+          seen.add(td.k.single.threadSingle(td, target, SingleThreading.ALLPROC));
+          td.k.single.threadSingleEnd(td, target, SingleThreading.ALLPROC);
           target.mtx.unlock(td);
           seen.add(await(user, 2, 0));
         });
@@ -596,13 +596,13 @@ class FreebsdScenariosTest {
           KThread other = Objects.requireNonNull(p.lastThread);
           p.singlethread = other;
           p.flag |= Proc.P_STOPPED_SINGLE | Proc.P_SINGLE_EXIT;
-          seen.add(td.k.single.suspendCheck(td, true));
+          seen.add(td.k.single.threadSuspendCheck(td, true));
           p.flag &= ~Proc.P_SINGLE_EXIT;
           p.flag |= Proc.P_SINGLE_BOUNDARY;
-          seen.add(td.k.single.suspendCheck(td, true));
+          seen.add(td.k.single.threadSuspendCheck(td, true));
           p.flag &= ~(Proc.P_STOPPED_SINGLE | Proc.P_SINGLE_BOUNDARY);
           p.singlethread = null;
-          seen.add(td.k.single.suspendCheck(td, true));
+          seen.add(td.k.single.threadSuspendCheck(td, true));
           p.mtx.unlock(td);
         });
     assertThat(seen).containsExactly(SleepQueues.EINTR, SleepQueues.ERESTART, 0);

@@ -157,12 +157,15 @@ class IdentifierVectorsTest {
             }
           };
       for (int i = 0; i < r[0]; i++) {
-        batch.add(TidBitmap.NO_PID + i);
+        batch.tidbatchAdd(TidBitmap.NO_PID + i);
+        batch.tdcountbatchAdd();
         seen[2] = Math.max(seen[2], batch.pendingTids());
         seen[3] = Math.max(seen[3], batch.pendingCounts());
-        batch.process();
+        batch.tidbatchProcess();
+        batch.tdcountbatchProcess();
       }
-      batch.finish();
+      batch.tidbatchFinal();
+      batch.tdcountbatchFinal();
       assertThat(seen)
           .as("%d zombies", r[0])
           .containsExactly((int) r[1], (int) r[2], (int) r[3], (int) r[4]);

@@ -48,7 +48,7 @@ final class Scene {
   /** One more thread of the process, inactive. */
   KThread thread() {
     KThread t = k.life.zone.make(pc);
-    k.life.zone.ctor(t);
+    k.life.zone.threadCtor(t);
     threads++;
     t.user = new StillUser(threads, k.machine.newContext("t" + threads, 1, () -> {}));
     t.user.attach(t);
@@ -62,7 +62,7 @@ final class Scene {
     } else {
       p.flag |= Proc.P_HADTHREADS;
       p.mtx.lock(td);
-      k.life.link(t, p);
+      k.life.threadLink(t, p);
       p.mtx.unlock(td);
     }
     k.tidhash.addFromHost(t);

@@ -126,7 +126,7 @@ class SingleThreadScenarioVectorsTest {
         td,
         () -> {
           p.mtx.lock(td);
-          assertThat(k.single.single(td, p, mode)).isTrue();
+          assertThat(k.single.threadSingle(td, p, mode)).isTrue();
           p.mtx.unlock(td);
         });
   }
@@ -136,7 +136,7 @@ class SingleThreadScenarioVectorsTest {
         td,
         () -> {
           p.mtx.lock(td);
-          k.single.singleEnd(td, p, mode);
+          k.single.threadSingleEnd(td, p, mode);
           p.mtx.unlock(td);
         });
   }

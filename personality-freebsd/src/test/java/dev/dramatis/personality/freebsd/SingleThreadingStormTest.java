@@ -14,6 +14,7 @@ import dev.dramatis.spi.kernel.ProcessStatus;
 import dev.dramatis.spi.kernel.Signals;
 import dev.dramatis.spi.kernel.UserMutex;
 import dev.dramatis.spi.kernel.UserThread;
+import dev.dramatis.spi.sched.SchedulerFactory;
 import dev.dramatis.spi.workload.ThreadSpec;
 import dev.dramatis.spi.workload.User;
 import dev.dramatis.testkit.Runs;
@@ -34,6 +35,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SingleThreadingStormTest {
   private static final int SEEDS = Integer.getInteger("dramatis.storms", 12);
 
+  /** A storm lasts some 20 ms; one that does not end at all is not waited for. */
+  private static final long LIMIT = 500 * MS;
+
   static final class Outcome {
     Kern kernel;
     boolean ended;
@@ -45,15 +49,35 @@ class SingleThreadingStormTest {
 
   /** The same on a kernel with a fault. */
   static RunResult storm(int seed, int cpus, boolean random, Outcome outcome, String mutant) {
+    SchedulerFactory scheduler = seed % 2 == 0 ? Activator.roundRobin() : Activator.priority();
+    return storm(seed, cpus, random, outcome, mutant, scheduler);
+  }
+
+  /** The same under a scheduler of one's choice. */
+  static RunResult storm(
+      int seed,
+      int cpus,
+      boolean random,
+      Outcome outcome,
+      String mutant,
+      SchedulerFactory scheduler) {
     RunConfig config =
         Runs.on(
                 cpus,
                 Runs.program(user -> parent(user, new SplittableRandom(seed), outcome)),
                 new FreebsdPersonality(),
-                seed % 2 == 0 ? Activator.roundRobin() : Activator.priority())
+                scheduler)
             .withOptions(
-                Map.of("hardened", "single-exit-wakeup,boundary-count", "mutate", mutant), Map.of())
-            .withSeed(seed);
+                Map.of(
+                    "hardened",
+                    "single-exit-wakeup,boundary-count",
+                    "mutate",
+                    mutant,
+                    "uid",
+                    "0"), // the child changes its user, and still must be told to stop
+                Map.of())
+            .withSeed(seed)
+            .until(LIMIT);
     return random ? Simulation.run(config, RandomPolicy::new) : Simulation.run(config);
   }
 
@@ -92,8 +116,8 @@ class SingleThreadingStormTest {
     }
     p.mtx.lock(td);
     boolean alive = p.state == Proc.PRS_NORMAL && (p.flag & Proc.P_WEXIT) == 0;
-    if (alive && td.k.single.single(td, p, SingleThreading.ALLPROC)) {
-      td.k.single.singleEnd(td, p, SingleThreading.ALLPROC);
+    if (alive && td.k.single.threadSingle(td, p, SingleThreading.ALLPROC)) {
+      td.k.single.threadSingleEnd(td, p, SingleThreading.ALLPROC);
     }
     p.mtx.unlock(td);
     td.k.asts.userReturn(td);
@@ -103,7 +127,7 @@ class SingleThreadingStormTest {
     Proc own = td.proc();
     own.mtx.lock(td);
     own.mtx.unlock(td);
-    td.k.reapBarrier.await(td);
+    td.k.reapBarrier.threadReapBarrier(td);
     td.k.asts.userReturn(td);
   }
 
@@ -176,9 +200,9 @@ class SingleThreadingStormTest {
     p.mtx.lock(td);
     if ((p.flag & Proc.P_HADTHREADS) != 0
         && (p.flag2 & Proc.P2_WEXIT) == 0
-        && td.k.single.single(td, p, SingleThreading.NO_EXIT)) {
+        && td.k.single.threadSingle(td, p, SingleThreading.NO_EXIT)) {
       if (p.singlethread == td) {
-        td.k.single.singleEnd(td, p, SingleThreading.NO_EXIT);
+        td.k.single.threadSingleEnd(td, p, SingleThreading.NO_EXIT);
       }
     }
     p.mtx.unlock(td);

@@ -78,7 +78,7 @@ class SingleThreadingTest {
           td -> {
             Proc p = td.proc();
             p.mtx.lock(td);
-            assertThat(td.k.single.single(td, p, mode)).isTrue();
+            assertThat(td.k.single.threadSingle(td, p, mode)).isTrue();
             for (KThread t = p.firstThread; t != null; t = t.plistNext) {
               if (t != td) {
                 report.lines.add(
@@ -86,7 +86,7 @@ class SingleThreadingTest {
                         + ((t.flags & KThread.TDF_BOUNDARY) != 0 ? " boundary" : ""));
               }
             }
-            td.k.single.singleEnd(td, p, mode);
+            td.k.single.threadSingleEnd(td, p, mode);
             p.mtx.unlock(td);
             report.done = true;
           });
@@ -161,10 +161,10 @@ class SingleThreadingTest {
                           td.k.procs.forEach(procs::add);
                           Proc target = procs.get(0);
                           target.mtx.lock(td);
-                          assertThat(td.k.single.single(td, target, SingleThreading.ALLPROC))
+                          assertThat(td.k.single.threadSingle(td, target, SingleThreading.ALLPROC))
                               .isTrue();
                           assertThat(target.suspcount).isEqualTo(target.numthreads);
-                          td.k.single.singleEnd(td, target, SingleThreading.ALLPROC);
+                          td.k.single.threadSingleEnd(td, target, SingleThreading.ALLPROC);
                           target.mtx.unlock(td);
                           report.done = true;
                         });
@@ -193,7 +193,7 @@ class SingleThreadingTest {
                     td -> {
                       Proc q = td.proc();
                       q.mtx.lock(td);
-                      assertThat(td.k.single.single(td, q, SingleThreading.EXIT)).isTrue();
+                      assertThat(td.k.single.threadSingle(td, q, SingleThreading.EXIT)).isTrue();
                       assertThat(q.numthreads).isEqualTo(1);
                       assertThat(q.exitthreads).isZero();
                       assertThat(q.flag & Proc.P_HADTHREADS).isZero();

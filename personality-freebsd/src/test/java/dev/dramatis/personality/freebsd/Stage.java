@@ -64,7 +64,7 @@ final class Stage extends StillMachine {
   /** A thread that is ready to run. */
   KThread thread(Proc p, int tid) {
     KThread td = k.life.zone.make(pc);
-    k.life.zone.ctor(td);
+    k.life.zone.threadCtor(td);
     td.user = new StillUser(tid, k.machine.newContext("t" + tid, 1, () -> {}));
     td.user.attach(td);
     td.context = td.user.context();
@@ -128,7 +128,7 @@ final class Stage extends StillMachine {
 
   /** Each CPU on which a thread has died switches once more. */
   void stash() {
-    dead.forEach(td -> k.reaper.stash(pc.idle, td));
+    dead.forEach(td -> k.reaper.threadStash(pc.idle, td));
     dead.clear();
   }
 

@@ -142,19 +142,19 @@ class StopsAndSinglesTest {
           KThread td = Lab.kthread(user);
           Proc p = td.proc();
           SingleThreading single = td.k.single;
-          seen.add(single.checkSusp(td, false));
+          seen.add(single.threadCheckSusp(td, false));
           p.mtx.lock(td);
           KThread other = Objects.requireNonNull(p.lastThread);
           p.singlethread = other;
           p.flag |= Proc.P_STOPPED_SINGLE;
           td.ast |= KThread.TDA_SUSPEND;
           p.mtx.unlock(td);
-          seen.add(single.checkSusp(td, false));
+          seen.add(single.threadCheckSusp(td, false));
           p.flag |= Proc.P_SINGLE_EXIT;
-          seen.add(single.checkSusp(td, true));
+          seen.add(single.threadCheckSusp(td, true));
           p.flag &= ~(Proc.P_STOPPED_SINGLE | Proc.P_SINGLE_EXIT);
           p.singlethread = null;
-          seen.add(single.checkSusp(td, true));
+          seen.add(single.threadCheckSusp(td, true));
         });
     assertThat(seen).containsExactly(0, SleepQueues.ERESTART, SleepQueues.EINTR, 0);
   }
@@ -218,7 +218,7 @@ class StopsAndSinglesTest {
                 Proc p = td.proc();
                 p.mtx.lock(td);
                 p.flag |= Proc.P_STOPPED_SIG;
-                seen.add(td.k.single.suspendCheck(td, true));
+                seen.add(td.k.single.threadSuspendCheck(td, true));
                 p.mtx.unlock(td);
               });
           user.sleep(5 * MS);
@@ -246,9 +246,9 @@ class StopsAndSinglesTest {
                 Proc p = td.proc();
                 SingleThreading single = td.k.single;
                 p.mtx.lock(td);
-                seen.add(single.single(td, p, SingleThreading.NO_EXIT));
+                seen.add(single.threadSingle(td, p, SingleThreading.NO_EXIT));
                 p.flag |= Proc.P_STOPPED_SIG;
-                seen.add(single.suspendCheck(td, false));
+                seen.add(single.threadSuspendCheck(td, false));
                 seen.add(p.boundaryCount);
                 p.mtx.unlock(td);
                 assertThatThrownBy(() -> Invariants.check(td.k)).hasMessageContaining("B3");

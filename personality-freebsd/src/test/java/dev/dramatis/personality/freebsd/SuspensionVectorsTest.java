@@ -54,11 +54,11 @@ class SuspensionVectorsTest {
 
   private KThread thread(int tid) {
     KThread t = new KThread(k, k.allocateAddress(2048), 0, k.pcpus[0]);
-    k.life.zone.ctor(t);
+    k.life.zone.threadCtor(t);
     t.tid = tid;
     t.user = new Mortal();
     t.context = k.machine.newContext("t", 1, () -> {});
-    k.life.link(t, p);
+    k.life.threadLink(t, p);
     return t;
   }
 
@@ -105,7 +105,7 @@ class SuspensionVectorsTest {
       p.suspcount = (int) r[13];
       boolean returnInstead = r[8] != 0;
       p.mtx.lock(td);
-      int outcome = outcome(() -> k.single.suspendCheck(td, returnInstead));
+      int outcome = outcome(() -> k.single.threadSuspendCheck(td, returnInstead));
       if (outcome == 4 && (td.flags & KThread.TDF_BOUNDARY) == 0) {
         outcome = 5;
       }
@@ -147,7 +147,7 @@ class SuspensionVectorsTest {
       suspended(other);
       p.suspcount = 1;
       p.singlethread = r[5] == 0 ? null : r[5] == 1 ? td : other;
-      int outcome = outcome(() -> k.single.checkSusp(td, r[8] != 0));
+      int outcome = outcome(() -> k.single.threadCheckSusp(td, r[8] != 0));
       assertThat(outcome).as(java.util.Arrays.toString(r)).isEqualTo((int) r[9]);
     }
   }

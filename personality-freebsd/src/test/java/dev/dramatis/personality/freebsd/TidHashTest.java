@@ -28,13 +28,13 @@ class TidHashTest {
 
   private KThread thread(int tid) {
     KThread t = new KThread(k, k.allocateAddress(2048), 0, k.pcpus[0]);
-    k.life.zone.ctor(t);
+    k.life.zone.threadCtor(t);
     t.tid = tid;
     if (self == null) {
       k.life.procLinkup(p, t);
     } else {
       p.mtx.lock(self);
-      k.life.link(t, p);
+      k.life.threadLink(t, p);
       p.mtx.unlock(self);
     }
     k.tidhash.addFromHost(t);

@@ -24,6 +24,11 @@ public abstract class SchedThread {
   /** Name for reports. */
   public abstract String name();
 
+  /** Number of its process, unique in a run; 0 if the kernel does not say. */
+  public int process() {
+    return 0;
+  }
+
   /** Scheduling class. */
   public abstract SchedClass schedClass();
 
@@ -58,6 +63,14 @@ public abstract class SchedThread {
    * @param levels number of levels of the scheduler's scale
    */
   public void setTimesharePriority(int level, int levels) {}
+
+  /**
+   * Lets the priority of {@link #setTimesharePriority} count at once (FreeBSD: sched_prio). A
+   * kernel may otherwise wait with it until the thread returns to user mode. A thread that has a
+   * priority of the kernel's own keeps that. As there, the scheduler is not called back, and by
+   * default nothing happens.
+   */
+  public void applyTimesharePriority() {}
 
   /**
    * Whether the present sleep of a blocked thread can be cut short by a signal; one that cannot

@@ -79,6 +79,17 @@ public interface Scheduler {
    */
   default void stopping(SchedThread t, int cpu, boolean stillReady) {}
 
+  /**
+   * The priority, on the neutral scale, that a running thread which is about to sleep shall have
+   * until it is back in user mode; -1 for the one that it has. Only kernels that leave this to
+   * their scheduler ask (FreeBSD: sched_sleep).
+   *
+   * @param wanted what the kernel suggests because of what the thread waits for, or -1
+   */
+  default int sleepPriority(SchedThread t, int wanted) {
+    return -1;
+  }
+
   /** The thread, off the CPU, waits for something. */
   default void blocked(SchedThread t) {}
 

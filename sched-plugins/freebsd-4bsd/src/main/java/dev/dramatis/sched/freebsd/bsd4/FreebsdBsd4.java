@@ -97,6 +97,8 @@ public final class FreebsdBsd4 implements Scheduler {
     if (ts.nice != t.nice()) {
       ts.nice = t.nice();
       resetpriority(ts);
+    } else if (Pri.isTimeshare(t) && !Pri.knows(t, ts.userPri)) {
+      Pri.tell(t, ts.userPri); // it has been in another class
     }
   }
 
@@ -199,6 +201,12 @@ public final class FreebsdBsd4 implements Scheduler {
     }
   }
 
+  /** sched_sleep: the kernel's priority for what the thread waits for. */
+  @Override
+  public int sleepPriority(SchedThread t, int wanted) {
+    return Pri.isTimeshare(t) ? wanted : -1;
+  }
+
   /** sched_sleep. */
   @Override
   public void blocked(SchedThread t) {
@@ -212,6 +220,7 @@ public final class FreebsdBsd4 implements Scheduler {
     ts.cpticks++;
     if (arithmetic.tick(ts)) {
       resetpriority(ts);
+      resetpriorityThread(ts);
     }
     if (!Pri.isFifo(running) && Estcpu.sliceEnds(ts, slice)) {
       ts.sliceend = true;
@@ -274,6 +283,11 @@ public final class FreebsdBsd4 implements Scheduler {
 
   /** resetpriority_thread: a ready thread goes to the line of its new priority. */
   private void resetpriorityThread(TdSched ts) {
+    int before = ts.priority();
+    if (before < Pri.MIN_TIMESHARE || before > Pri.MAX_TIMESHARE) {
+      return;
+    }
+    ts.td.applyTimesharePriority();
     if (ts.queue != Runqs.NOWHERE && ts.priority() / Runqs.PPQ != ts.index) {
       int cpu = ts.queuedFor;
       runqs.remove(ts);

@@ -53,9 +53,11 @@ public final class Pri {
   }
 
   /**
-   * td_priority. For a time-sharing thread the scheduler's own figure, unless a boost or a loan of
-   * the kernel makes it more urgent. Real-time and idle threads of a foreign kernel stay on their
-   * side of the time-sharing ones.
+   * td_priority. A kernel that has taken over what the scheduler found knows it: FreeBSD's own
+   * raises it for a sleep or a loan, and follows {@code td_user_pri} at the return to user mode
+   * only. For any other kernel it is, for a time-sharing thread, the scheduler's own figure, unless
+   * a boost or a loan of the kernel makes it more urgent. Real-time and idle threads of a foreign
+   * kernel stay on their side of the time-sharing ones.
    *
    * @param userPri td_user_pri, for a time-sharing thread
    */
@@ -63,6 +65,9 @@ public final class Pri {
     int given = outside(t);
     boolean boosted = t.priority() > t.basePriority();
     if (isTimeshare(t)) {
+      if (knows(t, userPri)) {
+        return given;
+      }
       return boosted ? Math.min(userPri, given) : userPri;
     }
     return switch (t.schedClass()) {
@@ -70,6 +75,19 @@ public final class Pri {
       case IDLE -> boosted ? given : Math.max(given, MIN_IDLE);
       case TIMESHARE -> given;
     };
+  }
+
+  /** Whether the kernel has taken over what the scheduler found, to the last digit. */
+  public static boolean knows(SchedThread t, int userPri) {
+    return MAX_IDLE - t.basePriority() == userPri;
+  }
+
+  /**
+   * A priority of the kernel, for the answer of {@link
+   * dev.dramatis.spi.sched.Scheduler#sleepPriority}, and back.
+   */
+  public static int neutral(int pri) {
+    return MAX_IDLE - pri;
   }
 
   /** Tells the kernel what the scheduler found (sched_user_prio). */

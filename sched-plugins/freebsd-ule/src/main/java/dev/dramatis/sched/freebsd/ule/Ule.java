@@ -74,8 +74,23 @@ public final class Ule implements Scheduler {
       child.slptime = td.slptime;
       child.runtime = td.runtime;
       child.slice = tunables.childSlice(tdqs[td.cpu].sysload);
+      if (parent.process() != t.process()) {
+        penalizeFork(td, child);
+      }
     }
     schedPriority(child);
+  }
+
+  /** sched_fork, for a new process: both pay for it. */
+  private void penalizeFork(TdSched td, TdSched child) {
+    Pctcpu.update(tunables.hz, td, true, clock.ticks());
+    child.ticks = td.ticks;
+    child.ltick = td.ltick;
+    child.ftick = td.ftick;
+    Interactivity.fork(tunables.hz, child);
+    td.runtime += tunables.tickincr;
+    Interactivity.update(tunables.hz, td);
+    schedPriority(td);
   }
 
   @Override
@@ -110,6 +125,8 @@ public final class Ule implements Scheduler {
     if (ts.nice != t.nice()) {
       ts.nice = t.nice();
       schedPriority(ts);
+    } else if (Pri.isTimeshare(t) && !Pri.knows(t, ts.userPri)) {
+      Pri.tell(t, ts.userPri); // it has been in another class
     }
     if (t.running() && tdqs[t.cpu()].curthread == ts) {
       tdqs[t.cpu()].setlowpri();
@@ -177,10 +194,13 @@ public final class Ule implements Scheduler {
     int pri = ts.priority();
     int cpri = runs.priority();
     if (host.currentCpu() == cpu) {
-      if (pri < cpri && !UlePriority.shouldpreempt(tunables.preemptThresh, pri, cpri, false)) {
-        runs.needresched = true;
+      if (pri >= cpri || UlePriority.shouldpreempt(tunables.preemptThresh, pri, cpri, false)) {
+        return pri < cpri;
       }
-      return pri < cpri;
+      // not urgent enough for the kernel: at the return to user mode
+      runs.needresched = true;
+      host.preempt(cpu);
+      return false;
     }
     Tdq tdq = tdqs[cpu];
     if (tdq.owepreempt
@@ -264,12 +284,25 @@ public final class Ule implements Scheduler {
     }
   }
 
-  /** sched_sleep. */
+  /** sched_sleep, for a kernel whose priorities the outcome becomes. */
+  @Override
+  public int sleepPriority(SchedThread t, int wanted) {
+    int boost = tunables.staticBoost;
+    if (!Pri.isTimeshare(t)) {
+      return -1;
+    }
+    if (boost == 1 && wanted >= 0) {
+      return wanted;
+    }
+    return boost != 0 && TdSched.of(t).priority() > boost ? Pri.neutral(boost) : -1;
+  }
+
+  /** sched_sleep. The boost has been given already if the kernel has asked for it. */
   @Override
   public void blocked(SchedThread t) {
     TdSched ts = TdSched.of(t);
     ts.slptick = clock.ticks();
-    if (Pri.isTimeshare(t) && tunables.staticBoost != 0 && ts.priority() > tunables.staticBoost) {
+    if (Pri.isTimeshare(t) && tunables.staticBoost > 1 && ts.priority() > tunables.staticBoost) {
       ts.boostPri = tunables.staticBoost;
     }
   }

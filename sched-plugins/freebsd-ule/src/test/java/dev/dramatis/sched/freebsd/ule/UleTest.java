@@ -77,9 +77,9 @@ class UleTest {
     assertThat(batch.level).isGreaterThan(hog.level);
     assertThat(desk.scheduler.shouldPreempt(0, hog, batch)).as("from another CPU").isFalse();
     desk.host.currentCpu = 0;
-    assertThat(desk.scheduler.shouldPreempt(0, hog, batch))
-        .as("at the return to user mode")
-        .isTrue();
+    desk.host.preempted.clear();
+    assertThat(desk.scheduler.shouldPreempt(0, hog, batch)).as("at once").isFalse();
+    assertThat(desk.host.preempted.get(0)).as("at the return to user mode").isTrue();
   }
 
   @Test
