@@ -45,7 +45,10 @@ public final class ExplorerSpeed {
 
   /** Arguments: names of measurements, default all. */
   public static void main(String[] args) {
-    String wanted = args.length == 0 ? "optimal samplers states kernels workers minimise" : String.join(" ", args);
+    String wanted =
+        args.length == 0
+            ? "optimal samplers kernels workers minimise compare"
+            : String.join(" ", args);
     OUT.printf(
         Locale.ROOT,
         "load average %.1f, %d processors%n",
@@ -57,9 +60,6 @@ public final class ExplorerSpeed {
     if (wanted.contains("samplers")) {
       samplers();
     }
-    if (wanted.contains("states")) {
-      repeated("states, exit and wait, 5", () -> new Stateful().explore(exitWait(5), Budget.UNLIMITED));
-    }
     if (wanted.contains("kernels")) {
       kernels(new NetbsdPersonality(), "netbsd");
       kernels(new FreebsdPersonality(), "freebsd");
@@ -69,6 +69,23 @@ public final class ExplorerSpeed {
     }
     if (wanted.contains("minimise")) {
       minimise();
+    }
+    if (wanted.contains("compare")) {
+      compare();
+    }
+  }
+
+  /** What dist/docs/explorer-compared.md shows beside other tools. */
+  private static void compare() {
+    for (int n = 3; n <= 6; n++) {
+      int exiting = n;
+      repeated(
+          "states, exit and wait, " + n,
+          () -> new Stateful().explore(exitWait(exiting), Budget.UNLIMITED));
+    }
+    for (int n = 2; n <= 4; n++) {
+      int exiting = n;
+      repeated("optimal, exit and wait, " + n, () -> all(PartialOrder.OPTIMAL, exitWait(exiting)));
     }
   }
 
@@ -89,7 +106,7 @@ public final class ExplorerSpeed {
   }
 
   private static void kernels(Personality kernel, String name) {
-    for (String scenario : new String[] {"create-join", "join-exiting", "handshake"}) {
+    for (String scenario : new String[] {"create-join", "exit-with-threads", "orphan"}) {
       Setup setup = setup(kernel, name, scenario);
       repeated(
           "random, " + scenario + " on " + name,
@@ -185,14 +202,15 @@ public final class ExplorerSpeed {
     OUT.printf(
         Locale.ROOT,
         "%-42s %,9d executions of %5.1f steps: %,9.0f executions/s, %,11.0f steps/s (%.2f s,"
-            + " elapsed %.2f s)%n",
+            + " elapsed %.2f s)%s%n",
         what,
         done.executions(),
         (double) done.steps() / done.executions(),
         done.executions() / seconds,
         done.steps() / seconds,
         seconds,
-        (System.nanoTime() - start) / 1e9);
+        (System.nanoTime() - start) / 1e9,
+        done.states() == 0 ? "" : String.format(Locale.ROOT, " %,d states", done.states()));
   }
 
   // ---- programs
