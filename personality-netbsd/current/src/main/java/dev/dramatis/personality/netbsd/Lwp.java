@@ -62,7 +62,6 @@ final class Lwp extends SchedThread {
   short inheritedprio = -1;
   short protectprio = -1;
 
-
   /** Not in the original: the policy sets its time-sharing priority, so that nice values do not. */
   boolean policyPriority;
 
