@@ -56,6 +56,9 @@ final class ExploreCommand implements Callable<Integer> {
       description = "A scenario file, or one of the library. May be repeated.")
   private List<String> scenarios = new ArrayList<>();
 
+  @Option(names = "--list", description = "List the scenarios of the library for the kernel.")
+  private boolean list;
+
   @Mixin private SearchSettings settings = new SearchSettings();
 
   @Option(
@@ -92,6 +95,10 @@ final class ExploreCommand implements Callable<Integer> {
           IOException,
           InterruptedException {
     settings.check();
+    if (list) {
+      listLibrary();
+      return ExitCode.OK;
+    }
     if (budget < 0) {
       throw UserException.badInput("--budget: " + budget + " is no number of executions");
     }
@@ -132,7 +139,17 @@ final class ExploreCommand implements Callable<Integer> {
     if (!json.equals("-") && results.size() > 1) {
       summary(results);
     }
-    return results.stream().anyMatch(Hunt.Result::failed) ? ExitCode.FOUND : ExitCode.OK;
+    return results.stream().anyMatch(Hunt.Result::unexpected) ? ExitCode.FOUND : ExitCode.OK;
+  }
+
+  private void listLibrary() {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("scenario", "CPUs", "covers", "what happens"));
+    for (Scenario s : Library.suiting(settings.personality)) {
+      rows.add(
+          List.of(s.name(), Integer.toString(s.cpus()), String.join(" ", s.covers()), s.title()));
+    }
+    surroundings.out().print(ComparisonTable.aligned(rows, 1));
   }
 
   private Budget limit() {
@@ -186,6 +203,9 @@ final class ExploreCommand implements Callable<Integer> {
               + " in execution "
               + finding.first().execution());
       o.println("  " + sizes(small));
+      if (!finding.unexpected()) {
+        o.println("  a known fault of the original: dist/docs/findings.md#" + finding.known());
+      }
       if (!out.isEmpty()) {
         o.println("  dramatis replay " + file(finding, ".sched"));
       }
@@ -193,6 +213,9 @@ final class ExploreCommand implements Callable<Integer> {
     }
     if (!many) {
       result.lockCycles().forEach(c -> o.println("  order of locks: " + c));
+      if (!result.failed()) {
+        o.println(bound(result));
+      }
     }
     o.flush();
   }
@@ -217,13 +240,28 @@ final class ExploreCommand implements Callable<Integer> {
     if (result.failed()) {
       Set<String> classes = new LinkedHashSet<>();
       result.findings().forEach(f -> classes.add(f.failureClass()));
-      return "fails: " + String.join(", ", classes);
+      if (classes.isEmpty()) {
+        classes.add("lock-order over several executions");
+      }
+      return (result.unexpected() ? "fails: " : "fails as the original does: ")
+          + String.join(", ", classes);
     }
     return e.complete()
         ? "no failure at all: every interleaving was explored, "
             + Units.count(e.traces())
             + " different ones"
         : "no failure in " + Units.count(e.executions()) + " executions by " + e.strategy();
+  }
+
+  /** What was not looked at. */
+  private static String bound(Hunt.Result result) {
+    return "  on "
+        + result.setup().cpus()
+        + " CPUs under "
+        + result.setup().schedulerId()
+        + (result.exploration().complete()
+            ? "; timers expire at their time"
+            : "; there are interleavings that were not tried");
   }
 
   private void counts(Exploration e) {
@@ -244,15 +282,17 @@ final class ExploreCommand implements Callable<Integer> {
     Set<String> cycles = new LinkedHashSet<>();
     results.forEach(r -> cycles.addAll(r.lockCycles()));
     cycles.forEach(c -> surroundings.out().println("order of locks: " + c));
-    long failed = results.stream().filter(Hunt.Result::failed).count();
+    long failed = results.stream().filter(Hunt.Result::unexpected).count();
+    long known = results.stream().filter(Hunt.Result::failed).count() - failed;
     long complete = results.stream().filter(r -> r.exploration().complete()).count();
     List<List<String>> rows =
         List.of(
-            List.of("scenarios", "executions", "complete", "with failures"),
+            List.of("scenarios", "executions", "complete", "failing as known", "failing"),
             List.of(
                 Integer.toString(results.size()),
                 Units.count(results.stream().mapToLong(r -> r.exploration().executions()).sum()),
                 Long.toString(complete),
+                Long.toString(known),
                 Long.toString(failed)));
     surroundings.out().println();
     surroundings.out().print(ComparisonTable.aligned(rows, 0));
@@ -312,6 +352,7 @@ final class ExploreCommand implements Callable<Integer> {
   private static Object object(Finding finding) {
     Map<String, Object> object = new LinkedHashMap<>();
     object.put("failure", finding.failureClass());
+    object.put("known", finding.known());
     object.put("detail", finding.minimised().outcome().detail());
     object.put("strategy", finding.first().strategy());
     object.put("execution", finding.first().execution());

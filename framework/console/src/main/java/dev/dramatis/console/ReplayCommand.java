@@ -2,11 +2,10 @@ package dev.dramatis.console;
 
 import dev.dramatis.explore.report.Explanation;
 import dev.dramatis.explore.report.JUnitTest;
-import dev.dramatis.explore.report.StepClock;
+import dev.dramatis.explore.report.ReplayTrace;
 import dev.dramatis.explore.scenario.ScenarioSubject;
 import dev.dramatis.explore.scenario.Setup;
 import dev.dramatis.explore.schedule.ScheduleFile;
-import dev.dramatis.explore.schedule.SchedulePolicy;
 import dev.dramatis.lab.trace.EventRecorder;
 import dev.dramatis.lab.trace.PerfettoSink;
 import dev.dramatis.machines.MachineException;
@@ -19,7 +18,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -141,9 +139,7 @@ final class ReplayCommand implements Callable<Integer> {
   private void writeTrace(ScenarioSubject subject, ScheduleFile schedule, Path traceFile)
       throws IOException {
     try (EventRecorder recorder = new EventRecorder(traceFile.toAbsolutePath().getParent())) {
-      subject.execute(
-          new SchedulePolicy(schedule.schedule(), schedule.racesTimers()),
-          List.of(new StepClock(recorder)));
+      ReplayTrace.record(subject, schedule, recorder);
       PerfettoSink.write(
           recorder,
           subject.result(),

@@ -3,8 +3,9 @@ package dev.dramatis.engine;
 import dev.dramatis.engine.VirtualMachine.Stop;
 import dev.dramatis.engine.choice.ChoicePolicy;
 import dev.dramatis.engine.choice.Step;
+import dev.dramatis.spi.hardware.MemoryOrder;
 import java.util.Arrays;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +20,16 @@ final class Choices {
   private final VirtualCpu[] cpus;
   private final int[] made;
   private final int firstCpuLine;
-  private final Map<Event, EventStep> eventSteps = new IdentityHashMap<>();
+  private final Map<Event, EventStep> eventSteps = new LinkedHashMap<>();
 
   private Step[] candidates;
   private long limit;
   private @Nullable Step chosen;
   private @Nullable Stop over;
   private int stepIndex = -1;
+
+  /** The machine's memory, if the policy wants a model of it. */
+  final @Nullable WeakMemory memory;
 
   /** Whether something could happen, but for the time limit. */
   private boolean withheld;
@@ -38,6 +42,8 @@ final class Choices {
     this.made = new int[cpus.length + 1];
     this.candidates = new Step[cpus.length + 8];
     this.firstCpuLine = newNumbers(cpus.length);
+    MemoryOrder order = policy.memory();
+    this.memory = order == null ? null : new WeakMemory(order, this, cpus);
   }
 
   // ---- numbers
@@ -90,6 +96,13 @@ final class Choices {
     }
   }
 
+  /** The step in progress touches an object that it did not announce. */
+  void touch(NumberedLine line, boolean writes) {
+    if (stepIndex >= 0) {
+      policy.touched(line.number(), writes);
+    }
+  }
+
   /** The step in progress changes an object. */
   void touchChanged(Line line) {
     if (stepIndex >= 0) {
@@ -122,6 +135,8 @@ final class Choices {
           touchCpu(event);
           event.changes(stepIndex);
           machine.happen(event.event);
+        } else if (step instanceof MemoryStep happening) {
+          happening.happen();
         }
       }
     } finally {
@@ -190,6 +205,13 @@ final class Choices {
         candidates[count++] = cpu;
         slowest = Math.min(slowest, cpu.now());
       }
+    }
+    WeakMemory weak = memory;
+    if (weak != null) {
+      if (count + weak.size() > candidates.length) {
+        candidates = Arrays.copyOf(candidates, 2 * (count + weak.size()));
+      }
+      count = weak.collect(candidates, count);
     }
     Event head = machine.queue.head();
     if (head == null || machine.queue.idle()) {

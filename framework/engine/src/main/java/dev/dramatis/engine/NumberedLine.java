@@ -4,6 +4,9 @@ package dev.dramatis.engine;
 final class NumberedLine extends Line {
   private final int number;
 
+  /** Where a memory model is in force: up to when those who wrote it know what is in memory. */
+  int knownUntil;
+
   NumberedLine(String name, int number) {
     super(name);
     this.number = number;

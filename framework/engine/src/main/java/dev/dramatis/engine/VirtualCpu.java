@@ -84,6 +84,7 @@ final class VirtualCpu implements Cpu, Step {
   private @Nullable BooleanSupplier stepReady;
   private @Nullable BooleanSupplier stepSucceeds;
   private int stepCause = -1;
+  private @Nullable StoreQueue flushing;
   boolean atStep;
 
   VirtualCpu(VirtualMachine machine, int id) {
@@ -249,8 +250,53 @@ final class VirtualCpu implements Cpu, Step {
       @Nullable BooleanSupplier succeeds) {
     if (inTime && pending == null && local < queue.headTime()) {
       machine.countStep(this);
-    } else {
+    } else if (inTime || machine.memory() == null || object == null) {
       awaitTurn(object, access, ready, succeeds);
+    } else {
+      awaitTurnBehindStores(machine.memory(), (NumberedLine) object, access, ready, succeeds);
+    }
+  }
+
+  /** Where a memory model is in force: what is not a word is a barrier for words. */
+  private void awaitTurnBehindStores(
+      WeakMemory memory,
+      NumberedLine object,
+      Access access,
+      @Nullable BooleanSupplier ready,
+      @Nullable BooleanSupplier succeeds) {
+    if (access.writes()) {
+      memory.flush(this);
+    }
+    awaitTurn(object, access, ready, succeeds);
+    memory.synchronise(this, object, access.writes());
+  }
+
+  /** An interaction point at a word of a machine with a memory model. */
+  void wordStep(
+      @Nullable NumberedLine line,
+      Access access,
+      @Nullable BooleanSupplier ready,
+      @Nullable BooleanSupplier succeeds) {
+    if (line != null) {
+      payFor(line, access);
+    }
+    awaitTurn(line, access, ready, succeeds);
+  }
+
+  /** Waits until no store of this CPU is in a queue. */
+  void flushStep(StoreQueue queue) {
+    StoreQueue outer = flushing; // an interrupt handler may wait too
+    flushing = queue;
+    awaitTurn(null, Access.LOAD, queue.empty, null);
+    flushing = outer;
+  }
+
+  @Override
+  public void fence() {
+    charge(Operation.FENCE);
+    WeakMemory memory = machine.memory();
+    if (memory != null) {
+      memory.fence(this);
     }
   }
 
@@ -782,6 +828,7 @@ final class VirtualCpu implements Cpu, Step {
     stepReady = null;
     stepSucceeds = null;
     stepCause = -1;
+    flushing = null;
     doing = Doing.NOTHING;
   }
 
@@ -838,7 +885,8 @@ final class VirtualCpu implements Cpu, Step {
 
   @Override
   public int cause() {
-    return stepCause;
+    StoreQueue queue = flushing;
+    return queue != null && stepReady == queue.empty ? queue.lastDrain() : stepCause;
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.dramatis.spi.machine.Context;
 import dev.dramatis.spi.machine.Cpu;
 import dev.dramatis.spi.machine.Interrupt;
 import dev.dramatis.spi.machine.Machine;
+import dev.dramatis.spi.machine.MemoryWord;
 import dev.dramatis.spi.machine.RandomSource;
 import dev.dramatis.spi.machine.SharedObject;
 import dev.dramatis.spi.machine.Timer;
@@ -176,6 +177,17 @@ public final class VirtualMachine implements Machine, AutoCloseable {
   public SharedObject newShared(String name) {
     Choices c = choices;
     return c == null ? new Line(name) : new NumberedLine(name, c.newNumbers(1));
+  }
+
+  @Override
+  public MemoryWord newWord(String name, long initial) {
+    WeakMemory weak = memory();
+    return weak == null ? Machine.super.newWord(name, initial) : weak.newWord(name, initial);
+  }
+
+  /** The memory, if a choice policy wants a model of it. */
+  @Nullable WeakMemory memory() {
+    return choices == null ? null : choices.memory;
   }
 
   @Override
@@ -350,6 +362,10 @@ public final class VirtualMachine implements Machine, AutoCloseable {
       }
     }
     kernels.forEach(queue::remove);
+    WeakMemory weak = memory();
+    if (weak != null) {
+      weak.settle();
+    }
   }
 
   /** Ends the run after the current event. */

@@ -4,8 +4,10 @@ import dev.dramatis.engine.VirtualMachine;
 import dev.dramatis.engine.VirtualMachine.Stop;
 import dev.dramatis.engine.choice.ChoicePolicy;
 import dev.dramatis.spi.hardware.HardwareModel;
+import dev.dramatis.spi.hardware.MemoryOrder;
 import dev.dramatis.spi.machine.Violation;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A program for a bare machine; every execution gets a new one. */
 public final class MachineSubject implements Subject {
@@ -14,6 +16,7 @@ public final class MachineSubject implements Subject {
   private final Consumer<VirtualMachine> program;
   private long until = Long.MAX_VALUE;
   private boolean untimed;
+  private @Nullable MemoryOrder memory;
 
   /**
    * A subject.
@@ -42,6 +45,12 @@ public final class MachineSubject implements Subject {
     return this;
   }
 
+  /** Lets accesses to words take effect when a memory order allows, see {@link WithMemory}. */
+  public MachineSubject memory(MemoryOrder order) {
+    memory = order;
+    return this;
+  }
+
   @Override
   public String name() {
     return name;
@@ -49,7 +58,8 @@ public final class MachineSubject implements Subject {
 
   @Override
   public Outcome execute(ChoicePolicy chooser) {
-    ChoicePolicy policy = untimed ? new Untimed(chooser) : chooser;
+    ChoicePolicy timed = untimed ? new Untimed(chooser) : chooser;
+    ChoicePolicy policy = memory == null ? timed : new WithMemory(timed, memory);
     try (VirtualMachine machine = VirtualMachine.on(hardware).policy(policy).build()) {
       program.accept(machine);
       return outcome(machine, machine.run(until));

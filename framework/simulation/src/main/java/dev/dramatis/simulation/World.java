@@ -14,7 +14,7 @@ import dev.dramatis.spi.workload.Launcher;
 import dev.dramatis.spi.workload.Program;
 import dev.dramatis.spi.workload.ThreadSpec;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +34,7 @@ final class World implements Launcher {
   private final List<SimThread> threads = new ArrayList<>();
   private final List<UserMutex> mutexes = new ArrayList<>();
   private final List<UserCondition> conditions = new ArrayList<>();
-  private final Map<String, NativeCall> nativeCalls = new HashMap<>();
+  private final Map<String, NativeCall> nativeCalls = new LinkedHashMap<>();
   private final OnlineCpus online;
   private int live;
   private int later;

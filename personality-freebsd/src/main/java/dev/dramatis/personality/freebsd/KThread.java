@@ -112,6 +112,9 @@ final class KThread extends SchedThread {
   /** The CPU it runs on, ran on last, or is queued for ({@code ts_cpu}). */
   Pcpu pcpu;
 
+  /** The CPU in whose queue it is already while it still leaves another one. */
+  @Nullable Pcpu movingTo;
+
   int tid = -1;
   int flags;
   int pflags;
@@ -194,8 +197,6 @@ final class KThread extends SchedThread {
    * first joiner.
    */
   @Nullable UmtxQueue tidWord;
-
-  @Nullable UserThread joiner;
 
   // signals, under the process lock
   final SigQueue sigqueue = new SigQueue();

@@ -43,6 +43,7 @@ final class KernExec {
       p.activeThreads = 1; // libthr starts anew
       k.words.mutexes.threadExit(td); // umtx_exec
       p.words.clear();
+      p.joiners.clear();
     }
     return failure == 0 ? OK : failure;
   }

@@ -1,9 +1,10 @@
 package dev.dramatis.personality.freebsd;
 
 import dev.dramatis.spi.kernel.Signals;
+import dev.dramatis.spi.kernel.UserThread;
 import dev.dramatis.spi.machine.SharedObject;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +75,9 @@ final class Proc {
   /** libthr's count of threads that have not begun to exit, in user memory. */
   int activeThreads;
 
+  /** libthr's joiner of a struct pthread, which outlives the thread: who waits for whom, by id. */
+  final Map<Integer, UserThread> joiners = new LinkedHashMap<>();
+
   /** The words of user memory that threads of the process share: ids and counts. */
   final SharedObject userWords;
 
@@ -113,7 +117,7 @@ final class Proc {
   int pdeathsig;
 
   /** Words of user memory that native calls refer to, by address. */
-  final Map<Long, UserWords.Word> words = new HashMap<>();
+  final Map<Long, UserWords.Word> words = new LinkedHashMap<>();
 
   /** What the parent will be told: exit status, or the signal that ended or stopped it. */
   int xexit;
@@ -132,6 +136,16 @@ final class Proc {
     this.slock = new SpinMtx(k, "process slock");
     this.userWords = k.machine.newShared("libthr words");
     this.statmtx = new SpinMtx(k, "process stat");
+  }
+
+  /** Begins to join; false if somebody else does already (pthread_join: EOPNOTSUPP). */
+  boolean joins(UserThread target, UserThread joiner) {
+    return Users.same(joiners.computeIfAbsent(target.id(), t -> joiner), joiner);
+  }
+
+  /** The join came to its end. */
+  void joinEnds(UserThread target) {
+    joiners.remove(target.id());
   }
 
   /** Its credentials. */

@@ -4,7 +4,7 @@ import dev.dramatis.spi.kernel.UserThread;
 import dev.dramatis.spi.machine.Access;
 import dev.dramatis.spi.machine.SharedObject;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -41,8 +41,8 @@ final class Procs {
 
   private final SharedObject nprocsLine;
   private final List<@Nullable Proc> byNumber = new ArrayList<>();
-  private final Map<Integer, Proc> byPid = new HashMap<>();
-  private final Map<Integer, Pgrp> groups = new HashMap<>();
+  private final Map<Integer, Proc> byPid = new LinkedHashMap<>();
+  private final Map<Integer, Pgrp> groups = new LinkedHashMap<>();
 
   /** Process 0 and init count. */
   private int nprocs = 2;
@@ -105,6 +105,7 @@ final class Procs {
     p.dumped = false;
     p.sigacts.init();
     p.words.clear();
+    p.joiners.clear();
   }
 
   /** Makes it known by its number and its id. */

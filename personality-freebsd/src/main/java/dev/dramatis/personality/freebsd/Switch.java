@@ -180,10 +180,12 @@ final class Switch {
     td.pcpu = to;
     sched.scheduler.enqueue(td, target, why);
     td.pcpu = pc;
+    td.movingTo = to;
     preemption.notifyCpu(td, to, td);
     to.tdqLock.release(td);
     pc.tdqLock.acquire(td);
     td.pcpu = to;
+    td.movingTo = null;
     return to.tdqLock;
   }
 
@@ -250,7 +252,8 @@ final class Switch {
     }
     if (t != previous && t.tdLock != pc.tdqLock) {
       if (t.tdLock == k.blockedLock) {
-        sched.scheduler.enqueue(t, t.pcpu.id, EnqueueReason.REQUEUE);
+        Pcpu queued = t.movingTo == null ? t.pcpu : t.movingTo;
+        sched.scheduler.enqueue(t, queued.id, EnqueueReason.REQUEUE);
         pc.resched = true;
         return pc.idle;
       }

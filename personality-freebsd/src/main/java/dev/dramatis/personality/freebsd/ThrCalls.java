@@ -198,22 +198,22 @@ final class ThrCalls {
     if (target.detached()) {
       return EINVAL;
     }
+    Proc p = td.proc();
+    if (!p.joins(target, me)) {
+      return EINVAL;
+    }
     while (target.life() != Life.ZOMBIE && target.life() != Life.GONE) {
       KThread t = (KThread) target.attachment();
       if (t == null) {
+        p.joinEnds(target);
         return ESRCH;
       }
-      if (t.joiner != null && !Users.same(t.joiner, me)) {
-        return EINVAL;
-      }
-      t.joiner = me;
       if (k.umtx.waitForTidWord(td, t, target) != OK) {
-        if (Users.isStill(target, t)) {
-          t.joiner = null;
-        }
+        p.joinEnds(target);
         return RESTART;
       }
     }
+    p.joinEnds(target);
     target.setLife(Life.GONE);
     return OK;
   }

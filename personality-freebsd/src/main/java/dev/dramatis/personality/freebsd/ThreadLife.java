@@ -175,7 +175,6 @@ final class ThreadLife {
     td.setSchedData(null);
     td.calloutCpu = null;
     td.tidWord = null;
-    td.joiner = null;
     td.forgetSignals();
     td.flags = 0;
     td.pflags = 0;
@@ -370,7 +369,6 @@ final class ThreadLife {
     td.affinity = null;
     td.setSchedData(null);
     td.tidWord = null;
-    td.joiner = null;
     td.forgetSignals();
     td.runtime = 0;
     td.ast = 0;

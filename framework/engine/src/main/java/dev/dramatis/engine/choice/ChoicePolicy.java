@@ -1,5 +1,8 @@
 package dev.dramatis.engine.choice;
 
+import dev.dramatis.spi.hardware.MemoryOrder;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Decides at each interaction point who goes next. Without a policy virtual time decides; with one,
  * time only orders timers. Policies keep their own state and are asked from one host thread.
@@ -37,5 +40,13 @@ public interface ChoicePolicy {
    */
   default boolean racesTimers() {
     return false;
+  }
+
+  /**
+   * The memory model for accesses to {@linkplain dev.dramatis.spi.machine.MemoryWord words}, or null
+   * if they take effect at once. What a model delays happens in steps of its own.
+   */
+  default @Nullable MemoryOrder memory() {
+    return null;
   }
 }

@@ -1,14 +1,26 @@
 package dev.dramatis.explore.report;
 
+import dev.dramatis.spi.machine.Access;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
-/** Writes an execution in columns, a column for each CPU and one for events. */
+/**
+ * Writes an execution in columns, one for each CPU. What a thread does until somebody else acts is a
+ * block: the step of the scenario that it is in, then a line for each function of the kernel with
+ * what it does to locks and shared words, then what became different.
+ */
 final class Columns {
   private static final int WIDTH = 62;
   private static final int BESIDES = 3;
+  private static final int MARGIN = 9;
 
   private final int cpus;
+  private final Set<String> locks = new LinkedHashSet<>();
+  private final Map<String, String> tasks = new LinkedHashMap<>();
   private final StringBuilder text = new StringBuilder(4096);
 
   private Columns(int cpus) {
@@ -20,53 +32,74 @@ final class Columns {
    *
    * @param moments the steps
    * @param cpus number of CPUs
-   * @param lead rows before the first in which somebody is interrupted; negative for all
+   * @param lead blocks before the first in which somebody is interrupted; negative for all
    */
   static String write(List<Moment> moments, int cpus, int lead) {
     Columns columns = new Columns(cpus);
-    columns.head();
-    int from = lead < 0 ? 0 : start(moments, lead);
-    if (from > 0) {
-      columns.text.append("         (").append(from).append(" steps without an interruption)\n");
+    for (Moment m : moments) {
+      if (m.access == Access.UNLOCK) {
+        columns.locks.add(m.object);
+      }
     }
+    columns.head();
+    List<List<Moment>> blocks = blocks(moments);
+    int from = lead < 0 ? 0 : first(blocks, lead);
+    int to = lead < 0 ? blocks.size() : last(blocks);
+    int number = 1;
+    for (int i = 0; i < blocks.size(); i++) {
+      if (i == from && i > 0) {
+        columns.text.append("         (").append(number - 1).append(" steps without interruption)\n");
+      }
+      if (i >= from && i < to) {
+        columns.block(blocks.get(i), number);
+      }
+      if (i == to) {
+        int rest = moments.size() - number + 1;
+        columns.text.append("         (").append(rest).append(" steps that change nothing any more)\n");
+      }
+      number += blocks.get(i).size();
+    }
+    return columns.text.toString();
+  }
+
+  private static List<List<Moment>> blocks(List<Moment> moments) {
+    List<List<Moment>> blocks = new ArrayList<>();
+    int from = 0;
     while (from < moments.size()) {
       int to = from + 1;
       while (to < moments.size() && together(moments.get(from), moments.get(to))) {
         to++;
       }
-      columns.row(moments.subList(from, to), from + 1);
+      blocks.add(moments.subList(from, to));
       from = to;
     }
-    return columns.text.toString();
+    return blocks;
   }
 
-  private static int start(List<Moment> moments, int lead) {
-    int first = 0;
-    while (first < moments.size() && !moments.get(first).preempts()) {
-      first++;
-    }
-    if (first == moments.size()) {
-      return 0;
-    }
-    int rows = 0;
-    int from = first;
-    while (from > 0 && rows < lead) {
-      from--;
-      while (from > 0 && together(moments.get(from - 1), moments.get(from))) {
-        from--;
-      }
-      rows++;
-    }
-    return from;
-  }
-
-  /** Steps of one actor in one function are a row. */
   private static boolean together(Moment first, Moment next) {
-    return first.actor() == next.actor()
-        && first.label().equals(next.label())
-        && first.place().equals(next.place())
-        && first.matters() == next.matters()
+    return first.actor == next.actor
+        && first.label.equals(next.label)
+        && first.task.equals(next.task)
+        && first.matters == next.matters
         && !next.preempts();
+  }
+
+  private static int first(List<List<Moment>> blocks, int lead) {
+    for (int i = 0; i < blocks.size(); i++) {
+      if (blocks.get(i).getFirst().preempts()) {
+        return Math.max(0, i - lead);
+      }
+    }
+    return 0;
+  }
+
+  /** Behind the last block in which something changes or a thread does something. */
+  private static int last(List<List<Moment>> blocks) {
+    int to = blocks.size();
+    while (to > 0 && blocks.get(to - 1).stream().allMatch(m -> m.idle() && m.effects.isEmpty())) {
+      to--;
+    }
+    return to;
   }
 
   private void head() {
@@ -81,36 +114,86 @@ final class Columns {
     text.append('\n');
   }
 
-  private void row(List<Moment> moments, int number) {
+  private void block(List<Moment> moments, int number) {
     Moment first = moments.getFirst();
-    List<String> doings = new ArrayList<>();
-    for (Moment m : moments) {
-      String doing = m.object().isEmpty() ? "" : m.access() + " " + m.object();
-      if (!doing.isEmpty() && !(doings.size() > 0 && doings.getLast().equals(doing))) {
-        doings.add(doing);
-      }
+    List<String> lines = new ArrayList<>();
+    lines.add(title(first));
+    if (first.preempts()) {
+      String holding = first.held.isEmpty() ? "" : ", which holds " + first.held;
+      lines.addAll(wrap("  (interrupts " + first.interrupted + holding + ")", "   "));
     }
-    String place = first.place().isEmpty() ? "" : " " + first.place();
-    String what =
-        first.label() + place + (doings.isEmpty() ? "" : ": " + String.join(", ", doings));
-    int column = Math.max(0, first.cpu());
-    String mark = first.preempts() ? "P" : first.matters() ? " " : ".";
-    List<String> lines = wrap(first.cpu() < 0 ? "* " + what : what);
+    for (int i = 0; i < moments.size(); ) {
+      int to = i + 1;
+      while (to < moments.size()
+          && moments.get(to).place.equals(moments.get(i).place)
+          && moments.get(to - 1).effects.isEmpty()) {
+        to++;
+      }
+      doings(moments.subList(i, to), lines);
+      for (String effect : moments.get(to - 1).effects) {
+        lines.addAll(wrap("  -> " + effect, "     "));
+      }
+      i = to;
+    }
+    int column = Math.max(0, first.cpu);
+    String mark = first.preempts() ? "P" : first.matters ? " " : ".";
     for (int i = 0; i < lines.size(); i++) {
-      text.append(i == 0 ? "%s %5d  ".formatted(mark, number) : " ".repeat(9));
+      text.append(i == 0 ? "%s %5d  ".formatted(mark, number) : " ".repeat(MARGIN));
       text.append(" ".repeat(column * WIDTH)).append(lines.get(i)).append('\n');
     }
   }
 
-  private static List<String> wrap(String what) {
-    List<String> lines = new ArrayList<>();
-    StringBuilder line = new StringBuilder();
-    for (String word : what.split(" ", -1)) {
-      if (line.length() + word.length() > WIDTH - BESIDES && line.length() > 2) {
-        lines.add(line.toString());
-        line = new StringBuilder("  ");
+  /** The thread, and the step of the scenario if that is another than before. */
+  private String title(Moment m) {
+    if (m.cpu < 0) {
+      return "* " + m.label;
+    }
+    boolean same = m.task.isEmpty() || m.task.equals(tasks.get(m.label));
+    tasks.put(m.label, m.task);
+    return same ? m.label : m.label + ": " + m.task;
+  }
+
+  private void doings(List<Moment> moments, List<String> lines) {
+    Set<String> doings = new LinkedHashSet<>();
+    for (Moment m : moments) {
+      if (!m.object.isEmpty()) {
+        doings.add(verb(m) + " " + m.object);
       }
-      line.append(line.toString().isBlank() ? "" : " ").append(word);
+    }
+    if (!moments.getFirst().idle() && !doings.isEmpty()) {
+      String place = moments.getFirst().place;
+      lines.addAll(
+          wrap("  " + (place.isEmpty() ? "" : place + ": ") + String.join(", ", doings), "    "));
+    }
+  }
+
+  private String verb(Moment m) {
+    return switch (m.access) {
+      case LOAD -> "read";
+      case STORE -> "write";
+      case RMW -> "update";
+      case CAS -> locks.contains(m.object) ? "lock" : "swap";
+      case LOCK -> "lock";
+      case TRYLOCK -> "try";
+      case UNLOCK -> "unlock";
+      case SLEEP -> "sleep on";
+      case WAKEUP -> "wake";
+      case AWAIT -> "wait for";
+    };
+  }
+
+  private static List<String> wrap(String what, String indent) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder(what.substring(0, what.length() - what.stripLeading().length()));
+    String gap = "";
+    for (String word : what.strip().split(" ", -1)) {
+      if (line.length() + word.length() > WIDTH - BESIDES && !line.toString().isBlank()) {
+        lines.add(line.toString());
+        line = new StringBuilder(indent);
+        gap = "";
+      }
+      line.append(gap).append(word);
+      gap = " ";
     }
     lines.add(line.toString());
     return lines;

@@ -17,8 +17,8 @@ import java.util.List;
  * @param divergences switches of the schedule that had no effect
  */
 public record Explanation(Outcome outcome, String text, List<String> divergences) {
-  /** Rows shown before the first one in which somebody is interrupted, unless all are. */
-  private static final int LEAD = 10;
+  /** Blocks shown before the first one in which somebody is interrupted, unless all are. */
+  private static final int LEAD = 4;
 
   /**
    * Executes a schedule once and takes it down.
@@ -28,7 +28,7 @@ public record Explanation(Outcome outcome, String text, List<String> divergences
   public static Explanation of(
       ScenarioSubject subject, Schedule schedule, boolean racesTimers, boolean whole) {
     SchedulePolicy policy = new SchedulePolicy(schedule, racesTimers);
-    Narrator narrator = new Narrator(policy);
+    Narrator narrator = new Narrator(subject, policy);
     Outcome outcome = subject.execute(narrator);
     return new Explanation(outcome, write(subject, narrator, outcome, whole), policy.divergences());
   }

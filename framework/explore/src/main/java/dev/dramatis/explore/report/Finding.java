@@ -14,6 +14,7 @@ import dev.dramatis.explore.schedule.ScheduleFile;
  * @param minimised the small schedule
  * @param explanation in words and columns
  * @param file what repeats it
+ * @param known the finding that says why the original fails so; empty if nobody expects it
  */
 public record Finding(
     String scenario,
@@ -22,4 +23,10 @@ public record Finding(
     int occurrences,
     Minimiser.Result minimised,
     String explanation,
-    ScheduleFile file) {}
+    ScheduleFile file,
+    String known) {
+  /** Whether nothing says that this has to be expected. */
+  public boolean unexpected() {
+    return known.isEmpty();
+  }
+}

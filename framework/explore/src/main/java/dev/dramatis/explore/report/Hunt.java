@@ -5,6 +5,7 @@ import dev.dramatis.explore.Exploration;
 import dev.dramatis.explore.Failure;
 import dev.dramatis.explore.Search;
 import dev.dramatis.explore.Strategy;
+import dev.dramatis.explore.scenario.LockOrder;
 import dev.dramatis.explore.scenario.ScenarioSubject;
 import dev.dramatis.explore.scenario.Setup;
 import dev.dramatis.explore.schedule.Minimiser;
@@ -61,9 +62,18 @@ public final class Hunt {
       lockCycles = List.copyOf(lockCycles);
     }
 
-    /** Whether anything is wrong. */
+    /** Whether anything is wrong, expected or not. */
     public boolean failed() {
-      return !findings.isEmpty();
+      return !findings.isEmpty() || !lockCycles.isEmpty();
+    }
+
+    /**
+     * Whether anything is wrong that the scenario does not expect. An order of locks that only
+     * several executions together violate is nothing that it could expect.
+     */
+    public boolean unexpected() {
+      return findings.stream().anyMatch(Finding::unexpected)
+          || !lockCycles.isEmpty() && !findings.stream().anyMatch(Hunt::isLockOrder);
     }
   }
 
@@ -127,7 +137,12 @@ public final class Hunt {
         failures.size(),
         small,
         explanation.text(),
-        file(small));
+        file(small),
+        setup.scenario().known(setup.personality()).getOrDefault(failureClass, ""));
+  }
+
+  private static boolean isLockOrder(Finding finding) {
+    return finding.failureClass().equals(LockOrder.CHECK);
   }
 
   private ScheduleFile file(Minimiser.Result small) {

@@ -2,15 +2,18 @@ package dev.dramatis.explore.report;
 
 import dev.dramatis.engine.choice.ChoicePolicy;
 import dev.dramatis.engine.choice.Step;
+import dev.dramatis.explore.scenario.ScenarioSubject;
+import dev.dramatis.spi.kernel.ThreadInfo;
 import dev.dramatis.spi.machine.Access;
 import dev.dramatis.spi.machine.SharedObject;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -19,21 +22,22 @@ import org.jspecify.annotations.Nullable;
  * kernel, and what of it lies in the past of the end.
  */
 final class Narrator implements ChoicePolicy {
-  private static final int FUNCTIONS = 3;
-
   /** What personalities call their queues of sleepers, and the functions that wake. */
   private static final Pattern QUEUE = Pattern.compile("sleep|umtx", Pattern.CASE_INSENSITIVE);
 
   private static final Pattern WAKING =
       Pattern.compile("wake|broadcast|signal", Pattern.CASE_INSENSITIVE);
 
+  private final ScenarioSubject subject;
   private final ChoicePolicy policy;
   private final List<Moment> moments = new ArrayList<>();
   private final Map<Integer, String> places = new LinkedHashMap<>();
   private final Map<Integer, Integer> columns = new LinkedHashMap<>();
   private final List<int[]> clocks = new ArrayList<>();
   private final Map<Integer, int[]> latest = new LinkedHashMap<>();
-  private final Map<SharedObject, Past> objects = new java.util.IdentityHashMap<>();
+  private final Map<SharedObject, Past> objects = new IdentityHashMap<>();
+  private final List<@Nullable SharedObject> touched = new ArrayList<>();
+  private final Map<String, String> states = new LinkedHashMap<>();
   private final Map<SharedObject, String> holders = new LinkedHashMap<>();
   private @Nullable Integer last;
 
@@ -43,7 +47,8 @@ final class Narrator implements ChoicePolicy {
     int[] all = new int[0];
   }
 
-  Narrator(ChoicePolicy policy) {
+  Narrator(ScenarioSubject subject, ChoicePolicy policy) {
+    this.subject = subject;
     this.policy = policy;
   }
 
@@ -51,77 +56,110 @@ final class Narrator implements ChoicePolicy {
   public int choose(Step[] enabled, int count) {
     Integer before = last;
     if (before != null) {
-      places.put(before, place());
+      places.put(before, Functions.here());
     }
+    look();
     int choice = policy.choose(enabled, count);
     if (choice >= 0) {
-      boolean couldGoOn = false;
+      String interrupted = "";
       for (int i = 0; i < count; i++) {
-        couldGoOn |= before != null && enabled[i].actor() == before && i != choice;
+        if (before != null && enabled[i].actor() == before && enabled[choice].actor() != before) {
+          interrupted = enabled[i].label();
+        }
       }
-      note(enabled[choice], couldGoOn && enabled[choice].actor() != before);
+      note(enabled[choice], interrupted);
       last = enabled[choice].actor();
     }
     return choice;
   }
 
-  /**
-   * The policy is asked by the CPU that acted last, from inside its kernel: the frames between the
-   * engine and the system call are where it stands.
-   */
-  private static String place() {
-    return StackWalker.getInstance()
-        .walk(frames -> {
-          Deque<String> functions = new ArrayDeque<>();
-          boolean inside = false;
-          for (var frame : (Iterable<StackWalker.StackFrame>) frames::iterator) {
-            String type = frame.getClassName();
-            if (type.startsWith("dev.dramatis.personality.")) {
-              inside = true;
-              add(functions, frame.getMethodName());
-            } else if (inside && type.startsWith("dev.dramatis.simulation.")) {
-              break;
-            }
-          }
-          return String.join(" > ", functions);
-        });
-  }
-
-  private static void add(Deque<String> functions, String method) {
-    if (functions.size() < FUNCTIONS
-        && !method.startsWith("lambda$")
-        && !method.equals(functions.peekFirst())) {
-      functions.addFirst(method);
+  /** What the latest step has made different. */
+  private void look() {
+    Map<String, String> now = new LinkedHashMap<>();
+    try {
+      for (ThreadInfo t : subject.kernel().threads()) {
+        if (t.thread() > 0) {
+          now.put(t.name(), t.state() + (t.waitChannel().isEmpty() ? "" : " on " + t.waitChannel()));
+        }
+      }
+    } catch (RuntimeException e) {
+      // a kernel that has tripped over itself cannot say
+      return;
     }
+    subject.run().values().forEach((name, value) -> now.put(name + " =", Long.toString(value)));
+    if (!moments.isEmpty()) {
+      List<String> effects = moments.getLast().effects;
+      now.forEach((name, state) -> {
+        if (!state.equals(states.get(name))) {
+          effects.add(name + " " + state);
+        }
+      });
+      states.keySet().stream().filter(n -> !now.containsKey(n)).forEach(n -> effects.add(n + " gone"));
+    }
+    states.clear();
+    states.putAll(now);
   }
 
-  private void note(Step step, boolean preempts) {
+  private void note(Step step, String interrupted) {
     SharedObject object = step.object();
-    String name = object == null ? "" : object.name();
     moments.add(
         new Moment(
             step.actor(),
             step.cpu(),
             step.label(),
+            step.cpu() < 0 ? "" : subject.run().position(step.label()),
             step.cpu() < 0 ? "" : places.getOrDefault(step.actor(), ""),
             step.access(),
-            name,
-            preempts,
-            true));
+            object == null ? "" : object.name(),
+            interrupted));
+    touched.add(object);
     order(step, object);
-    if (object != null) {
-      hold(step, object);
+  }
+
+  /**
+   * Finds out who held which lock when. An object that somebody unlocks is a lock; whoever accesses
+   * it by compare and swap while nobody has it takes it.
+   */
+  private void hold() {
+    Set<SharedObject> locks = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (int i = 0; i < moments.size(); i++) {
+      SharedObject object = touched.get(i);
+      if (object != null && moments.get(i).access == Access.UNLOCK) {
+        locks.add(object);
+      }
+    }
+    for (int i = 0; i < moments.size(); i++) {
+      Moment m = moments.get(i);
+      SharedObject object = touched.get(i);
+      if (m.preempts()) {
+        m.held = String.join(", ", heldBy(m.interrupted));
+      }
+      if (object == null) {
+        continue;
+      }
+      switch (m.access) {
+        case LOCK -> holders.put(object, m.label);
+        case CAS, TRYLOCK -> {
+          if (locks.contains(object)) {
+            holders.putIfAbsent(object, m.label);
+          }
+        }
+        case UNLOCK -> holders.remove(object);
+        case LOAD, STORE, RMW, SLEEP, WAKEUP, AWAIT -> {
+          // of no lock
+        }
+      }
     }
   }
 
-  private void hold(Step step, SharedObject object) {
-    switch (step.access()) {
-      case LOCK, TRYLOCK -> holders.put(object, step.label());
-      case UNLOCK -> holders.remove(object);
-      case LOAD, STORE, RMW, CAS, SLEEP, WAKEUP, AWAIT -> {
-        // of no lock
+  private List<String> heldBy(String label) {
+    List<String> held = new ArrayList<>();
+    holders.forEach((lock, holder) -> {
+      if (holder.equals(label)) {
+        held.add(lock.name());
       }
-    }
+    });
+    return held;
   }
 
   private void order(Step step, @Nullable SharedObject object) {
@@ -151,7 +189,7 @@ final class Narrator implements ChoicePolicy {
   private int count(int actor) {
     int count = 0;
     for (Moment m : moments) {
-      count += m.actor() == actor ? 1 : 0;
+      count += m.actor == actor ? 1 : 0;
     }
     return count;
   }
@@ -164,20 +202,23 @@ final class Narrator implements ChoicePolicy {
     return joined;
   }
 
-  /** The execution; what cannot have influenced its last step is marked if the end is one step. */
+  /**
+   * The execution, when it is over; what cannot have influenced its last step is marked if the end
+   * is one step.
+   */
   List<Moment> moments(boolean endIsLastStep) {
-    if (!endIsLastStep || clocks.isEmpty()) {
-      return List.copyOf(moments);
+    look();
+    hold();
+    if (endIsLastStep && !clocks.isEmpty()) {
+      int[] end = clocks.getLast();
+      Map<Integer, Integer> counts = new LinkedHashMap<>();
+      for (Moment m : moments) {
+        int index = counts.merge(m.actor, 1, Integer::sum);
+        int column = columns.getOrDefault(m.actor, 0);
+        m.matters = column < end.length && end[column] >= index;
+      }
     }
-    int[] end = clocks.getLast();
-    Map<Integer, Integer> counts = new LinkedHashMap<>();
-    List<Moment> sliced = new ArrayList<>();
-    for (Moment m : moments) {
-      int index = counts.merge(m.actor(), 1, Integer::sum);
-      int column = columns.getOrDefault(m.actor(), 0);
-      sliced.add(m.mattering(column < end.length && end[column] >= index));
-    }
-    return sliced;
+    return List.copyOf(moments);
   }
 
   /**
@@ -190,8 +231,8 @@ final class Narrator implements ChoicePolicy {
     int since = 0;
     for (int i = moments.size() - 1; i >= 0 && queue.isEmpty(); i--) {
       Moment m = moments.get(i);
-      if (m.label().equals(sleeper) && QUEUE.matcher(m.object()).find()) {
-        queue = m.object();
+      if (m.label.equals(sleeper) && QUEUE.matcher(m.object).find()) {
+        queue = m.object;
         since = i;
       }
     }
@@ -200,9 +241,9 @@ final class Narrator implements ChoicePolicy {
     }
     for (int i = moments.size() - 1; i >= 0; i--) {
       Moment m = moments.get(i);
-      if (m.object().equals(queue)
-          && !m.label().equals(sleeper)
-          && (m.access() == Access.WAKEUP || WAKING.matcher(m.place()).find())) {
+      if (m.object.equals(queue)
+          && !m.label.equals(sleeper)
+          && (m.access == Access.WAKEUP || WAKING.matcher(m.place).find())) {
         return "it went to sleep at step "
             + (since + 1)
             + "; the last wakeup on "
@@ -210,7 +251,7 @@ final class Narrator implements ChoicePolicy {
             + " is step "
             + (i + 1)
             + ", by "
-            + m.label();
+            + m.label;
       }
     }
     return "it went to sleep at step " + (since + 1) + ", and nobody wakes anybody on " + queue;

@@ -7,14 +7,14 @@ import dev.dramatis.spi.trace.TraceSink;
  * Gives every event of an execution a microsecond of its own. Where nothing costs anything all
  * events would lie at one instant, and a trace would show nothing.
  */
-public final class StepClock implements TraceSink {
+final class StepClock implements TraceSink {
   private static final long STEP_NANOS = 1_000;
 
   private final TraceSink sink;
   private long time;
 
   /** Hands events on to another sink. */
-  public StepClock(TraceSink sink) {
+  StepClock(TraceSink sink) {
     this.sink = sink;
   }
 

@@ -17,8 +17,16 @@ import java.util.TreeSet;
  * name, so two of one kind are one; an order between those is not looked at.
  */
 public final class LockOrder {
+  /** Class of failures of executions that take locks in one order and in another one. */
+  public static final String CHECK = "lock-order";
+
   /** By the lock held, the locks taken then, and who did it first. */
   private final Map<String, Map<String, String>> order = new TreeMap<>();
+
+  /** Whether a pair was seen since somebody looked for cycles. */
+  private boolean grown;
+
+  private boolean cyclic;
 
   /** Nothing seen yet. */
   public LockOrder() {}
@@ -38,7 +46,16 @@ public final class LockOrder {
     Map<String, String> after = order.computeIfAbsent(held, h -> new TreeMap<>());
     if (!after.containsKey(lock)) {
       after.put(lock, who);
+      grown = true;
     }
+  }
+
+  private boolean isCyclic() {
+    if (grown) {
+      grown = false;
+      cyclic = !cycles().isEmpty();
+    }
+    return cyclic;
   }
 
   /** Number of different pairs seen. */
@@ -114,7 +131,22 @@ public final class LockOrder {
   final class Observer {
     private final Map<SharedObject, Holder> holders = new LinkedHashMap<>();
 
+    /** Pairs of this execution: the lock held, the lock taken, who. */
+    private final List<String> own = new ArrayList<>();
+
     private record Holder(Context context, int cpu) {}
+
+    /** The cycles that this execution closes alone. */
+    List<String> cycles() {
+      if (!isCyclic()) {
+        return List.of();
+      }
+      LockOrder alone = new LockOrder();
+      for (int i = 0; i < own.size(); i += 3) {
+        alone.taken(own.get(i), own.get(i + 1), own.get(i + 2));
+      }
+      return alone.cycles();
+    }
 
     void step(Step step) {
       switch (step.access()) {
@@ -136,6 +168,9 @@ public final class LockOrder {
       for (Map.Entry<SharedObject, Holder> other : holders.entrySet()) {
         if (other.getValue().equals(self) && !other.getKey().name().equals(lock.name())) {
           taken(other.getKey().name(), lock.name(), step.label());
+          own.add(other.getKey().name());
+          own.add(lock.name());
+          own.add(step.label());
         }
       }
       holders.put(lock, self);

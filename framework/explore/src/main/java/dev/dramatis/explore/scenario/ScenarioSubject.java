@@ -78,7 +78,8 @@ public final class ScenarioSubject implements Subject {
   /** Executes with receivers of events. */
   public Outcome execute(ChoicePolicy policy, List<TraceSink> sinks) {
     circling = new Circling();
-    Watch watch = new Watch(policy, setup.stepLimit(), lockOrder.observer(), circling);
+    LockOrder.Observer locks = lockOrder.observer();
+    Watch watch = new Watch(policy, setup.stepLimit(), locks, circling);
     executions++;
     try {
       RunConfig listened = sinks.isEmpty() ? config : config.withSinks(sinks);
@@ -87,14 +88,20 @@ public final class ScenarioSubject implements Subject {
       if (watch.circled()) {
         return Outcome.livelock(circling.describe());
       }
-      return watch.ended()
-          ? Outcome.PRUNED
-          : Verdicts.of(ended, Objects.requireNonNull(kernel), Objects.requireNonNull(run));
+      return watch.ended() ? Outcome.PRUNED : outcome(ended, locks);
     } catch (RuntimeException e) {
       return Verdicts.exception(e);
     } finally {
       steps += watch.steps();
     }
+  }
+
+  /** An execution that ends well may have taken locks in two orders all the same. */
+  private Outcome outcome(RunResult ended, LockOrder.Observer locks) {
+    Outcome outcome =
+        Verdicts.of(ended, Objects.requireNonNull(kernel), Objects.requireNonNull(run));
+    List<String> cycles = outcome.failed() ? List.of() : locks.cycles();
+    return cycles.isEmpty() ? outcome : Outcome.violation(LockOrder.CHECK, cycles.getFirst());
   }
 
   private void booted(Kernel booted) {

@@ -40,7 +40,7 @@ public record Setup(
     schedulerOptions = Collections.unmodifiableMap(new LinkedHashMap<>(schedulerOptions));
   }
 
-  /** On as many CPUs as the scenario is meant for, without options. */
+  /** On as many CPUs as the scenario is meant for, with the options that it asks for. */
   public static Setup of(
       Scenario scenario,
       String personality,
@@ -54,7 +54,7 @@ public record Setup(
         schedulerId,
         scheduler,
         scenario.cpus(),
-        Map.of(),
+        scenario.options(personality),
         Map.of(),
         STEP_LIMIT);
   }
@@ -73,8 +73,12 @@ public record Setup(
         stepLimit);
   }
 
-  /** The same with options. */
+  /** The same with options, which go before those of the scenario. */
   public Setup with(Map<String, String> ofPersonality, Map<String, String> ofScheduler) {
+    Map<String, String> all = new LinkedHashMap<>(options);
+    all.putAll(ofPersonality);
+    Map<String, String> parameters = new LinkedHashMap<>(schedulerOptions);
+    parameters.putAll(ofScheduler);
     return new Setup(
         scenario,
         personality,
@@ -82,16 +86,14 @@ public record Setup(
         schedulerId,
         scheduler,
         cpus,
-        ofPersonality,
-        ofScheduler,
+        all,
+        parameters,
         stepLimit);
   }
 
   /** The same with one more switch of the personality. */
   public Setup with(String option, String value) {
-    Map<String, String> more = new LinkedHashMap<>(options);
-    more.put(option, value);
-    return with(more, schedulerOptions);
+    return with(Map.of(option, value), Map.of());
   }
 
   /** The same with another limit of steps. */

@@ -73,6 +73,13 @@ public interface Cpu {
    */
   void checkpoint();
 
+  /**
+   * A full memory barrier: all stores to {@linkplain MemoryWord words} before it are in memory, and
+   * loads of words after it see what is there now. An interaction point only where a memory model is
+   * in force.
+   */
+  default void fence() {}
+
   /** The current interrupt level; only interrupts of a higher level are taken. */
   int level();
 

@@ -38,6 +38,11 @@ public interface Machine {
   /** A shared object on a cache line of its own. */
   SharedObject newShared(String name);
 
+  /** A number that CPUs touch without a lock, on a cache line of its own. */
+  default MemoryWord newWord(String name, long initial) {
+    return new PlainWord(newShared(name), initial);
+  }
+
   /**
    * A context that will execute {@code body} when first switched to. Kernel threads use address
    * space -1.

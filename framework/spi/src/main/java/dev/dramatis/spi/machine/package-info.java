@@ -6,7 +6,7 @@
  * in integer nanoseconds since the start of the run; nothing in a run may look at the host's clock.
  */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 @NullMarked
 package dev.dramatis.spi.machine;
 

@@ -3,6 +3,7 @@ package dev.dramatis.workloads.scenario;
 import dev.dramatis.spi.workload.Launcher;
 import dev.dramatis.spi.workload.ThreadSpec;
 import dev.dramatis.spi.workload.Workload;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,6 +32,8 @@ public final class Scenario implements Workload {
    * @param processes those at the start, with the programs of their threads
    * @param mayBeLeft programs of threads that need not end
    * @param requirements for the end
+   * @param options switches that a personality is booted with
+   * @param known failures to be expected of a personality, each with the finding that explains it
    */
   record Parts(
       String name,
@@ -47,7 +50,9 @@ public final class Scenario implements Workload {
       Map<String, ThreadProgram> programs,
       Map<String, List<String>> processes,
       Set<String> mayBeLeft,
-      List<Requirement> requirements) {}
+      List<Requirement> requirements,
+      Map<String, Map<String, String>> options,
+      Map<String, Map<String, String>> known) {}
 
   /**
    * What a thread does.
@@ -99,6 +104,19 @@ public final class Scenario implements Workload {
   /** Subjects that it is about, such as {@code exit} and {@code join}. */
   public List<String> covers() {
     return parts.covers();
+  }
+
+  /** Switches that a personality is booted with, without prefix. */
+  public Map<String, String> options(String personality) {
+    return Collections.unmodifiableMap(parts.options().getOrDefault(personality, Map.of()));
+  }
+
+  /**
+   * Failures that are expected of a personality because its original fails so: the name of the
+   * finding that explains it, by class of failure.
+   */
+  public Map<String, String> known(String personality) {
+    return Collections.unmodifiableMap(parts.known().getOrDefault(personality, Map.of()));
   }
 
   /** Without a personality, steps may have any result that some personality may give. */

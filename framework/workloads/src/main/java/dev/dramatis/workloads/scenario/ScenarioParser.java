@@ -31,7 +31,9 @@ final class ScenarioParser {
           "processes",
           "threads",
           "left",
-          "require");
+          "require",
+          "options",
+          "known");
   private static final int MAX_CPUS = 64;
 
   private final String file;
@@ -81,7 +83,30 @@ final class ScenarioParser {
             programs,
             processes(keys.get("processes"), root.need("name").text()),
             left(keys.get("left")),
-            requirements));
+            requirements,
+            byPersonality(keys.get("options"), "an option and its value"),
+            byPersonality(keys.get("known"), "a failure and the finding that explains it")));
+  }
+
+  /** Pairs of words for each of some personalities. */
+  private static Map<String, Map<String, String>> byPersonality(@Nullable Tree tree, String pairs)
+      throws WorkloadException {
+    Map<String, Map<String, String>> all = new LinkedHashMap<>();
+    if (tree != null) {
+      for (var personality : tree.entries().entrySet()) {
+        Tree value = personality.getValue();
+        if (!value.isMapping()) {
+          throw value.error(
+              "write " + personality.getKey() + ": {KEY: VALUE}, each pair " + pairs);
+        }
+        Map<String, String> own = new LinkedHashMap<>();
+        for (var pair : value.entries().entrySet()) {
+          own.put(pair.getKey(), pair.getValue().text());
+        }
+        all.put(personality.getKey(), own);
+      }
+    }
+    return all;
   }
 
   private static int cpus(@Nullable Tree tree) throws WorkloadException {

@@ -221,6 +221,25 @@ public final class ScenarioRun {
     return "";
   }
 
+  /** The step that a thread of that name is in, for reports; empty if it has none. */
+  public String position(String thread) {
+    for (ThreadRecord record : threads) {
+      UserThread t = record.thread;
+      Step step = record.current;
+      if (t != null && step != null && t.name().equals(thread) && record.left()) {
+        return step.text() + " (line " + step.line() + ")";
+      }
+    }
+    return "";
+  }
+
+  /** Values of the variables, by name. */
+  public Map<String, Long> values() {
+    Map<String, Long> values = new LinkedHashMap<>();
+    variables.forEach((name, variable) -> values.put(name, variable.value));
+    return values;
+  }
+
   /** Writes what of the program's state decides what follows, for state digests. */
   public void digest(LongConsumer words) {
     for (ThreadRecord record : threads) {

@@ -168,7 +168,15 @@ enum Check {
   N67("find_stopped_child", "proc_lock is held", 0),
   N68("proc_free", "proc_lock is held; what is left is a zombie with one LWP", 0),
   N69("proc_reparent", "proc_lock is held", 0),
-  N70("lwp_userret", "the credential is that of the process once it was refreshed", 0);
+  N70("lwp_userret", "the credential is that of the process once it was refreshed", 0),
+  N71("proc_alloc_pid_slot", "the first free slot is free, and no group has its number", 0),
+  N72("proc_alloc_pid_slot", "a free slot has no number", 0),
+  N73("proc_free_pid_internal", "the slot has the number that is freed, for what it was for", 0),
+  N74("proc_free_lwpid", "the LWP in the slot is one of the process", 0),
+  N75("mi_switch", "nobody switches while it reads without locks", 0),
+  N76("mi_switch", "who comes back runs", 0),
+  N77("proc_unstop", "proc_lock and p_lock are held", 0),
+  N78("softint_picklwp", "the LWP of the interrupt is idle, and the run queue is locked", 0);
 
   final String function;
   final String condition;

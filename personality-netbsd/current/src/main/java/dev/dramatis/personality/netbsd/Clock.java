@@ -12,13 +12,19 @@ import dev.dramatis.spi.machine.Timer;
  * interrupt would follow at once, because spin mutexes mask both alike.
  */
 final class Clock {
+  private static final long SECOND = 1_000_000_000L;
+
+  /** sched_pstats is a callout: every CPU's clock tick of that time has been handled before. */
+  private static final long SOFTINT_NANOS = 20_000;
+
   private final Kern kern;
 
   Clock(Kern kern) {
     this.kern = kern;
     kern.machine
         .newHousekeepingTimer("sched_pstats", Ipl.SCHED, cpu -> kern.sched.second())
-        .setPeriodic(kern.machine.cpu(0), kern.machine.now() + 1_000_000_000L, 1_000_000_000L);
+        .setPeriodic(
+            kern.machine.cpu(0), kern.machine.now() + SECOND + SOFTINT_NANOS, SECOND);
   }
 
   Timer newTimer(int cpu) {
@@ -69,7 +75,11 @@ final class Clock {
         wheel.remove(l);
         wheel.active = l;
         wheel.lock.exit(ci);
-        kern.sleepq.timeout(ci, l);
+        if (l == ci.softclk) {
+          kern.softint.schedule(ci);
+        } else {
+          kern.sleepq.timeout(ci, l);
+        }
         wheel.lock.enter(ci);
         wheel.active = null;
       }

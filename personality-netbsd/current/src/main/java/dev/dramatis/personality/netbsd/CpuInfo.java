@@ -40,6 +40,14 @@ final class CpuInfo {
   /** Effective priority of the running LWP after its boost was taken away. */
   int spcCurpriority;
 
+  /** The LWP of the soft interrupt, once there was one; and whether one is pending. */
+  @Nullable Lwp softclk;
+
+  boolean softints;
+
+  /** Passive serialization: how many sections that read without locks are open here. */
+  int pserialize;
+
   /** ci_biglock_count: how often the LWP here holds kernel_lock. */
   int biglockCount;
 

@@ -72,7 +72,9 @@ final class Flags {
   static final int PS_STOPPING = 0x80000000;
 
   // p_flag
+  static final int PK_SUGID = 0x100;
   static final int PK_NOCLDWAIT = 0x20000;
+  static final int PK_32 = 0x40000;
   static final int PK_CLDSIGIGN = 0x80000;
 
   // p_slflag

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** New processes (kern_fork.c: fork1), and new programs in old ones (the part of kern_exec.c). */
 final class Fork {
+  /** Processes that only the superuser can make (the listener of kern_fork.c). */
+  private static final int RESERVED = 5;
+
   private final Kern kern;
   private final int maxproc;
 
@@ -31,12 +34,12 @@ final class Fork {
     if (kern.swapping.requested()) {
       return Errno.RESTART;
     }
-    // The kernel's own process and the new one count too.
-    if (kern.allproc.size() + kern.zombproc.size() + 2 >= maxproc) {
+    if (!mayFork(l1)) {
       return Errno.EAGAIN;
     }
     Proc p2 = procAlloc(l1, user);
     if (p2 == null) {
+      p1.uid.chgproccnt(-1);
       return Errno.EAGAIN;
     }
     kern.forked++;
@@ -67,6 +70,29 @@ final class Fork {
     return 0;
   }
 
+  /**
+   * Whether there may be one more process, in all and of the user, who is charged for it. The last
+   * five are for the superuser.
+   */
+  private boolean mayFork(Lwp l1) {
+    // The kernel's own process and the new one count too.
+    int nprocs = kern.allproc.size() + kern.zombproc.size() + 2;
+    boolean root = l1.superuser();
+    if (nprocs >= maxproc || (!root && nprocs > maxproc - RESERVED)) {
+      return false;
+    }
+    Proc p1 = l1.proc;
+    if (p1.uid.chgproccnt(1) > p1.rlimit.cur(Rlimits.NPROC) && !root) {
+      p1.uid.chgproccnt(-1);
+      return false;
+    }
+    return true;
+  }
+
+  int maxproc() {
+    return maxproc;
+  }
+
   /** proc_alloc: a process with a number, in state SIDL; null if there is no number. */
   private @Nullable Proc procAlloc(Lwp l1, UserThread user) {
     Proc p2 = kern.newProc(user.process(), user.processName());
@@ -84,7 +110,9 @@ final class Fork {
     p2.forked = true;
     p2.sigacts = p1.sigacts.copy();
     p2.cred = p1.cred;
-    p2.flag = p1.flag & (Flags.PK_NOCLDWAIT | Flags.PK_CLDSIGIGN);
+    p2.uid = p1.uid;
+    p2.rlimit = p1.rlimit;
+    p2.flag = p1.flag & (Flags.PK_SUGID | Flags.PK_NOCLDWAIT | Flags.PK_CLDSIGIGN | Flags.PK_32);
     p2.sflag =
         p1.sflag & (Flags.PS_STOPFORK | Flags.PS_STOPEXEC | Flags.PS_STOPEXIT | Flags.PS_NOCLDSTOP);
   }

@@ -6,9 +6,9 @@ import dev.dramatis.spi.machine.Access;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waiting for words of user memory, and lists of locks that are released when their owner dies
- * (sys_futex.c). Of the operations there are waiting, waking and requeueing, with private keys; the
- * arithmetic of FUTEX_WAKE_OP and the reader and writer queues are left out.
+ * Waiting for words of user memory (sys_futex.c). A private futex is known by its address in one
+ * address space, a shared one by the memory that is mapped there. Priority inheritance, and the
+ * separate queues for readers and writers, are left out.
  */
 final class Futexes {
   static final int TID_MASK = 0x3fffffff;
@@ -21,15 +21,13 @@ final class Futexes {
   static final int WAKE = 1;
   static final int REQUEUE = 3;
   static final int CMP_REQUEUE = 4;
+  static final int WAKE_OP = 5;
   static final int WAIT_BITSET = 9;
   static final int WAKE_BITSET = 10;
   static final int PRIVATE_FLAG = 128;
 
-  /** _FUTEX_ROBUST_HEAD_SIZE: list, offset of the futex from an entry, pending entry. */
-  static final long ROBUST_HEAD_SIZE = 24;
-
-  /** A longer list is taken for a circle. */
-  private static final int ROBUST_LIMIT = 1_000_000;
+  /** The deadline is one of CLOCK_REALTIME; here both clocks show the same. */
+  static final int CLOCK_REALTIME_FLAG = 256;
 
   private final Kern kern;
 
@@ -45,9 +43,9 @@ final class Futexes {
   // ------------------------------------------------------------------------------------------------
 
   /** futex_lookup: the futex of a word with one more reference, or null. */
-  private @Nullable Futex lookup(Lwp l, long address) {
+  @Nullable Futex lookup(Lwp l, long address, boolean shared) {
     tabLock.enter(l);
-    Futex f = UserMemory.of(kern, l.proc).at(address).futex;
+    Futex f = UserMemory.of(kern, l.proc).at(address).futex(shared);
     if (f != null) {
       f.refcnt++;
     }
@@ -56,19 +54,18 @@ final class Futexes {
   }
 
   /** futex_lookup_create. */
-  private Futex lookupCreate(Lwp l, long address) {
-    Futex known = lookup(l, address);
+  private Futex lookupCreate(Lwp l, long address, boolean shared) {
+    Futex known = lookup(l, address, shared);
     if (known != null) {
       return known;
     }
-    Futex fresh =
-        new Futex(
-            address, kern.newMutex("futex_op/" + Long.toHexString(address)), kern.newSqLock());
-    tabLock.enter(l);
     UserMemory.Word word = UserMemory.of(kern, l.proc).at(address);
-    Futex f = word.futex;
+    KMutex opLock = kern.newMutex("futex_op/" + Long.toHexString(address));
+    Futex fresh = new Futex(address, shared, word, opLock, kern.newSqLock());
+    tabLock.enter(l);
+    Futex f = word.futex(shared);
     if (f == null) {
-      word.futex = fresh;
+      word.setFutex(shared, fresh);
       f = fresh;
     } else {
       f.refcnt++;
@@ -78,7 +75,7 @@ final class Futexes {
   }
 
   /** futex_rele_count: the last reference takes the futex out of the table. */
-  private void rele(Lwp l, Futex f, int count) {
+  void rele(Lwp l, Futex f, int count) {
     if (f.refcnt > count) {
       f.refcnt -= count;
       return;
@@ -87,24 +84,24 @@ final class Futexes {
     f.refcnt -= count;
     if (f.refcnt == 0) {
       kern.checks.that(Check.N38, f.waiters == 0 && f.sleepq.isEmpty(), f);
-      UserMemory.of(kern, l.proc).at(f.address).futex = null;
+      f.word.setFutex(f.shared, null);
     }
     tabLock.exit(l);
   }
 
-  private int load(Lwp l, long address) {
-    UserMemory.Word word = UserMemory.of(kern, l.proc).at(address);
-    l.ci.cpu.interact(word.line, Access.LOAD);
-    return (int) word.value;
+  int load(Lwp l, long address) {
+    UserMemory.Cell cell = UserMemory.of(kern, l.proc).at(address).cell;
+    l.ci.cpu.interact(cell.line, Access.LOAD);
+    return (int) cell.value;
   }
 
-  private boolean cas(Lwp l, long address, int expected, int value) {
-    UserMemory.Word word = UserMemory.of(kern, l.proc).at(address);
-    l.ci.cpu.interact(word.line, Access.CAS);
-    if ((int) word.value != expected) {
+  boolean cas(Lwp l, long address, int expected, int value) {
+    UserMemory.Cell cell = UserMemory.of(kern, l.proc).at(address).cell;
+    l.ci.cpu.interact(cell.line, Access.CAS);
+    if ((int) cell.value != expected) {
       return false;
     }
-    word.value = value;
+    cell.value = value;
     return true;
   }
 
@@ -114,7 +111,7 @@ final class Futexes {
   /**
    * do_futex.
    *
-   * @param timeout nanoseconds from now, or negative for none
+   * @param timeout nanoseconds from now, or for FUTEX_WAIT_BITSET a deadline; negative for none
    * @return how many were woken and moved, 0 after a wait, or a negated errno; {@link
    *     NativeCall#AGAIN} if the wait left no trace
    */
@@ -124,26 +121,37 @@ final class Futexes {
     if ((address & 3) != 0 || (address2 & 3) != 0) {
       return -Errno.EINVAL;
     }
-    return switch (op & ~PRIVATE_FLAG) {
-      case WAIT -> funcWait(l, address, val, MATCH_ANY, timeout);
-      case WAIT_BITSET -> funcWait(l, address, val, val3, timeout);
-      case WAKE -> funcWake(l, address, val, MATCH_ANY);
-      case WAKE_BITSET -> funcWake(l, address, val, val3);
-      case REQUEUE -> funcRequeue(l, address, val, address2, val2, false, 0);
-      case CMP_REQUEUE -> funcRequeue(l, address, val, address2, val2, true, val3);
+    if (!UserMemory.mapped(address)) {
+      return -Errno.EFAULT;
+    }
+    boolean shared = (op & PRIVATE_FLAG) == 0;
+    return switch (op & ~(PRIVATE_FLAG | CLOCK_REALTIME_FLAG)) {
+      case WAIT -> funcWait(l, address, shared, val, MATCH_ANY, timeout);
+      case WAIT_BITSET -> {
+        long left = timeout < 0 ? timeout : Math.max(0, timeout - l.ci.cpu.now());
+        yield funcWait(l, address, shared, val, val3, left);
+      }
+      case WAKE -> funcWake(l, address, shared, val, MATCH_ANY);
+      case WAKE_BITSET -> funcWake(l, address, shared, val, val3);
+      case REQUEUE, CMP_REQUEUE -> {
+        boolean compare = (op & CMP_REQUEUE) != 0;
+        yield funcRequeue(l, shared, address, val, address2, val2, compare, val3);
+      }
+      case WAKE_OP -> funcWakeOp(l, shared, address, val, address2, val2, val3);
       default -> -Errno.ENOSYS;
     };
   }
 
   /** futex_func_wait: sleeps if the word still has the value. */
-  private long funcWait(Lwp l, long address, int val, int bitset, long timeout) {
+  private long funcWait(
+      Lwp l, long address, boolean shared, int val, int bitset, long timeout) {
     if (bitset == 0) {
       return -Errno.EINVAL;
     }
     if (load(l, address) != val) {
       return -Errno.EAGAIN;
     }
-    Futex f = lookupCreate(l, address);
+    Futex f = lookupCreate(l, address, shared);
     f.opLock.enter(l);
     if (load(l, address) != val) {
       f.opLock.exit(l);
@@ -196,11 +204,11 @@ final class Futexes {
     }
   }
 
-  private long funcWake(Lwp l, long address, int count, int bitset) {
+  long funcWake(Lwp l, long address, boolean shared, int count, int bitset) {
     if (bitset == 0 || count < 0) {
       return -Errno.EINVAL;
     }
-    Futex f = lookup(l, address);
+    Futex f = lookup(l, address, shared);
     if (f == null) {
       return 0;
     }
@@ -212,15 +220,25 @@ final class Futexes {
   }
 
   private long funcRequeue(
-      Lwp l, long address, int count, long address2, int count2, boolean compare, int expected) {
+      Lwp l,
+      boolean shared,
+      long address,
+      int count,
+      long address2,
+      int count2,
+      boolean compare,
+      int expected) {
     if (count < 0 || count2 < 0) {
       return -Errno.EINVAL;
     }
-    Futex f = lookup(l, address);
+    if (!UserMemory.mapped(address2)) {
+      return -Errno.EFAULT;
+    }
+    Futex f = lookup(l, address, shared);
     if (f == null) {
       return compare && load(l, address) != expected ? -Errno.EAGAIN : 0;
     }
-    Futex f2 = address2 == address ? null : lookupCreate(l, address2);
+    Futex f2 = address2 == address ? null : lookupCreate(l, address2, shared);
     enterBoth(l, f, f2);
     long result;
     if (compare && load(l, address) != expected) {
@@ -239,6 +257,46 @@ final class Futexes {
     return result;
   }
 
+  /**
+   * futex_func_wake_op: changes the second word, wakes sleepers of the first and, if the second was
+   * as the operation says, of the second too.
+   */
+  private long funcWakeOp(
+      Lwp l, boolean shared, long address, int count, long address2, int count2, int op) {
+    if (count < 0 || count2 < 0 || !FutexOp.valid(op)) {
+      return -Errno.EINVAL;
+    }
+    if (!UserMemory.mapped(address2)) {
+      return -Errno.EFAULT;
+    }
+    Futex f = lookup(l, address, shared);
+    Futex f2 = address2 == address ? null : lookup(l, address2, shared);
+    if (f != null) {
+      enterBoth(l, f, f2);
+    } else if (f2 != null) {
+      f2.opLock.enter(l);
+    }
+    int old;
+    do {
+      old = load(l, address2);
+    } while (!cas(l, address2, old, FutexOp.apply(old, op)));
+    long woken = f == null ? 0 : wake(l, f, count, null, 0, MATCH_ANY);
+    Futex second = address2 == address ? f : f2;
+    if (second != null && FutexOp.compare(old, op)) {
+      woken += wake(l, second, count2, null, 0, MATCH_ANY);
+    }
+    unlockAndRele(l, f2);
+    unlockAndRele(l, f);
+    return woken;
+  }
+
+  private void unlockAndRele(Lwp l, @Nullable Futex f) {
+    if (f != null) {
+      f.opLock.exit(l);
+      rele(l, f, 1);
+    }
+  }
+
   /** futex_op_lock2: in the order of the locks. */
   private static void enterBoth(Lwp l, Futex f, @Nullable Futex f2) {
     if (f2 == null) {
@@ -253,7 +311,7 @@ final class Futexes {
   }
 
   /** futex_wake: wakes some, moves some of the rest; returns how many of both. */
-  private int wake(Lwp l, Futex f, int nwake, @Nullable Futex f2, int nrequeue, int bitset) {
+  int wake(Lwp l, Futex f, int nwake, @Nullable Futex f2, int nrequeue, int bitset) {
     CpuInfo ci = l.ci;
     lockQueues(ci, f, f2);
     int woken = 0;
@@ -317,106 +375,5 @@ final class Futexes {
       f2.sqLock.exit(ci);
     }
     f.sqLock.exit(ci);
-  }
-
-  // ---- robust lists
-  // ---------------------------------------------------------------------------------------------
-
-  /** sys___futex_set_robust_list. 0 or EINVAL. */
-  int setRobustList(Lwp l, long head, long length) {
-    if (length != ROBUST_HEAD_SIZE || (head & 7) != 0) {
-      return Errno.EINVAL;
-    }
-    l.robustHead = head;
-    return 0;
-  }
-
-  /** sys___futex_get_robust_list, for an LWP of the caller's process or 0 for itself. */
-  long getRobustList(Lwp l, int lid) {
-    if (lid == 0) {
-      return l.robustHead;
-    }
-    Proc p = l.proc;
-    p.lock.enter(l);
-    Lwp t = kern.lookup.lwpFind(l, p, lid);
-    long head = t == null ? -Errno.ESRCH : t.robustHead;
-    p.lock.exit(l);
-    return head;
-  }
-
-  /**
-   * Releases what a dying LWP has locked (futex_release_all_lwp). The list is in user memory and
-   * may be nonsense; whatever looks odd is passed over.
-   */
-  void releaseAllLwp(Lwp self, Lwp l) {
-    kern.checks.that(Check.N40, (l.lid & TID_MASK) == l.lid, l);
-    long head = l.robustHead;
-    long next = fetch(self, head);
-    long offset = fetch(self, head + 8);
-    long pending = fetch(self, head + 16);
-    for (int i = 0; next != head && next != 0 && i < ROBUST_LIMIT; i++) {
-      if (next != pending) {
-        releaseFutex(self, next + offset, l.lid, false);
-      }
-      next = fetch(self, next);
-    }
-    if (pending != 0) {
-      releaseFutex(self, pending + offset, l.lid, true);
-    }
-  }
-
-  private long fetch(Lwp l, long address) {
-    UserMemory.Word word = UserMemory.of(kern, l.proc).at(address);
-    l.ci.cpu.interact(word.line, Access.LOAD);
-    return word.value;
-  }
-
-  /**
-   * Marks a lock whose owner dies, and wakes one who waits for it (release_futex).
-   *
-   * @param pending the owner was about to take or release it: if it is free, a wake may be lost
-   */
-  private void releaseFutex(Lwp l, long address, int lid, boolean pending) {
-    if ((address & 3) != 0) {
-      return;
-    }
-    int old = load(l, address);
-    if (pending && (old & ~WAITERS) == 0) {
-      funcWake(l, address, 1, MATCH_ANY);
-      return;
-    }
-    if ((old & TID_MASK) != lid) {
-      return;
-    }
-    if ((old & WAITERS) == 0) {
-      old = markDead(l, address, lid);
-      if ((old & WAITERS) == 0) {
-        return;
-      }
-    }
-    Futex f = lookup(l, address);
-    if (f == null) {
-      return;
-    }
-    f.opLock.enter(l);
-    old = markDead(l, address, lid);
-    if ((old & WAITERS) != 0) {
-      wake(l, f, 1, null, 0, MATCH_ANY);
-    }
-    f.opLock.exit(l);
-    rele(l, f, 1);
-  }
-
-  /** Sets FUTEX_OWNER_DIED; returns the word before, or 0 if it is no longer the LWP's. */
-  private int markDead(Lwp l, long address, int lid) {
-    for (; ; ) {
-      int old = load(l, address);
-      if ((old & TID_MASK) != lid) {
-        return 0;
-      }
-      if (cas(l, address, old, old | OWNER_DIED)) {
-        return old;
-      }
-    }
   }
 }

@@ -102,7 +102,7 @@ final class Introspection {
       check(p);
       further += Math.max(0, p.nlwps - 1);
     }
-    demand(kern.lwpCount >= further, "chglwpcnt", "the user");
+    demand(kern.uids.lwps() >= further, "chglwpcnt", "the user");
     for (Lwp l = kern.alllwp; l != null; l = l.listNext) {
       demand(l.listNext == null || l.listNext.listPrev == l, "alllwp", l);
       demand(l.stat != LwpState.ZOMB || l.onCpu() || l.proc.isSystem(), "alllwp", l);

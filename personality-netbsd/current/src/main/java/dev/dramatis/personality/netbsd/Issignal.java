@@ -81,9 +81,15 @@ final class Issignal {
     return (p.lflag & Flags.PL_PPWAIT) != 0 && p.pptr == p.opptr;
   }
 
-  /** A signal that the debugger wants the process to take, or 0 (sigchecktrace). */
+  /**
+   * A signal that the debugger wants the process to take, or 0 (sigchecktrace). SIGKILL stays
+   * there: a sleep that it ends must not be all that comes of it.
+   */
   private static int sigchecktrace(Lwp l) {
     Proc p = l.proc;
+    if (p.traced() && p.xsig == Signals.SIGKILL) {
+      return Signals.SIGKILL;
+    }
     if (Signals.has(p.sigpend, Signals.SIGKILL)
         || !p.traced()
         || p.xsig == 0

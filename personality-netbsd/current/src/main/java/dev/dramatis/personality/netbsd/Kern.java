@@ -88,6 +88,7 @@ final class Kern {
   final Specific specific;
   final Probes probes;
   final Futexes futexes;
+  final RobustFutexes robustFutexes;
   final LwpData data;
   final LwpLife life;
   final LwpJoin join;
@@ -99,19 +100,18 @@ final class Kern {
   final Pgrps pgrps;
   final Signal signal;
   final Issignal issignal;
+  final Softint softint;
   final ProcStop procStop;
   final Ptrace ptrace;
   final CoreDump coreDump;
   final ProcWait procWait;
   final Fork fork;
   final SysLwp sys;
+  final Resource resource;
   final Swapping swapping;
   final Hotplug hotplug;
 
-  /** Effective RLIMIT_NTHR, or no limit for the superuser. */
-  final int lwpLimit;
-
-  int lwpCount;
+  final Uids uids;
 
   /** Entries that pid_table may have; the original stops where futexes cannot hold a LID. */
   final int pidTableLimit;
@@ -132,10 +132,9 @@ final class Kern {
     lockOrder = new LockOrder(machine, checks);
     mutant = Mutant.of(host.option("mutate", ""));
     repairs = new Repairs(host);
+    pidTable.checks = checks;
     pidTable.ignoresId = mutant == Mutant.FIND_LWP_IGNORE_ID;
-    String limit = host.option("rlimit-nthr", "unlimited");
-    lwpLimit = limit.equals("unlimited") ? Integer.MAX_VALUE : Integer.parseInt(limit);
-
+    uids = new Uids(host);
     pidTableLimit =
         Integer.parseInt(host.option("pid-table-limit", String.valueOf(Futexes.TID_MASK + 1)));
     for (int i = 0; i < HASH; i++) {
@@ -156,6 +155,7 @@ final class Kern {
     specific = new Specific(this);
     probes = new Probes(this);
     futexes = new Futexes(this);
+    robustFutexes = new RobustFutexes(this);
     data = new LwpData(this);
     clock = new Clock(this);
     life = new LwpLife(this);
@@ -168,12 +168,14 @@ final class Kern {
     pgrps = new Pgrps(this);
     signal = new Signal(this);
     issignal = new Issignal(this);
+    softint = new Softint(this);
     procStop = new ProcStop(this);
     ptrace = new Ptrace(this);
     coreDump = new CoreDump(this);
     procWait = new ProcWait(this);
     fork = new Fork(this);
     sys = new SysLwp(this);
+    resource = new Resource(this);
     swapping = new Swapping(this);
     hotplug = new Hotplug(this);
     ast = machine.newInterrupt("ast", Ipl.HIGH, cpu -> {});
@@ -245,7 +247,7 @@ final class Kern {
 
   Proc newProc(int number, String name) {
     return new Proc(
-        number, name, newMutex("p_lock/" + name), newCondVar("lwpwait"), newCondVar("wait"));
+        number, name, newMutex("p_lock/" + name), newCondVar("lwpwait"), newCondVar("wait"), uids.find(0));
   }
 
   /** The process for a process of the workload; null if it is gone or was never there. */

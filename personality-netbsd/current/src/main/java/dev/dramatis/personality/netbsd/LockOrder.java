@@ -3,7 +3,7 @@ package dev.dramatis.personality.netbsd;
 import dev.dramatis.spi.machine.Machine;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +37,7 @@ final class LockOrder {
   private final List<String> classes = new ArrayList<>();
   private final int[] instances = new int[MAX_CLASSES];
   private final int spcMutex;
+  private final int sleeptab;
 
   /** Bit b of entry a is set if a lock of class b was taken while one of class a was held. */
   private final long[] after = new long[MAX_CLASSES];
@@ -45,12 +46,15 @@ final class LockOrder {
   private final @Nullable String[][] witness = new @Nullable String[MAX_CLASSES][MAX_CLASSES];
 
   /** The same for two locks of one class, by their numbers. */
-  private final Map<Long, String> pairs = new HashMap<>();
+  private final Map<Long, String> pairs = new LinkedHashMap<>();
 
   /** Spin mutexes held, for each CPU in the order in which they were taken. */
   private final SpinMutex[][] held;
 
   private final int[] count;
+
+  /** CPUs at the one place where the original is known to break the order. */
+  private final boolean[] tolerant;
 
   LockOrder(Machine machine, Checks checks) {
     this.machine = machine;
@@ -58,10 +62,12 @@ final class LockOrder {
     this.on = checks.on;
     this.held = new SpinMutex[on ? machine.cpuCount() : 0][MAX_HELD];
     this.count = new int[held.length];
+    this.tolerant = new boolean[held.length];
     for (String name : DOCUMENTED) {
       classOf(name);
     }
     spcMutex = classOf("spc_mutex");
+    sleeptab = classOf("sleeptab");
     for (int a = 0; a < DOCUMENTED.size(); a++) {
       for (int b = a + 1; b < DOCUMENTED.size(); b++) {
         after[a] |= 1L << b;
@@ -96,7 +102,8 @@ final class LockOrder {
   void spinEnter(CpuInfo ci, SpinMutex lock) {
     SpinMutex[] mine = held[ci.id];
     int n = count[ci.id];
-    for (int i = 0; i < n; i++) {
+    boolean known = tolerant[ci.id] && lock.lockClass == sleeptab;
+    for (int i = 0; i < n && !known; i++) {
       follows(mine[i], lock, ci.curlwp);
     }
     mine[n] = lock;
@@ -132,6 +139,13 @@ final class LockOrder {
     SpinMutex[] mine = held[cpu];
     for (int i = 0; i < count[cpu]; i++) {
       follows(mine[i], lock.chain.lock, l);
+    }
+  }
+
+  /** Whether the lock of a sleep queue may be taken next whatever is held (see Repairs). */
+  void tolerateQueue(CpuInfo ci, boolean tolerated) {
+    if (on) {
+      tolerant[ci.id] = tolerated;
     }
   }
 

@@ -49,6 +49,9 @@ final class Lwp extends SchedThread {
   short auxprio = -1;
   @Nullable BitSet affinity;
 
+  /** Not in the original: the policy sets its time-sharing priority, so that nice values do not. */
+  boolean policyPriority;
+
   // p_lwps and alllwp
   @Nullable Lwp siblingNext;
   @Nullable Lwp siblingPrev;
@@ -224,6 +227,7 @@ final class Lwp extends SchedThread {
     user = newUser;
     context = newUser.context();
     setSchedData(null);
+    policyPriority = false;
     targetCpu = null;
     prflag = 0;
     waiter = 0;
@@ -268,6 +272,11 @@ final class Lwp extends SchedThread {
   /** LP_RUNNING: on a CPU, or not yet completely switched away from. */
   boolean onCpu() {
     return (pflag & Flags.LP_RUNNING) != 0;
+  }
+
+  /** Whether KAUTH_REQ_PROCESS_RLIMIT_BYPASS and the like are granted: to the superuser. */
+  boolean superuser() {
+    return cred == 0;
   }
 
   boolean isIdle() {
@@ -329,6 +338,7 @@ final class Lwp extends SchedThread {
   @Override
   public void setTimesharePriority(int level, int levels) {
     short pri = (short) (level * (Pri.MAXPRI_USER + 1) / levels);
+    policyPriority = true;
     if (schedClass != SchedClass.TIMESHARE || pri == priority) {
       return;
     }
@@ -355,7 +365,12 @@ final class Lwp extends SchedThread {
   @Override
   public boolean allowedOn(int cpu) {
     BitSet set = affinity;
-    return set == null || set.get(cpu);
+    return set == null || set.get(cpu) || (targetCpu != null && queuedOn(cpu));
+  }
+
+  /** Who is to migrate may run once more where it is queued already (lwp_migrate). */
+  private boolean queuedOn(int cpu) {
+    return (pflag & Flags.LP_QUEUED) != 0 && ci.id == cpu && ci.cpu.online();
   }
 
   @Override

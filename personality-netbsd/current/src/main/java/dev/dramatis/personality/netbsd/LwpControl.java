@@ -309,7 +309,9 @@ final class LwpControl {
     if (sorted != null) {
       sorted.insert(l, true);
     }
+    kern.checks.that(Check.K59, l.priority == pri, l);
     if (l.number > 0) {
+      // sched_nice: a native policy may now set a priority of its own.
       kern.sched.changed(l);
     }
     if (queued) {
@@ -320,7 +322,6 @@ final class LwpControl {
       l.ci.spcCurpriority = l.eprio();
       kern.synch.needResched(ci, l.ci);
     }
-    kern.checks.that(Check.K59, l.priority == pri, l);
     kern.emit(ci, EventKind.PRIORITY, l, l.eprio());
   }
 
@@ -338,18 +339,8 @@ final class LwpControl {
     } else if (l.ci != tci) {
       kern.checks.that(Check.K50, l.targetCpu == null, l);
       switch (stat) {
-        case LwpState.RUN -> {
-          // The original leaves it queued and moves it the next time it is switched out; a policy
-          // must not hold an LWP
-          // for a CPU where it may no longer run.
-          if ((l.pflag & Flags.LP_QUEUED) != 0) {
-            kern.synch.schedDequeue(l);
-            kern.synch.moveQueued(ci, l, tci, EnqueueReason.REQUEUE);
-            return;
-          }
-          // On its way from a CPU to another: the idle LWP that moves it looks here.
-          l.targetCpu = tci;
-        }
+        // It stays queued, and moves the next time it is switched out.
+        case LwpState.RUN -> l.targetCpu = tci;
         case LwpState.SLEEP -> l.ci = tci;
         case LwpState.IDL, LwpState.STOP, LwpState.SUSPENDED -> {
           l.ci = tci;

@@ -41,8 +41,8 @@ final class LwpLife {
       p2.lock.enter(l1);
     }
     boolean counted = p2.nlwps != 0 && p2 != kern.proc0;
-    if (p2.nlwps != 0 && p2 != kern.proc0 && ++kern.lwpCount > kern.lwpLimit) {
-      kern.lwpCount--;
+    if (counted && p2.uid.chglwpcnt(1) > p2.rlimit.cur(Rlimits.NTHR) && !l1.superuser()) {
+      p2.uid.chglwpcnt(-1);
       p2.lock.exit(l1);
       return null;
     }
@@ -52,7 +52,7 @@ final class LwpLife {
       l2.user = null;
       kern.init.put(l1.ci, l2);
       if (counted && kern.repairs.createCount) {
-        kern.lwpCount--;
+        p2.uid.chglwpcnt(-1);
       }
       return null;
     }
@@ -420,7 +420,7 @@ final class LwpLife {
     checks.that(Check.K43, l != self, l);
     checks.that(Check.K44, last || p.lock.ownedBy(self), l);
     if (p != kern.proc0 && p.nlwps != 1) {
-      kern.lwpCount--;
+      p.uid.chglwpcnt(-1);
     }
     if (l.onCpu() && kern.mutant != Mutant.FREE_SKIP_SPIN) {
       // Rare: it has not left its CPU yet.
@@ -438,6 +438,8 @@ final class LwpLife {
 
     if (!last) {
       p.rtime += l.rtime;
+      p.nvcsw += l.nvcsw;
+      p.nivcsw += l.nivcsw;
       if (kern.mutant != Mutant.FREE_KEEP_LISTED) {
         p.remove(l);
       }
@@ -506,7 +508,7 @@ final class LwpLife {
     kern.checks.that(Check.K81, l.proc.lock.ownedBy(self), l);
     l.proc.lock.exit(self);
     if (l.robustHead != 0 && kern.mutant != Mutant.CLEANUP_SKIP_ROBUST) {
-      kern.futexes.releaseAllLwp(self, l);
+      kern.robustFutexes.releaseAllLwp(self, l);
     }
   }
 

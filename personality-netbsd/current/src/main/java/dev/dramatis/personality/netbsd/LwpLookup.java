@@ -68,12 +68,15 @@ final class LwpLookup {
    * have been freed and used anew between the two. Zombies are found.
    */
   @Nullable Lwp procFindLwpUnlocked(CpuInfo ci, Proc p, int lid) {
+    ci.pserialize++;
     ci.cpu.interact(kern.pidLine, Access.LOAD);
     Lwp l = kern.pidTable.peekLwp(lid);
     if (l == null) {
+      ci.pserialize--;
       return null;
     }
     kern.lwpLock(ci, l);
+    ci.pserialize--;
     if (l.stat == LwpState.IDL || l.proc != p || l.lid != lid) {
       kern.lwpUnlock(ci, l);
       return null;

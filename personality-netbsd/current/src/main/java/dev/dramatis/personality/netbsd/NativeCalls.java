@@ -171,8 +171,7 @@ final class NativeCalls {
         "(user): becomes somebody else",
         1,
         (l, a) -> {
-          kern.sys.setuid(l, (int) a[0]);
-          return 0;
+          return kern.resource.setuid(l, (int) a[0]);
         });
     add(
         "kill",

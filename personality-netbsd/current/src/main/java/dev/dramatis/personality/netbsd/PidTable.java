@@ -43,6 +43,9 @@ final class PidTable {
   private int allocLim;
   private int nextFree;
   private int lastFree;
+  /** Null in tests of the table alone. */
+  @Nullable Checks checks;
+
   private int pidMax = PID_MAX;
 
   /** kern_proc.c: procinit. Slot 0 is taken without being counted, number 1 is kept for init. */
@@ -135,16 +138,20 @@ final class PidTable {
    * (kern_proc.c: proc_free_lwpid).
    */
   void freeLwpid(Proc p, int lid) {
+    if (checks != null) {
+      boolean its = slot[lid & mask] instanceof Lwp l && l.proc == p && l.lid == lid;
+      checks.that(Check.N74, its, lid);
+    }
     if (p.pid == lid) {
       slot[lid & mask] = p;
     } else {
-      free(lid);
+      free(lid, Lwp.class);
     }
   }
 
   /** Gives a process's number back. Its LWPs are gone. */
   void freePid(Proc p) {
-    free(p.pid);
+    free(p.pid, Proc.class);
   }
 
   /** The slot gets a process group; it keeps the number from being reused. */
@@ -252,6 +259,10 @@ final class PidTable {
   private int take(Object owner) {
     int i = nextFree;
     int next = link[i];
+    if (checks != null) {
+      checks.that(Check.N71, slot[i] == null && group[i] == NO_GROUP, i);
+      checks.that(Check.N72, pid[i] == 0, i);
+    }
     // Use count so far, plus one, plus index.
     int id = (next & ~mask) + mask + 1 + i;
     if (Integer.compareUnsigned(id, pidMax) > 0) {
@@ -265,8 +276,11 @@ final class PidTable {
     return id;
   }
 
-  private void free(int id) {
+  private void free(int id, Class<?> type) {
     int i = id & mask;
+    if (checks != null) {
+      checks.that(Check.N73, pid[i] == id && type.isInstance(slot[i]), id);
+    }
     slot[i] = null;
     link[i] = id & ~mask;
     pid[i] = 0;

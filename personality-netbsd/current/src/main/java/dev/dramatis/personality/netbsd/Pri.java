@@ -6,6 +6,7 @@ import dev.dramatis.spi.sched.SchedClass;
 final class Pri {
   static final int NONE = -1;
   static final int USER = 0;
+  static final int IDLE = USER;
   static final int MAXPRI_USER = 63;
   static final int KERNEL = 64;
   static final int USER_RT = 128;

@@ -92,17 +92,30 @@ final class Proc {
   @Nullable Lwp zomblwp;
 
   long rtime;
+
+  /** p_stats->p_ru, of LWPs that are gone. */
+  long nvcsw;
+
+  long nivcsw;
+
+  /** The user whose processes and LWPs are counted (uid_find of the process's credential). */
+  Uidinfo uid;
+
+  /** p_rlimit. */
+  Rlimits rlimit = Rlimits.NONE;
+
   @Nullable LwpCtl lwpctl;
 
   /** Words of user memory that the kernel has had to look at. */
   @Nullable UserMemory memory;
 
-  Proc(int number, String name, KMutex lock, CondVar lwpcv, CondVar waitcv) {
+  Proc(int number, String name, KMutex lock, CondVar lwpcv, CondVar waitcv, Uidinfo uid) {
     this.number = number;
     this.name = name;
     this.lock = lock;
     this.lwpcv = lwpcv;
     this.waitcv = waitcv;
+    this.uid = uid;
   }
 
   /** P_ZOMBIE: dead, or past the point where it could be found. */

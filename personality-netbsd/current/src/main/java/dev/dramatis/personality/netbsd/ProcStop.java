@@ -1,9 +1,5 @@
 package dev.dramatis.personality.netbsd;
 
-import dev.dramatis.spi.sched.EnqueueReason;
-import dev.dramatis.spi.sched.SchedClass;
-import org.jspecify.annotations.Nullable;
-
 /**
  * Stopping a process and letting it go on (kern_sig.c: proc_stop, sigswitch, proc_unstop). LWPs
  * that sleep interruptibly are stopped where they are; the others stop themselves at the boundary
@@ -14,9 +10,6 @@ final class ProcStop {
 
   /** proc_stop_ch: whether the callout is to run. */
   private boolean scheduled;
-
-  /** The LWP of the soft interrupt in which callouts run that take adaptive mutexes. */
-  private @Nullable Lwp softclk;
 
   ProcStop(Kern kern) {
     this.kern = kern;
@@ -145,6 +138,7 @@ final class ProcStop {
    * process is to take a signal, one of those that sleep is woken for it.
    */
   void procUnstop(Lwp self, Proc p) {
+    kern.checks.that(Check.N77, kern.procLock.ownedBy(self) && p.lock.ownedBy(self), p);
     p.stat = Proc.SACTIVE;
     p.sflag &= ~Flags.PS_STOPPING;
     boolean sig = p.xsig != 0;
@@ -174,51 +168,17 @@ final class ProcStop {
 
   /** callout_schedule(&amp;proc_stop_ch, 1). */
   private void schedule(Lwp self) {
-    scheduled = true;
-    Lwp l = softclk;
-    if (l == null) {
-      CpuInfo ci = self.ci;
-      l =
-          new Lwp(
-              kern.proc0,
-              -2 - kern.cpus.length,
-              null,
-              kern.machine.newContext("softclk", -1, this::main),
-              ci,
-              SchedClass.TIMESHARE);
-      l.flag = Flags.LW_SYSTEM;
-      l.pflag |= Flags.LP_BOUND;
-      l.priority = (short) Pri.SOFTCLOCK;
-      softclk = l;
-    }
-    kern.lwpLock(self.ci, l);
-    if (l.stat == LwpState.IDL) {
-      kern.synch.enqueueRunnable(self.ci, l, EnqueueReason.NEW, true);
-    } else {
-      kern.lwpUnlock(self.ci, l);
+    if (!scheduled) {
+      scheduled = true;
+      kern.softint.calloutSchedule(self.ci, 1);
     }
   }
 
-  private void main() {
-    Lwp l = softclk;
-    if (l == null) {
-      throw new IllegalStateException("no soft interrupt");
-    }
-    kern.life.lwpStartup(l);
-    for (; ; ) {
-      while (scheduled) {
-        kern.synch.kpause(l, "callout", false, 1);
-        scheduled = false;
-        scheduled |= procStopCallout(l);
-      }
-      kern.lwpLock(l.ci, l);
-      if (scheduled) {
-        kern.lwpUnlock(l.ci, l);
-      } else {
-        kern.setStat(l.ci, l, LwpState.IDL);
-        l.ci.spcMutex.enter(l.ci);
-        kern.synch.miSwitch(l);
-      }
+  /** softclock comes to proc_stop_ch. */
+  void callout(Lwp self) {
+    scheduled = false;
+    if (procStopCallout(self)) {
+      schedule(self);
     }
   }
 

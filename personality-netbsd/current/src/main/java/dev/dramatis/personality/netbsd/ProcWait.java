@@ -176,6 +176,7 @@ final class ProcWait {
       kern.sched.collected(l, self);
     }
     p.stat = Proc.SIDL;
+    p.uid.chgproccnt(-1);
     parent.nstopchild--;
     parent.removeChild(p);
     kern.zombproc.remove(p.number, p);

@@ -14,11 +14,21 @@ final class Ptrace {
   static final int PT_KILL = 8;
   static final int PT_ATTACH = 9;
   static final int PT_DETACH = 10;
+  static final int PT_LWPINFO = 13;
   static final int PT_SET_EVENT_MASK = 16;
+  static final int PT_GET_EVENT_MASK = 17;
   static final int PT_GET_PROCESS_STATE = 18;
   static final int PT_RESUME = 21;
   static final int PT_SUSPEND = 22;
+  static final int PT_LWPSTATUS = 24;
   static final int PT_LWPNEXT = 25;
+
+  // Members of struct ptrace_lwpstatus, for which PT_LWPSTATUS is asked one by one.
+  static final int PL_SIGPEND = 0;
+  static final int PL_SIGMASK = 1;
+  static final int PL_NAME = 2;
+  static final int PL_NAME_REST = 3;
+  static final int PL_PRIVATE = 4;
 
   /** Reports of the birth and death of LWPs; the bits of p_slflag are the same. */
   static final int PTRACE_LWP_CREATE = 0x8;
@@ -162,8 +172,10 @@ final class Ptrace {
         t.slflag = t.slflag & ~EVENTS | data & EVENTS;
         yield 0;
       }
+      case PT_GET_EVENT_MASK -> t.slflag & EVENTS;
       case PT_GET_PROCESS_STATE -> (long) t.reportEvent << 32 | t.reportLwp;
-      case PT_LWPNEXT -> lwpNext(l, t, addr);
+      case PT_LWPNEXT, PT_LWPINFO -> lwpNext(l, t, addr);
+      case PT_LWPSTATUS -> lwpStatus(l, t, addr, data);
       case PT_SUSPEND, PT_RESUME -> hold(l, t, addr, request == PT_SUSPEND);
       case PT_KILL -> sendsig(l, t, null, Signals.SIGKILL);
       case PT_DETACH -> {
@@ -216,6 +228,23 @@ final class Ptrace {
     }
     boolean signalled = t.sigctxLwp == 0 || t.sigctxLwp == lt.lid;
     return (signalled ? 1L << 32 : 0) | lt.lid;
+  }
+
+  /** PT_LWPSTATUS: one member of what is known of an LWP. */
+  private long lwpStatus(Lwp l, Proc t, int lid, int member) {
+    Lwp lt = kern.lookup.lwpFind(l, t, lid);
+    if (lt == null) {
+      return -Errno.ESRCH;
+    }
+    String name = lt.lname == null ? "" : lt.lname;
+    return switch (member) {
+      case PL_SIGPEND -> lt.sigpend;
+      case PL_SIGMASK -> lt.sigmask;
+      case PL_NAME -> NativeCalls.word(name, 0);
+      case PL_NAME_REST -> NativeCalls.word(name, Long.BYTES);
+      case PL_PRIVATE -> lt.privateData;
+      default -> -Errno.EINVAL;
+    };
   }
 
   /** PT_SUSPEND and PT_RESUME: whether an LWP takes part in the next continuation. */

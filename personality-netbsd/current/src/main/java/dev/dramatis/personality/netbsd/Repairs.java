@@ -58,15 +58,21 @@ final class Repairs {
   final boolean userretLoop;
 
   /**
-   * {@code original-resume-broadcast}: the other way round, a fault that has to be asked for.
-   * setrunnable broadcasts for a suspended LWP while that is locked, against the order of locks:
-   * two CPUs can block each other for good. Every suspension would be reported, so by default the
-   * broadcast comes after the unlocking.
+   * {@code repair-resume-broadcast}: setrunnable broadcasts for a suspended LWP after that was
+   * unlocked. The original does while it is locked, against the order of locks, so that two CPUs
+   * can block each other for good.
    */
-  final boolean resumeBroadcastLocked;
+  final boolean resumeBroadcast;
+
+  /**
+   * {@code report-resume-broadcast}: that fault is reported as a violation of the order of locks.
+   * By default it alone is not, because nearly every suspension would be.
+   */
+  final boolean reportResumeBroadcast;
 
   Repairs(KernelHost host) {
-    resumeBroadcastLocked = on(host, "original-resume-broadcast");
+    resumeBroadcast = on(host, "repair-resume-broadcast");
+    reportResumeBroadcast = on(host, "report-resume-broadcast");
     createCount = on(host, "repair-create-count");
     createReap = on(host, "repair-create-reap");
     waitCore = on(host, "repair-wait-core");

@@ -51,6 +51,12 @@ final class SchedHost implements SchedulerHost {
   }
 
   @Override
+  public int currentCpu() {
+    CpuInfo ci = kern.curcpu();
+    return ci == null ? -1 : ci.id;
+  }
+
+  @Override
   public int capacity(int cpu) {
     return kern.machine.hardware().capacity(cpu);
   }

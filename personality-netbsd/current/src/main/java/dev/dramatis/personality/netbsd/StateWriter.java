@@ -39,7 +39,7 @@ final class StateWriter {
       to.word(l.lid);
     }
     to.word(NOBODY);
-    to.word(kern.lwpCount);
+    to.word(kern.uids.lwps());
     to.word(kern.init.maxlwp());
     to.word(flag(kern.procStop.scheduled()));
     kern.pidTable.write(to);
@@ -48,7 +48,8 @@ final class StateWriter {
   private void cpu(CpuInfo ci) {
     lwp(ci.curlwp);
     to.word(ci.mtxCount);
-    to.word(flag(ci.wantResched) | flag(ci.clockPeriodic) << 1 | flag(ci.cpu.idling()) << 2);
+    to.word(flag(ci.wantResched) | flag(ci.clockPeriodic) << 1 | flag(ci.cpu.idling()) << 2
+            | flag(ci.softints) << 3);
     to.word(ci.spcCurpriority);
     lwp(ci.spcMigrating);
     lwp(ci.callouts.active);
@@ -210,15 +211,19 @@ final class StateWriter {
   private void memory(UserMemory memory) {
     for (Map.Entry<Long, UserMemory.Word> entry : memory.entries()) {
       to.word(entry.getKey());
-      to.word(entry.getValue().value);
-      Futex f = entry.getValue().futex;
-      if (f != null) {
-        to.word(f.refcnt);
-        mutex(f.opLock);
-        queue(f.sleepq);
-      }
+      to.word(entry.getValue().cell.value);
+      futex(entry.getValue().futex(false));
+      futex(entry.getValue().futex(true));
     }
     to.word(NOBODY);
+  }
+
+  private void futex(@Nullable Futex f) {
+    if (f != null) {
+      to.word(f.refcnt);
+      mutex(f.opLock);
+      queue(f.sleepq);
+    }
   }
 
   private static long channel(@Nullable Object wchan) {
@@ -226,7 +231,7 @@ final class StateWriter {
       case null -> NOBODY;
       case KMutex m -> lockName(m);
       case CondVar cv -> 1L << 60 | cv.number;
-      case Futex f -> 1L << 61 | f.address;
+      case Futex f -> 1L << 61 | f.address | (f.shared ? 1 : 0);
       default -> 1L << 62;
     };
   }

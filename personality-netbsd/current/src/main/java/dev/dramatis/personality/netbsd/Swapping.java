@@ -47,8 +47,9 @@ final class Swapping {
     kern.pidTable.allocLwpid(p, l);
     kern.life.initialize(l, user);
     l.affinity = user.affinity();
+    l.cred = p.cred;
     if (p.nlwps != 0) {
-      kern.lwpCount++;
+      p.uid.chglwpcnt(1);
     }
     kern.life.setDetached(p, l, user.detached());
     p.insertHead(l);
@@ -84,6 +85,7 @@ final class Swapping {
       kern.pidTable.grow();
     }
     kern.pidTable.allocPid(p);
+    kern.uids.login(kern, p);
     kern.procWait.adoptByInit(p);
     kern.register(p);
     return p;
@@ -309,6 +311,7 @@ final class Swapping {
         old.removeThread(l);
       }
       l.setSchedData(null);
+      l.policyPriority = false;
     }
     Scheduler next = replacement.create(kern.schedHost);
     if (state != null

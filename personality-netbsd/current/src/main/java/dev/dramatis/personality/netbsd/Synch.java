@@ -2,6 +2,7 @@ package dev.dramatis.personality.netbsd;
 
 import dev.dramatis.spi.machine.Access;
 import dev.dramatis.spi.sched.EnqueueReason;
+import dev.dramatis.spi.sched.SchedClass;
 import dev.dramatis.spi.sched.SchedThread;
 import dev.dramatis.spi.trace.EventKind;
 import dev.dramatis.spi.trace.OffReason;
@@ -115,6 +116,12 @@ final class Synch {
 
   /** kern_synch.c: nextlwp. On return the choice is marked as running here. */
   private Lwp nextlwp(Lwp l, CpuInfo ci, @Nullable Lwp previous) {
+    Lwp softint = ci.softints ? kern.softint.picklwp(ci) : null;
+    if (softint != null) {
+      ci.wantResched = false;
+      ci.spcCurpriority = softint.eprio();
+      return softint;
+    }
     Lwp newl = null;
     if (ci.spcMigrating == null) {
       newl = ci.kthreads.isEmpty() ? pick(ci, previous) : ci.kthreads.remove(0);
@@ -168,7 +175,9 @@ final class Synch {
       newl.ci = ci;
       newl.mutex = ci.spcMutex;
     }
-    newl.targetCpu = null;
+    if (newl.targetCpu == ci) {
+      newl.targetCpu = null;
+    }
     return newl;
   }
 
@@ -223,6 +232,9 @@ final class Synch {
     CpuInfo ci = l.ci;
     if (kern.checks.on) {
       kern.checks.that(Check.N12, l.context.cpu().id() == ci.id && ci.curlwp == l, l);
+      // A zombie that comes back is lwp_exit's business.
+      boolean runs = l.stat == LwpState.ONPROC || l.stat == LwpState.ZOMB || l.isIdle();
+      kern.checks.that(Check.N76, runs, l);
     }
     releasePrevious(ci);
     if (l.lwpctl != null) {
@@ -256,6 +268,7 @@ final class Synch {
       checks.that(Check.N10, ci.mtxCount == -2, l);
       checks.that(Check.N31, kpreemptDisabled(ci, l), l);
       checks.that(Check.N32, l.blcnt == 0, l);
+      checks.that(Check.N75, ci.pserialize == 0, l);
     }
   }
 
@@ -374,9 +387,36 @@ final class Synch {
     if (!l.allowedOn(l.ci.id)) {
       return firstAllowed(l);
     }
+    if (why == EnqueueReason.NEW && (l.proc.lflag & Flags.PL_PPWAIT) != 0) {
+      CpuInfo parents = vforkCpu(l);
+      if (parents != null) {
+        return parents;
+      }
+    }
     int cpu = kern.sched.selectCpu(l, why);
     kern.checks.that(Check.N27, cpu >= 0 && cpu < kern.cpus.length && l.allowedOn(cpu), l);
     return kern.cpus[cpu];
+  }
+
+  /**
+   * The first LWP of a vforked child runs where its parent goes to sleep for it, among memory that
+   * is in the cache there, unless somebody as urgent waits for that CPU (kern_runq.c:
+   * sched_takecpu).
+   *
+   * @return null if the policy shall choose
+   */
+  private @Nullable CpuInfo vforkCpu(Lwp l) {
+    CpuInfo ci = kern.curcpu();
+    if (ci == null || l.schedClass != SchedClass.TIMESHARE || !l.allowedOn(ci.id)) {
+      return null;
+    }
+    int maxpriority = Pri.IDLE;
+    for (Lwp t = kern.alllwp; t != null; t = t.listNext) {
+      if (t.ci == ci && (t.pflag & Flags.LP_QUEUED) != 0) {
+        maxpriority = Math.max(maxpriority, t.eprio());
+      }
+    }
+    return l.eprio() > maxpriority && ci.cpu.online() ? ci : null;
   }
 
   /** Where an LWP goes whose affinity excludes the CPU it was on. */
@@ -441,12 +481,10 @@ final class Synch {
       case LwpState.SUSPENDED -> {
         l.flag &= ~Flags.LW_WSUSPEND;
         p.nrlwps += kern.mutant == Mutant.SETRUNNABLE_KEEP_COUNT ? 0 : 1;
-        // The lock of the queue comes before the LWP's, so the broadcast has to wait until the LWP
-        // is unlocked. The original does not wait.
-        if (kern.repairs.resumeBroadcastLocked) {
-          p.lwpcv.broadcast(ci);
-        } else {
+        if (kern.repairs.resumeBroadcast) {
           resumed = true;
+        } else {
+          broadcastLocked(ci, p);
         }
       }
       case LwpState.SLEEP -> kern.checks.that(Check.N5, l.wchan != null, l);
@@ -472,6 +510,17 @@ final class Synch {
   }
 
   /**
+   * The lock of the queue comes before the LWP's, so the broadcast should wait until the LWP is
+   * unlocked; the original does not wait.
+   */
+  private void broadcastLocked(CpuInfo ci, Proc p) {
+    boolean tolerated = !kern.repairs.reportResumeBroadcast;
+    kern.lockOrder.tolerateQueue(ci, tolerated);
+    p.lwpcv.broadcast(ci);
+    kern.lockOrder.tolerateQueue(ci, false);
+  }
+
+  /**
    * The common end of waking: chooses a CPU, queues the LWP there and makes that CPU notice.
    * Entered with the LWP locked by what it slept on, or by the lock of its CPU; that lock is
    * released only if {@code unlock}.
@@ -485,6 +534,7 @@ final class Synch {
     kern.setStat(ci, l, LwpState.RUN);
     l.ci = to;
     l.mutex = to.spcMutex;
+    l.targetCpu = null; // a migration asked for meanwhile is overtaken by this choice
     l.slptime = 0;
     if (kern.tracer.enabled()) {
       if (from != to && why != EnqueueReason.NEW) {
@@ -513,7 +563,15 @@ final class Synch {
       checks.that(
           Check.N3, l.proc.lock.owner == ci.curlwp || (l.pflag & Flags.LP_BOUNDARY) != 0, l);
       checks.that(Check.N4, l.lockedBy(ci) && l.mutex != l.ci.spcMutex, l);
+      checks.that(Check.N6, mayBecomeRunnable(l.stat), l);
     }
+  }
+
+  private static boolean mayBecomeRunnable(int stat) {
+    return switch (stat) {
+      case LwpState.STOP, LwpState.SUSPENDED, LwpState.SLEEP, LwpState.IDL -> true;
+      default -> false;
+    };
   }
 
   // ---- giving up the CPU

@@ -249,24 +249,6 @@ final class SysLwp {
     return error;
   }
 
-  /**
-   * setuid, as far as LWPs notice: each takes the new credential on its next way to user mode
-   * (kern_proc.c: proc_crmod_leave).
-   */
-  void setuid(Lwp l, int uid) {
-    l.ci.cpu.chargeCycles(PathCosts.SMALL_SYSCALL);
-    Proc p = l.proc;
-    p.lock.enter(l);
-    p.cred = uid;
-    for (Lwp l2 = p.lwps; l2 != null; l2 = l2.siblingNext) {
-      kern.lwpLock(l.ci, l2);
-      l2.flag |= Flags.LW_CACHECRED;
-      kern.control.lwpNeedUserret(l.ci, l2);
-      kern.lwpUnlock(l.ci, l2);
-    }
-    p.lock.exit(l);
-  }
-
   /** sys__sched_setparam for one LWP. */
   int setScheduling(Lwp l, Lwp t, SchedClass schedClass, int realtimePriority, int nice) {
     l.ci.cpu.chargeCycles(PathCosts.SMALL_SYSCALL);
@@ -290,8 +272,12 @@ final class SysLwp {
     }
     kern.lwpLock(l.ci, t);
     SpinMutex lock = t.mutex;
-    kern.control.lwpChangepri(
-        l.ci, t, schedClass, nice, Pri.base(schedClass, realtimePriority, nice));
+    boolean policys =
+        t.policyPriority
+            && schedClass == SchedClass.TIMESHARE
+            && t.schedClass == SchedClass.TIMESHARE;
+    int pri = policys ? t.priority : Pri.base(schedClass, realtimePriority, nice);
+    kern.control.lwpChangepri(l.ci, t, schedClass, nice, pri);
     lock.exit(l.ci);
     t.proc.lock.exit(l);
     return 0;
@@ -338,13 +324,30 @@ final class SysLwp {
       t.targetCpu = null;
     }
     if (queued) {
-      CpuInfo to = t.allowedOn(t.ci.id) ? t.ci : kern.synch.firstAllowed(t);
-      kern.synch.moveQueued(ci, t, to, EnqueueReason.REQUEUE);
+      requeue(ci, t);
     } else if (t.allowedOn(t.ci.id)) {
       kern.lwpUnlock(ci, t);
     } else {
       kern.control.lwpMigrate(ci, t, kern.synch.firstAllowed(t));
     }
+  }
+
+  /**
+   * Back to the queue it was on. If it must not run there any more it moves once it has run, unless
+   * the CPU has gone out of service: then at once.
+   */
+  private void requeue(CpuInfo ci, Lwp t) {
+    CpuInfo from = t.ci;
+    if (t.allowedOn(from.id) || !from.cpu.online()) {
+      CpuInfo to = t.allowedOn(from.id) ? from : kern.synch.firstAllowed(t);
+      kern.synch.moveQueued(ci, t, to, EnqueueReason.REQUEUE);
+      return;
+    }
+    // With the target set first, so that the policy may hold it for the CPU it is on.
+    CpuInfo to = kern.synch.firstAllowed(t);
+    t.targetCpu = to;
+    kern.synch.schedEnqueue(ci, t, from, EnqueueReason.REQUEUE);
+    kern.control.lwpMigrate(ci, t, to);
   }
 
   private boolean hasOnline(BitSet cpus) {

@@ -1,5 +1,6 @@
 package dev.dramatis.personality.netbsd;
 
+import dev.dramatis.spi.kernel.Errno;
 import dev.dramatis.spi.kernel.NativeCall;
 import dev.dramatis.spi.kernel.UserThread;
 import dev.dramatis.spi.machine.Access;
@@ -23,7 +24,7 @@ final class SystemCalls {
     calls.add(
         new NativeCall(
             "__futex",
-            "address, operation, value, timeout in ns or -1, address2, value2, value3",
+            "address, operation, value, ns to wait or the deadline or -1, address2, value2, value3",
             7,
             (self, a) -> futex(lwp(self), a)));
     calls.add(
@@ -31,14 +32,21 @@ final class SystemCalls {
             "__futex_get_robust_list",
             "LID or 0 for oneself; the head of its list",
             1,
-            (self, a) -> kern.futexes.getRobustList(lwp(self), (int) a[0])));
+            (self, a) -> kern.robustFutexes.getRobustList(lwp(self), (int) a[0])));
     calls.add(
         new NativeCall(
             "__futex_set_robust_list",
             "address of the head (list, offset, pending; 8 bytes each), 24",
             2,
-            (self, a) -> -kern.futexes.setRobustList(lwp(self), a[0], a[1])));
+            (self, a) -> -kern.robustFutexes.setRobustList(lwp(self), a[0], a[1])));
     calls.addAll(kern.init.sysctlKernLwpSetup());
+    addLimits(calls);
+    calls.add(
+        new NativeCall(
+            "minherit",
+            "address, length: children made by fork share this memory",
+            2,
+            (self, a) -> share(lwp(self), a)));
     calls.add(
         new NativeCall(
             "ucas_int",
@@ -57,6 +65,35 @@ final class SystemCalls {
     return calls;
   }
 
+  private void addLimits(List<NativeCall> calls) {
+    calls.add(
+        new NativeCall(
+            "getrlimit",
+            "resource (7 processes, 11 LWPs of the user), 0 for the soft and 1 for the hard limit",
+            2,
+            (self, a) -> getrlimit(lwp(self), (int) a[0], a[1] != 0)));
+    calls.add(
+        new NativeCall(
+            "setrlimit",
+            "resource, soft limit, hard limit",
+            3,
+            (self, a) -> -kern.resource.setrlimit(lwp(self), (int) a[0], a[1], a[2])));
+    calls.add(
+        new NativeCall(
+            "getrusage",
+            "of the process: 0 for ns on a CPU, 14 for voluntary, 15 for involuntary switches",
+            1,
+            (self, a) -> kern.resource.getrusage(lwp(self), (int) a[0])));
+  }
+
+  private static long getrlimit(Lwp l, int which, boolean hard) {
+    if (!Rlimits.known(which)) {
+      return -Errno.EINVAL;
+    }
+    Rlimits limits = l.proc.rlimit;
+    return hard ? limits.max(which) : limits.cur(which);
+  }
+
   private static Lwp lwp(UserThread self) {
     if (self.attachment() instanceof Lwp l) {
       return l;
@@ -69,27 +106,32 @@ final class SystemCalls {
         l, a[0], (int) a[1], (int) a[2], a[3], a[4], (int) a[5], (int) a[6]);
   }
 
-  private UserMemory.Word word(Lwp l, long address, Access access) {
-    UserMemory.Word word = UserMemory.of(kern, l.proc).at(address);
-    l.ci.cpu.interact(word.line, access);
-    return word;
+  private long share(Lwp l, long[] a) {
+    UserMemory.of(kern, l.proc).share(a[0], a[1]);
+    return 0;
+  }
+
+  private UserMemory.Cell cell(Lwp l, long address, Access access) {
+    UserMemory.Cell cell = UserMemory.of(kern, l.proc).at(address).cell;
+    l.ci.cpu.interact(cell.line, access);
+    return cell;
   }
 
   private long fetch(UserThread self, long[] a) {
-    return word(lwp(self), a[0], Access.LOAD).value;
+    return cell(lwp(self), a[0], Access.LOAD).value;
   }
 
   private long store(UserThread self, long[] a) {
-    word(lwp(self), a[0], Access.STORE).value = a[1];
+    cell(lwp(self), a[0], Access.STORE).value = a[1];
     return 0;
   }
 
   private long cas(Lwp l, long[] a) {
-    UserMemory.Word word = word(l, a[0], Access.CAS);
-    if ((int) word.value != (int) a[1]) {
+    UserMemory.Cell cell = cell(l, a[0], Access.CAS);
+    if ((int) cell.value != (int) a[1]) {
       return 0;
     }
-    word.value = (int) a[2];
+    cell.value = (int) a[2];
     return 1;
   }
 }

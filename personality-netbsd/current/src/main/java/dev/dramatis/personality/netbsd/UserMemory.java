@@ -1,6 +1,8 @@
 package dev.dramatis.personality.netbsd;
 
 import dev.dramatis.spi.machine.SharedObject;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -10,19 +12,54 @@ import org.jspecify.annotations.Nullable;
  * of user memory is the business of the programs.
  */
 final class UserMemory {
-  /** A word of memory on a cache line of its own. */
-  static final class Word {
+  /** The lowest page and the kernel's half of the addresses are never mapped. */
+  private static final long FIRST = 4096;
+
+  private static final long END = 1L << 47;
+
+  /** A word, as all processes have it in common that share it, on a cache line of its own. */
+  static final class Cell {
     final SharedObject line;
     long value;
+
+    /** Who waits for it by what is mapped there (shared futexes). */
     @Nullable Futex futex;
 
-    Word(SharedObject line) {
+    Cell(SharedObject line) {
       this.line = line;
     }
   }
 
+  /** A word as one address space has it. */
+  static final class Word {
+    final Cell cell;
+
+    /** Who waits for it by its address in this address space (private futexes). */
+    @Nullable Futex futex;
+
+    Word(Cell cell) {
+      this.cell = cell;
+    }
+
+    @Nullable Futex futex(boolean shared) {
+      return shared ? cell.futex : futex;
+    }
+
+    void setFutex(boolean shared, @Nullable Futex f) {
+      if (shared) {
+        cell.futex = f;
+      } else {
+        futex = f;
+      }
+    }
+  }
+
+  /** Memory that children made by fork share (MAP_INHERIT_SHARE). */
+  private record Shared(long from, long to, Map<Long, Cell> cells) {}
+
   private final Kern kern;
   private final Map<Long, Word> words = new TreeMap<>();
+  private final List<Shared> shared = new ArrayList<>(0);
 
   UserMemory(Kern kern) {
     this.kern = kern;
@@ -37,19 +74,53 @@ final class UserMemory {
     return memory;
   }
 
-  /** What a child sees after fork: the same values, on lines of its own. */
+  static boolean mapped(long address) {
+    return address >= FIRST && address < END;
+  }
+
+  /** minherit: from now on children share this piece. */
+  void share(long address, long length) {
+    Shared piece = new Shared(address, address + length, new TreeMap<>());
+    for (Map.Entry<Long, Word> entry : words.entrySet()) {
+      if (entry.getKey() >= piece.from && entry.getKey() < piece.to) {
+        piece.cells.put(entry.getKey(), entry.getValue().cell);
+      }
+    }
+    shared.add(piece);
+  }
+
+  /** What a child sees after fork: the same values, on lines of its own unless they are shared. */
   UserMemory copy() {
     UserMemory copy = new UserMemory(kern);
+    copy.shared.addAll(shared);
     for (Map.Entry<Long, Word> entry : words.entrySet()) {
-      copy.at(entry.getKey()).value = entry.getValue().value;
+      Cell theirs = copy.at(entry.getKey()).cell;
+      theirs.value = entry.getValue().cell.value;
     }
     return copy;
   }
 
   /** The word at an address; memory that was never written is zero. */
   Word at(long address) {
-    return words.computeIfAbsent(
-        address, a -> new Word(kern.machine.newShared("user/" + Long.toHexString(a))));
+    Word known = words.get(address);
+    if (known == null) {
+      known = new Word(cell(address));
+      words.put(address, known);
+    }
+    return known;
+  }
+
+  private Cell cell(long address) {
+    for (Shared piece : shared) {
+      if (address >= piece.from && address < piece.to) {
+        return piece.cells.computeIfAbsent(address, this::newCell);
+      }
+    }
+    return newCell(address);
+  }
+
+  private Cell newCell(long address) {
+    return new Cell(kern.machine.newShared("user/" + Long.toHexString(address)));
   }
 
   Iterable<Map.Entry<Long, Word>> entries() {

@@ -10,6 +10,7 @@ import dev.dramatis.spi.kernel.Signals;
 import dev.dramatis.spi.kernel.UserCondition;
 import dev.dramatis.spi.kernel.UserMutex;
 import dev.dramatis.spi.kernel.UserThread;
+import dev.dramatis.spi.sched.SchedClass;
 import dev.dramatis.spi.workload.Program;
 import dev.dramatis.spi.workload.ThreadSpec;
 import dev.dramatis.spi.workload.User;
@@ -356,5 +357,72 @@ class AtfScenarioTest {
           seen.add(x[0]);
         });
     assertThat(seen).containsExactly(21);
+  }
+
+  @Test
+  void cond_signalBeforeUnlock() {
+    scenario(
+        2,
+        user -> {
+          UserMutex mutex = user.newMutex("m");
+          UserCondition condition = user.newCondition("c");
+          boolean[] ready = {false};
+          user.lock(mutex);
+          UserThread t =
+              user.create(
+                  ThreadSpec.named("t"),
+                  u -> {
+                    u.lock(mutex);
+                    ready[0] = true;
+                    u.signal(condition);
+                    u.unlock(mutex);
+                  });
+          while (!ready[0]) {
+            seen.add(user.await(condition, mutex));
+          }
+          user.unlock(mutex);
+          user.join(t);
+        });
+    assertThat(seen).containsExactly(0);
+  }
+
+  /** A thread that must not wait runs while another one makes system calls all the time. */
+  @Test
+  void preempt_preempt1() {
+    scenario(
+        1,
+        user -> {
+          UserThread second =
+              user.create(
+                  ThreadSpec.named("second").scheduled(SchedClass.FIFO, 50, 0),
+                  u -> {
+                    u.sleep(30_000_000);
+                    seen.add("second");
+                  });
+          for (int n = 0; n < 200_000 && user.now() < 500_000_000; n++) {
+            user.call("getpid");
+            user.compute(1000);
+          }
+          seen.add("first");
+          user.join(second);
+        });
+    assertThat(seen).containsExactly("second", "first");
+  }
+
+  @Test
+  void thrd_createCurrentDetachExit() {
+    scenario(
+        1,
+        user -> {
+          UserThread[] itself = new UserThread[1];
+          UserThread t = user.create(ThreadSpec.named("t"), u -> itself[0] = u.self());
+          seen.add(user.join(t));
+          seen.add(itself[0] == t);
+          UserThread detached = user.create(ThreadSpec.named("d"), u -> u.call("_lwp_exit"));
+          seen.add(user.detach(detached));
+          user.sleep(20_000_000);
+          seen.add(user.join(detached));
+        });
+    assertThat(seen).containsExactly(0, true, 0, Errno.ESRCH);
   }
 }

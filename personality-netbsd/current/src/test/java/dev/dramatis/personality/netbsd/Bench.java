@@ -14,6 +14,7 @@ import dev.dramatis.spi.machine.Timer;
 import dev.dramatis.spi.machine.Violation;
 import dev.dramatis.spi.sched.SchedClass;
 import dev.dramatis.spi.sched.Scheduler;
+import dev.dramatis.spi.sched.SchedulerFactory;
 import dev.dramatis.spi.sched.SchedulerHost;
 import dev.dramatis.spi.trace.EventKind;
 import dev.dramatis.spi.trace.Tracer;
@@ -55,7 +56,11 @@ final class Bench {
         throw new Switched();
       };
 
+  /** What the clock shows. */
+  long now;
+
   private final Map<String, String> options;
+  private final SchedulerFactory policy;
   private final StillCpu stillCpu = new StillCpu();
 
   Bench(boolean checks) {
@@ -63,7 +68,12 @@ final class Bench {
   }
 
   Bench(boolean checks, Map<String, String> options) {
+    this(checks, options, Fifo.FACTORY);
+  }
+
+  Bench(boolean checks, Map<String, String> options, SchedulerFactory policy) {
     this.options = options;
+    this.policy = policy;
     kern = new Kern(new Host(checks));
     ci = kern.cpus[0];
   }
@@ -131,7 +141,7 @@ final class Bench {
 
     @Override
     public Scheduler newScheduler(SchedulerHost host) {
-      return Fifo.FACTORY.create(host);
+      return policy.create(host);
     }
 
     @Override
@@ -171,7 +181,7 @@ final class Bench {
 
     @Override
     public long now() {
-      return 0;
+      return now;
     }
 
     @Override
@@ -256,7 +266,7 @@ final class Bench {
 
     @Override
     public long now() {
-      return 0;
+      return now;
     }
 
     @Override

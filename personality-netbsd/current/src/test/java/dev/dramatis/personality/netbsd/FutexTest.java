@@ -135,7 +135,7 @@ class FutexTest {
     user.call("ustore_long", HEAD + 8, OFFSET);
     user.call("ustore_long", ENTRY, HEAD);
     user.call("ustore_long", ENTRY + OFFSET, user.call("_lwp_self") | waiters);
-    user.call("__futex_set_robust_list", HEAD, Futexes.ROBUST_HEAD_SIZE);
+    user.call("__futex_set_robust_list", HEAD, RobustFutexes.HEAD_SIZE);
     user.sleep(30 * MS);
   }
 
@@ -183,7 +183,7 @@ class FutexTest {
                   u -> {
                     u.call("ustore_long", HEAD, HEAD);
                     u.call("ustore_long", HEAD + 16, ENTRY);
-                    u.call("__futex_set_robust_list", HEAD, Futexes.ROBUST_HEAD_SIZE);
+                    u.call("__futex_set_robust_list", HEAD, RobustFutexes.HEAD_SIZE);
                     u.sleep(30 * MS);
                   });
           seen.add(await(user, ENTRY, 0, -1));

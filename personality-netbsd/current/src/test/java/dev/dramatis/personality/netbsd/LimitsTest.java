@@ -5,6 +5,7 @@ import static dev.dramatis.personality.netbsd.Runs.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dramatis.spi.kernel.Errno;
+import dev.dramatis.spi.kernel.ProcessStatus;
 import dev.dramatis.spi.kernel.UserThread;
 import dev.dramatis.spi.workload.Program;
 import dev.dramatis.spi.workload.ThreadSpec;
@@ -102,11 +103,142 @@ class LimitsTest {
     while (!bench.kern.pidTable.mustGrow()) {
       bench.member(p, LwpState.SUSPENDED);
     }
-    int before = bench.kern.lwpCount;
+    int before = bench.kern.uids.lwps();
     UserThread user = org.mockito.Mockito.mock(UserThread.class);
     org.mockito.Mockito.when(user.schedClass())
         .thenReturn(dev.dramatis.spi.sched.SchedClass.TIMESHARE);
     assertThat(bench.kern.life.lwpCreate(l, p, 0, user)).isNull();
-    assertThat(bench.kern.lwpCount - before).isEqualTo(lost);
+    assertThat(bench.kern.uids.lwps() - before).isEqualTo(lost);
+  }
+
+  @Test
+  void shouldLetTheSuperuserPassTheLimit() {
+    runMain(
+        Map.of("rlimit-nthr", "1", "uid", "0"),
+        user -> {
+          UserThread a = child(user);
+          UserThread b = child(user);
+          seen.add(b == null);
+          user.join(a);
+          user.join(b);
+          seen.add(user.call("getuid"));
+        });
+    assertThat(seen).containsExactly(false, 0L);
+  }
+
+  @Test
+  void shouldCountTheLwpsOfAUserInAllItsProcesses() {
+    runMain(
+        Map.of("rlimit-nthr", "2"),
+        user -> {
+          UserThread a = child(user);
+          UserThread other =
+              user.fork(
+                  ThreadSpec.named("other"),
+                  false,
+                  u -> {
+                    UserThread one = child(u);
+                    u.exitProcess(one != null && child(u) == null ? 7 : 1);
+                  });
+          ProcessStatus status = new ProcessStatus();
+          user.awaitProcess(other.process(), 0, status);
+          seen.add(status.value());
+          user.join(a);
+        });
+    assertThat(seen).containsExactly(7);
+  }
+
+  @Test
+  void shouldLowerAndRaiseLimitsAsFarAsAllowed() {
+    runMain(
+        Map.of("rlimit-nthr", "10"),
+        user -> {
+          seen.add(user.call("setrlimit", Rlimits.NTHR, 1, 5));
+          seen.add(user.call("setrlimit", Rlimits.NTHR, 6, 5));
+          seen.add(user.call("setrlimit", Rlimits.NTHR, 1, 6));
+          seen.add(user.call("setrlimit", 4, 1, 1));
+          seen.add(user.call("getrlimit", Rlimits.NTHR, 0));
+          seen.add(user.call("getrlimit", Rlimits.NTHR, 1));
+          seen.add(user.call("getrlimit", 4, 1));
+          UserThread a = child(user);
+          seen.add(child(user) == null);
+          user.join(a);
+        });
+    long no = -Errno.EINVAL;
+    assertThat(seen).containsExactly(0L, no, (long) -Errno.EPERM, no, 1L, 5L, no, true);
+  }
+
+  @Test
+  void shouldLimitTheProcessesOfAUser() {
+    runMain(
+        Map.of("uid", "1001"),
+        user -> {
+          user.call("setrlimit", Rlimits.NPROC, 2, 2);
+          UserThread first = user.fork(ThreadSpec.named("c"), false, u -> u.sleep(1_000_000));
+          seen.add(first == null);
+          seen.add(user.fork(ThreadSpec.named("d"), false, u -> {}) == null);
+          user.awaitProcess(first.process(), 0, new ProcessStatus());
+          UserThread second = user.fork(ThreadSpec.named("e"), false, u -> {});
+          seen.add(second == null);
+          user.awaitProcess(second.process(), 0, new ProcessStatus());
+        });
+    assertThat(seen).containsExactly(false, true, false);
+  }
+
+  /** The kernel, init and the program are three; the last five are for the superuser. */
+  @ParameterizedTest
+  @CsvSource({"0,false", "1001,true"})
+  void shouldKeepTheLastProcessesForTheSuperuser(int uid, boolean refused) {
+    runMain(
+        Map.of("uid", String.valueOf(uid), "maxproc", "8"),
+        user -> {
+          UserThread child = user.fork(ThreadSpec.named("c"), false, u -> {});
+          seen.add(child == null);
+          if (child != null) {
+            user.awaitProcess(child.process(), 0, new ProcessStatus());
+          }
+        });
+    assertThat(seen).containsExactly(refused);
+  }
+
+  @Test
+  void shouldMoveTheCountsWithTheUserAndNotBack() {
+    Bench bench = new Bench(true);
+    Proc p = bench.newProc();
+    Lwp l = bench.member(p, LwpState.ONPROC);
+    bench.run(l);
+    bench.member(p, LwpState.SUSPENDED);
+    p.uid.chgproccnt(1);
+    p.uid.chglwpcnt(1);
+    assertThat(bench.kern.resource.setuid(l, 1001)).isZero();
+    assertThat(bench.kern.uids.find(0).chglwpcnt(0)).isZero();
+    assertThat(bench.kern.uids.find(0).chgproccnt(0)).isZero();
+    assertThat(bench.kern.uids.find(1001).chglwpcnt(0)).isEqualTo(1);
+    assertThat(bench.kern.uids.find(1001).chgproccnt(0)).isEqualTo(1);
+    l.cred = 1001;
+    assertThat(bench.kern.resource.setuid(l, 0)).isEqualTo(-Errno.EPERM);
+  }
+
+  /** What a thread has used is the process's when it is gone. */
+  @Test
+  void shouldAddUpWhatDeadLwpsHaveUsed() {
+    runMain(
+        Map.of(),
+        user -> {
+          long before = user.call("getrusage", 14);
+          UserThread t =
+              user.create(
+                  ThreadSpec.named("t"),
+                  u -> {
+                    u.compute(5_000_000);
+                    u.sleep(1_000_000);
+                    u.sleep(1_000_000);
+                  });
+          user.join(t);
+          seen.add(user.call("getrusage", 14) - before >= 4);
+          seen.add(user.call("getrusage", 0) >= 5_000_000);
+          seen.add(user.call("getrusage", 1));
+        });
+    assertThat(seen).containsExactly(true, true, (long) -Errno.EINVAL);
   }
 }

@@ -115,14 +115,15 @@ class PidTableVectorsTest {
         "p",
         Mockito.mock(KMutex.class),
         Mockito.mock(CondVar.class),
-        Mockito.mock(CondVar.class));
+        Mockito.mock(CondVar.class),
+        new Uidinfo(0));
   }
 
   private static final KMutex LOCK = Mockito.mock(KMutex.class);
   private static final CondVar CV = Mockito.mock(CondVar.class);
 
   private Proc newProcess() {
-    Proc p = new Proc(1, "p", LOCK, CV, CV);
+    Proc p = new Proc(1, "p", LOCK, CV, CV, new Uidinfo(0));
     while (table.mustGrow()) {
       table.grow();
     }

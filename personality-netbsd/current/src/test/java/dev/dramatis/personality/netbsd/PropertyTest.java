@@ -8,6 +8,7 @@ import dev.dramatis.simulation.Observation;
 import dev.dramatis.simulation.RunConfig;
 import dev.dramatis.simulation.RunResult;
 import dev.dramatis.simulation.Simulation;
+import dev.dramatis.spi.sched.SchedulerFactory;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -15,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Random programs on 1 to 8 CPUs, in the order of virtual time and in random order. Counters,
- * lists, table and locks are compared on the way and in the end, when nothing may be left over.
+ * Random programs on 1 to 8 CPUs under several schedulers, in the order of virtual time and in
+ * random order. Counters, lists, table and locks are compared on the way and in the end, when nothing may be left over.
  */
 class PropertyTest {
   private static final int RUNS = 160;
@@ -27,8 +28,17 @@ class PropertyTest {
             new LifeProgram(seed, cpus),
             new NetbsdPersonality(),
             UniformHardware.typical(cpus),
-            Fifo.FACTORY)
+            policy(seed))
         .withSeed(seed);
+  }
+
+  /** A queue for all, or one of the kernel's own schedulers. */
+  private static SchedulerFactory policy(long seed) {
+    return switch ((int) (seed / 8 % 3)) {
+      case 0 -> Fifo.FACTORY;
+      case 1 -> dev.dramatis.sched.netbsd.bsd4.Activator.factory();
+      default -> dev.dramatis.sched.netbsd.m2.Activator.factory();
+    };
   }
 
   static LongStream seeds() {
@@ -61,7 +71,8 @@ class PropertyTest {
     assertThat(kern.allproc).containsExactly(kern.initproc);
     assertThat(kern.zombproc).isEmpty();
     assertThat(kern.initproc.nlwps).isEqualTo(1);
-    assertThat(kern.lwpCount).isZero();
+    assertThat(kern.uids.lwps()).isZero();
+    assertThat(kern.uids.procs()).isZero();
     int lwps = 0;
     for (Lwp l = kern.alllwp; l != null; l = l.listNext) {
       assertThat(l.proc).isIn(kern.initproc, kern.proc0);

@@ -113,7 +113,7 @@ class SeedCoverageTest {
           user.call("_lwp_ctl", 1);
           user.fork(ThreadSpec.named("child"), true, u -> u.compute(1));
           unstop(user, k, l);
-          user.call("__futex_set_robust_list", 0x8000, Futexes.ROBUST_HEAD_SIZE);
+          user.call("__futex_set_robust_list", 0x8000, RobustFutexes.HEAD_SIZE);
           user.call("__futex", 0x1000, Futexes.WAIT, 0, 10_000_000, 0, 0, 0);
         };
     return Runs.config(2, w -> w.launch(w.newProcess("p"), ThreadSpec.named("main"), main))

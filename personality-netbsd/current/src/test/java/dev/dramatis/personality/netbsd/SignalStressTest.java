@@ -74,7 +74,7 @@ class SignalStressTest {
     assertThat(kern.zombproc).isEmpty();
     assertThat(kern.initproc.children).isNull();
     assertThat(kern.allproc).containsExactly(kern.initproc);
-    assertThat(kern.lwpCount).isZero();
+    assertThat(kern.uids.lwps()).isZero();
     // init, the idle LWPs, and the slot of the boot process, which does not count.
     assertThat(kern.pidTable.allocCnt()).isEqualTo(1 + kern.cpus.length);
   }

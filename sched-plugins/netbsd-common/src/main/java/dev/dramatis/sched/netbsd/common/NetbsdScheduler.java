@@ -177,6 +177,10 @@ public abstract class NetbsdScheduler implements Scheduler {
       }
       l.nice = nice;
     }
+    if (l.isTimeshare() && t.basePriority() != l.priority) {
+      // back from another class: the kernel takes over what was calculated before
+      setPriority(l, l.priority);
+    }
     if (t.running() && !l.isTimeshare()) {
       // sched_changepri: on a drop, only real-time LWPs are evicted
       CpuState spc = states[t.cpu()];

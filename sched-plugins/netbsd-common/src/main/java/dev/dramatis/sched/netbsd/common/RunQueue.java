@@ -46,6 +46,7 @@ public final class RunQueue {
   /** kern_runq.c: sched_enqueue; at the head or the tail of its line. */
   public void enqueue(SchedThread t, int eprio, boolean head) {
     ThreadQueue line = line(eprio);
+    require(used(eprio) == !line.isEmpty(), "the bitmap says what the line is like", t, eprio);
     if (head) {
       line.addFirst(t);
     } else {
@@ -61,6 +62,9 @@ public final class RunQueue {
   /** kern_runq.c: sched_dequeue; {@code eprio} is the priority it was enqueued with. */
   public void dequeue(SchedThread t, int eprio) {
     ThreadQueue line = line(eprio);
+    require(used(eprio), "the bitmap knows the line", t, eprio);
+    require(count > 0, "the queue is not empty", t, eprio);
+    require(eprio <= maxpriority, "no line is above the most urgent one", t, eprio);
     line.remove(t);
     count--;
     if (!line.isEmpty()) {
@@ -70,6 +74,17 @@ public final class RunQueue {
     if (eprio == maxpriority) {
       maxpriority = Math.max(0, usedBelow(eprio));
     }
+  }
+
+  /** The assertions of sched_enqueue and sched_dequeue; their texts are constant. */
+  private static void require(boolean holds, String condition, SchedThread t, int eprio) {
+    if (!holds) {
+      throw new IllegalStateException(condition + ": not so for " + t.name() + " at " + eprio);
+    }
+  }
+
+  private boolean used(int eprio) {
+    return (bitmap[word(eprio)] & mask(eprio)) != 0;
   }
 
   /** The first LWP of the most urgent line, or null. */

@@ -48,7 +48,7 @@ final class Feedback {
     return starved ? tables.highPri(next) : next;
   }
 
-  /** sched_tick: whether somebody as urgent waits. */
+  /** sched_tick: whether somebody as urgent waits, or another CPU for the LWP. */
   static boolean shouldYield(int eprio, int maxpriority, boolean migrates) {
     return eprio <= maxpriority || migrates;
   }

@@ -100,7 +100,7 @@ public final class M2 extends NetbsdScheduler {
     if (l.isTimeshare()) {
       setPriority(l, Feedback.tick(l.priority, l.nice));
     }
-    if (Feedback.shouldYield(l.eprio(), spc.queue.maxpriority(), false)) {
+    if (Feedback.shouldYield(l.eprio(), spc.queue.maxpriority(), !l.thread.allowedOn(spc.cpu))) {
       spc.shouldyield = true;
       host.preempt(spc.cpu);
     } else {
