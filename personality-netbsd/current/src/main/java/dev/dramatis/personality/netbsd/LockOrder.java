@@ -79,12 +79,14 @@ final class LockOrder {
   /** The class of a lock: its name up to a slash. */
   int classOf(String lock) {
     int slash = lock.indexOf('/');
-    String name = slash < 0 ? lock : lock.substring(0, slash);
-    int known = classes.indexOf(name);
-    if (known >= 0) {
-      return known;
+    int length = slash < 0 ? lock.length() : slash;
+    for (int known = classes.size() - 1; known >= 0; known--) { // mostly one of the last
+      String name = classes.get(known);
+      if (name.length() == length && lock.startsWith(name)) {
+        return known;
+      }
     }
-    classes.add(name);
+    classes.add(lock.substring(0, length));
     if (classes.size() > MAX_CLASSES) {
       throw new IllegalStateException("more than " + MAX_CLASSES + " classes of locks: " + classes);
     }

@@ -210,7 +210,7 @@ final class LwpControl {
     p.lock.enter(l);
     l.cred = p.cred;
     kern.lwpLock(l.ci, l);
-    l.flag &= ~Flags.LW_CACHECRED;
+    l.flag &= kern.mutant == Mutant.USERRET_KEEP_CACHECRED ? -1 : ~Flags.LW_CACHECRED;
     kern.lwpUnlock(l.ci, l);
     kern.checks.that(Check.N70, l.cred == p.cred, l);
     p.lock.exit(l);
