@@ -157,8 +157,7 @@ final class UmutexCalls {
     final int count = q.length;
     chain.lock.unlock(td);
     boolean unchanged =
-        w.memory.compareAndSet(
-            td.pcpu.cpu, owner, count > 1 ? released | CONTESTED : released);
+        w.memory.compareAndSet(td.pcpu.cpu, owner, count > 1 ? released | CONTESTED : released);
     chain.lock.lock(td);
     k.umtx.signal(td, q, 1);
     chain.unbusy(td);
