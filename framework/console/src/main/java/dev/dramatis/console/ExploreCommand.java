@@ -162,7 +162,8 @@ final class ExploreCommand implements Callable<Integer> {
     return new Hunt(setup, strategy, false, bundle).minimisingFor(MINIMISING);
   }
 
-  private List<Setup> setups(Bench bench) throws UserException, PluginException, WorkloadException {
+  private List<Setup> setups(Bench bench)
+      throws UserException, PluginException, MachineException, WorkloadException {
     List<Setup> setups = new ArrayList<>();
     if (scenarios.isEmpty()) {
       for (Scenario scenario : Library.suiting(settings.personality)) {

@@ -127,7 +127,8 @@ final class MutateCommand implements Callable<Integer> {
     return only.isEmpty() ? all : all.stream().filter(m -> only.contains(m.id())).toList();
   }
 
-  private List<Setup> setups(Bench bench) throws UserException, PluginException, WorkloadException {
+  private List<Setup> setups(Bench bench)
+      throws UserException, PluginException, MachineException, WorkloadException {
     List<Setup> setups = new ArrayList<>();
     if (scenarios.isEmpty()) {
       for (Scenario scenario : Library.suiting(settings.personality)) {

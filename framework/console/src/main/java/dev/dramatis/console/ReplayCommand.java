@@ -3,6 +3,7 @@ package dev.dramatis.console;
 import dev.dramatis.explore.report.Explanation;
 import dev.dramatis.explore.report.JUnitTest;
 import dev.dramatis.explore.report.ReplayTrace;
+import dev.dramatis.explore.scenario.MemoryOrders;
 import dev.dramatis.explore.scenario.ScenarioSubject;
 import dev.dramatis.explore.scenario.Setup;
 import dev.dramatis.explore.schedule.ScheduleFile;
@@ -131,6 +132,7 @@ final class ReplayCommand implements Callable<Integer> {
             schedule.scheduler(),
             bench.scheduler(schedule.scheduler()))
         .on(schedule.cpus())
+        .with(MemoryOrders.named(schedule.options().getOrDefault("machine.memory", "sc")))
         .with(
             RunSettings.withPrefix("personality.", schedule.options()),
             RunSettings.withPrefix("scheduler.", schedule.options()));

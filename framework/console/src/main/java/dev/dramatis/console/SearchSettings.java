@@ -2,12 +2,16 @@ package dev.dramatis.console;
 
 import dev.dramatis.explore.Strategy;
 import dev.dramatis.explore.report.Strategies;
+import dev.dramatis.explore.scenario.MemoryOrders;
 import dev.dramatis.explore.scenario.Setup;
+import dev.dramatis.machines.MachineException;
 import dev.dramatis.runtime.api.PluginException;
+import dev.dramatis.spi.hardware.MemoryOrder;
 import dev.dramatis.spi.kernel.Personality;
 import dev.dramatis.workloads.scenario.Scenario;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options of everything that searches interleavings. */
@@ -53,6 +57,15 @@ final class SearchSettings {
   int workers = 1;
 
   @Option(
+      names = "--memory",
+      paramLabel = "ORDER|MACHINE",
+      description =
+          "When stores and loads of words without a lock take effect: "
+              + MemoryOrders.NAMES
+              + ", or as on a machine by id or file. sc, which is at once, unless given.")
+  String memory = "sc";
+
+  @Option(
       names = "--option",
       paramLabel = "PART.KEY=VALUE",
       description =
@@ -78,7 +91,8 @@ final class SearchSettings {
     return found;
   }
 
-  Setup setup(Bench bench, Scenario scenario) throws UserException, PluginException {
+  Setup setup(Bench bench, Scenario scenario)
+      throws UserException, PluginException, MachineException {
     Personality kernel = bench.personality(personality);
     String schedulerId = scheduler.isEmpty() ? kernel.defaultScheduler() : scheduler;
     RunSettings settings = new RunSettings();
@@ -88,6 +102,12 @@ final class SearchSettings {
             .with(
                 RunSettings.withPrefix("personality.", settings.allOptions()),
                 RunSettings.withPrefix("scheduler.", settings.allOptions()));
-    return cpus == 0 ? setup : setup.on(cpus);
+    return (cpus == 0 ? setup : setup.on(cpus)).with(memoryOrder(bench));
+  }
+
+  private @Nullable MemoryOrder memoryOrder(Bench bench) throws UserException, MachineException {
+    return MemoryOrders.known(memory)
+        ? MemoryOrders.named(memory)
+        : bench.machine(memory).memoryOrder();
   }
 }

@@ -503,4 +503,129 @@ final class Programs {
               });
         });
   }
+
+  /** Threads draw tickets and wait for their turn. */
+  static Toy ticketlock(int n) {
+    return Toy.of(
+        "ticketlock" + n,
+        t -> {
+          Cell next = t.cell("next");
+          Cell owner = t.cell("owner");
+          Cell shared = t.cell("shared");
+          times(
+              n,
+              i ->
+                  t.thread(
+                      "locker" + i,
+                      () -> {
+                        int ticket = next.add(1) - 1;
+                        owner.await(v -> v == ticket);
+                        shared.store(i);
+                        shared.load();
+                        owner.store(owner.load() + 1);
+                      }));
+        });
+  }
+
+  /** A writer and readers that wait for each other, then look. */
+  static Toy barrier(int n) {
+    return Toy.of(
+        "barrier" + n,
+        t -> {
+          Cell left = t.cell("left", n);
+          Cell shared = t.cell("shared");
+          times(
+              n,
+              i ->
+                  t.thread(
+                      "thread" + i,
+                      () -> {
+                        if (i == 0) {
+                          shared.store(42);
+                        }
+                        left.add(-1);
+                        left.await(v -> v == 0);
+                        if (i > 0) {
+                          shared.load();
+                        }
+                      }));
+        });
+  }
+
+  /** Threads wait until a lock looks free, then try it; who fails waits for ever. */
+  static Toy ttaslock(int n) {
+    return Toy.of(
+        "ttaslock" + n,
+        t -> {
+          Cell state = t.cell("state");
+          Cell shared = t.cell("shared");
+          times(
+              n,
+              i ->
+                  t.thread(
+                      "locker" + i,
+                      () -> {
+                        state.await(v -> v == 0);
+                        if (state.update(v -> 1) != 0) {
+                          state.await(v -> false);
+                        }
+                        shared.store(i);
+                        shared.load();
+                        state.store(0);
+                      }));
+        });
+  }
+
+  /** Mutual exclusion of two by their wishes and whose turn it is. */
+  static Toy peterson() {
+    return Toy.of(
+        "peterson",
+        t -> {
+          Cell[] wants = t.cells("wants", 2);
+          Cell turn = t.cell("turn");
+          Cell shared = t.cell("shared");
+          times(
+              2,
+              me ->
+                  t.thread(
+                      "thread" + me,
+                      () -> {
+                        int other = 1 - me;
+                        wants[me].store(1);
+                        turn.store(other);
+                        if (wants[other].load() != 0) {
+                          turn.await(v -> v == me);
+                        }
+                        shared.store(me);
+                        shared.load();
+                        wants[me].store(0);
+                      }));
+        });
+  }
+
+  /** A reader that looks whether a writer was there meanwhile, and then waits for ever. */
+  static Toy seqlock() {
+    return Toy.of(
+        "seqlock",
+        t -> {
+          Cell sequence = t.cell("sequence");
+          Cell data = t.cell("data");
+          t.thread(
+              "reader",
+              () -> {
+                int begun = sequence.await(v -> v % 2 == 0);
+                data.load();
+                if (sequence.load() != begun) {
+                  sequence.await(v -> false);
+                }
+              });
+          t.thread(
+              "writer",
+              () -> {
+                sequence.add(1);
+                data.store(42);
+                sequence.add(1);
+              });
+        });
+  }
 }

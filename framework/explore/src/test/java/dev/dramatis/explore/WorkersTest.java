@@ -2,11 +2,17 @@ package dev.dramatis.explore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dramatis.engine.UniformHardware;
+import dev.dramatis.engine.VirtualMachine;
 import dev.dramatis.explore.toy.Toy;
+import dev.dramatis.spi.hardware.MemoryOrder;
+import dev.dramatis.spi.machine.Cpu;
+import dev.dramatis.spi.machine.MemoryWord;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Several workers find what one finds. */
 class WorkersTest {
@@ -29,6 +35,37 @@ class WorkersTest {
     assertThat(one.traces()).isEqualTo(traces);
     assertThat(one.complete()).isTrue();
     assertThat(new Workers(3, program).explore(Budget.UNLIMITED)).isEqualTo(one);
+  }
+
+  /** Steps of a machine may touch more than they announce, and memory has steps of its own. */
+  @ParameterizedTest
+  @EnumSource(MemoryOrder.class)
+  void shouldFindEveryTraceOfAMachineTogether(MemoryOrder order) {
+    Supplier<MachineSubject> program =
+        () ->
+            new MachineSubject("store buffering", UniformHardware.free(3), WorkersTest::storeAndLoad)
+                .memory(order);
+    Exploration all = new Exhaustive().explore(program.get(), Budget.UNLIMITED);
+    Exploration one = new Workers(1, program).explore(Budget.UNLIMITED);
+    assertThat(one.traces()).isEqualTo(all.traces());
+    assertThat(new Workers(3, program).explore(Budget.UNLIMITED)).isEqualTo(one);
+  }
+
+  private static void storeAndLoad(VirtualMachine machine) {
+    MemoryWord[] words = {machine.newWord("x", 0), machine.newWord("y", 0)};
+    for (int i = 0; i < 3; i++) {
+      int me = i;
+      Cpu cpu = machine.cpu(i);
+      machine.start(
+          cpu,
+          machine.newContext(
+              "cpu" + i,
+              -1,
+              () -> {
+                words[me & 1].store(cpu, me);
+                words[1 - (me & 1)].load(cpu);
+              }));
+    }
   }
 
   @Test

@@ -112,9 +112,7 @@ final class Sched {
     if (k.checking) {
       k.checks.that(
           Assertion.SCHED_ADD,
-          td.inhibitors == 0
-              && td.state == TDS_CAN_RUN
-              && (td.flags & KThread.TDF_INMEM) != 0,
+          td.inhibitors == 0 && td.state == TDS_CAN_RUN && (td.flags & KThread.TDF_INMEM) != 0,
           td);
     }
     self.pcpu.cpu.chargeCycles(PathCosts.SCHED_ADD);

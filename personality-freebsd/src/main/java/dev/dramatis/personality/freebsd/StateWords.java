@@ -141,7 +141,7 @@ final class StateWords {
         .forEach(address -> {
           UserWords.Word w = p.words.get(address);
           out.word(address);
-          out.word(w == null ? 0 : w.value);
+          out.word(w == null ? 0 : w.memory.value());
         });
   }
 

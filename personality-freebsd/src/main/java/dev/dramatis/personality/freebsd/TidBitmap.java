@@ -1,6 +1,7 @@
 package dev.dramatis.personality.freebsd;
 
 import dev.dramatis.spi.kernel.Kernel.StateDigest;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,10 @@ final class TidBitmap {
 
   private final Checks checks;
   private final @Nullable Mutant mutant;
-  private final long[] bits;
+
+  /** As far as ids were ever taken: most kernels boot, and end, with a few of them. */
+  private long[] bits = new long[4];
+
   private final int maxthread;
   private int trytid;
   private int population;
@@ -27,7 +31,6 @@ final class TidBitmap {
     this.mutant = mutant;
     this.trytid = mutant == Mutant.TID_ROTOR_AHEAD ? 1 : 0;
     this.maxthread = maxthread;
-    this.bits = new long[(maxthread + 63) >> 6];
   }
 
   /** The next free id at or after the rotor (tid_alloc). */
@@ -43,6 +46,9 @@ final class TidBitmap {
       checks.that(Assertion.A02, bit >= 0, bit);
     }
     if (mutant != Mutant.TID_BIT_LOST) {
+      if (bit >> 6 >= bits.length) {
+        bits = Arrays.copyOf(bits, 2 * (bit >> 6));
+      }
       bits[bit >> 6] |= 1L << bit;
     }
     population++;
@@ -55,7 +61,9 @@ final class TidBitmap {
     checks.that(Assertion.A04, id >= NO_PID, id);
     int bit = id - NO_PID;
     checks.that(Assertion.A05, taken(bit), id);
-    bits[bit >> 6] &= ~(1L << bit);
+    if (taken(bit)) {
+      bits[bit >> 6] &= ~(1L << bit);
+    }
     population--;
   }
 
@@ -83,18 +91,19 @@ final class TidBitmap {
   }
 
   private boolean taken(int bit) {
-    return bit < maxthread && (bits[bit >> 6] & 1L << bit) != 0;
+    return bit < maxthread && (word(bit >> 6) & 1L << bit) != 0;
+  }
+
+  private long word(int index) {
+    return index < bits.length ? bits[index] : 0;
   }
 
   /** bit_ffc_at. */
   private int firstClear(int from) {
     int word = from >> 6;
-    long free = ~bits[word] & -1L << from;
+    long free = ~word(word) & -1L << from;
     while (free == 0) {
-      if (++word == bits.length) {
-        return -1;
-      }
-      free = ~bits[word];
+      free = ~word(++word);
     }
     int bit = (word << 6) + Long.numberOfTrailingZeros(free);
     return bit < maxthread ? bit : -1;

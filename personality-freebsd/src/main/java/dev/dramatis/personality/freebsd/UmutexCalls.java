@@ -8,7 +8,7 @@ import static dev.dramatis.spi.kernel.Errno.ETIMEDOUT;
 import static dev.dramatis.spi.kernel.Errno.OK;
 
 import dev.dramatis.personality.freebsd.UserWords.Word;
-import dev.dramatis.spi.machine.Access;
+import dev.dramatis.spi.machine.Cpu;
 import dev.dramatis.spi.trace.OffReason;
 import org.jspecify.annotations.Nullable;
 
@@ -83,35 +83,32 @@ final class UmutexCalls {
 
   /** OK or EOWNERDEAD with the mutex, EBUSY or ENOTRECOVERABLE without. */
   private int attempt(KThread td, Word w) {
-    td.pcpu.cpu.interact(w.line, Access.CAS);
-    if (w.value == OWNERDEAD) {
-      w.value = td.tid | CONTESTED;
-      return EOWNERDEAD;
+    Cpu cpu = td.pcpu.cpu;
+    while (w.memory.load(cpu) == OWNERDEAD) {
+      if (w.memory.compareAndSet(cpu, OWNERDEAD, td.tid | CONTESTED)) {
+        return EOWNERDEAD;
+      }
     }
-    if (w.value == NOTRECOV) {
+    if (w.memory.value() == NOTRECOV) {
       return ENOTRECOVERABLE;
     }
-    if (w.value == UNOWNED || w.value == CONTESTED) {
-      w.value |= td.tid;
-      return OK;
-    }
-    return EBUSY;
+    boolean taken =
+        w.memory.compareAndSet(cpu, UNOWNED, td.tid)
+            || w.memory.value() == CONTESTED
+                && w.memory.compareAndSet(cpu, CONTESTED, td.tid | CONTESTED);
+    return taken ? OK : EBUSY;
   }
 
   /** Leaves the mark for the owner, if that is still the same, and sleeps. */
   private int await(KThread td, Word w, long address, long deadline) {
     UmtxQueue q = queue(td, w, address);
     UmtxChain chain = q.chain;
-    long owner = w.value;
+    long owner = w.memory.value();
     chain.lock.lock(td);
     chain.busy(td);
     q.insert(td);
     chain.lock.unlock(td);
-    td.pcpu.cpu.interact(w.line, Access.CAS);
-    boolean marked = w.value == owner;
-    if (marked) {
-      w.value |= CONTESTED;
-    }
+    boolean marked = w.memory.compareAndSet(td.pcpu.cpu, owner, owner | CONTESTED);
     chain.lock.lock(td);
     chain.unbusy(td);
     int error = OK;
@@ -142,18 +139,16 @@ final class UmutexCalls {
 
   /** kern_umtx.c: do_unlock_normal. */
   private int doUnlockNormal(KThread td, Word w, long address, long released) {
-    td.pcpu.cpu.interact(w.line, Access.LOAD);
-    long owner = w.value;
+    Cpu cpu = td.pcpu.cpu;
+    long owner = w.memory.load(cpu);
     if ((owner & ~CONTESTED) != td.tid) {
       return EPERM;
     }
     if ((owner & CONTESTED) == 0) {
-      td.pcpu.cpu.interact(w.line, Access.CAS);
-      if (w.value == owner) {
-        w.value = released;
+      if (w.memory.compareAndSet(cpu, owner, released)) {
         return OK;
       }
-      owner = w.value;
+      owner = w.memory.value();
     }
     UmtxQueue q = queue(td, w, address);
     UmtxChain chain = q.chain;
@@ -161,11 +156,8 @@ final class UmutexCalls {
     chain.busy(td);
     final int count = q.length;
     chain.lock.unlock(td);
-    td.pcpu.cpu.interact(w.line, Access.CAS);
-    boolean unchanged = w.value == owner;
-    if (unchanged) {
-      w.value = count > 1 ? released | CONTESTED : released;
-    }
+    boolean unchanged =
+        w.memory.compareAndSet(td.pcpu.cpu, owner, count > 1 ? released | CONTESTED : released);
     chain.lock.lock(td);
     k.umtx.signal(td, q, 1);
     chain.unbusy(td);
@@ -190,7 +182,7 @@ final class UmutexCalls {
     if (first == null) {
       return;
     }
-    long rbp = first.value;
+    long rbp = first.memory.value();
     for (int i = 0; rbp != 0 && i < MAX_ROBUST; i++) {
       Word w = words.at(td, rbp);
       if (w == null || handleRb(td, w, rbp) != OK) {
@@ -203,7 +195,7 @@ final class UmutexCalls {
   /** umtx_handle_rb. */
   private int handleRb(KThread td, Word w, long address) {
     long flags = value(td, address + FLAGS);
-    if ((flags & ROBUST) == 0 || (w.value & ~CONTESTED) != td.tid) {
+    if ((flags & ROBUST) == 0 || (w.memory.value() & ~CONTESTED) != td.tid) {
       return EINVAL;
     }
     return doUnlockNormal(td, w, address, (flags & NONCONSISTENT) != 0 ? NOTRECOV : OWNERDEAD);
@@ -215,6 +207,6 @@ final class UmutexCalls {
   }
 
   private static long valueOf(@Nullable Word w) {
-    return w == null ? 0 : w.value;
+    return w == null ? 0 : w.memory.value();
   }
 }

@@ -6,8 +6,7 @@ import static dev.dramatis.spi.kernel.Errno.ETIMEDOUT;
 import static dev.dramatis.spi.kernel.Errno.OK;
 import static dev.dramatis.spi.kernel.Errno.RESTART;
 
-import dev.dramatis.spi.machine.Access;
-import dev.dramatis.spi.machine.SharedObject;
+import dev.dramatis.spi.machine.MemoryWord;
 import dev.dramatis.spi.trace.OffReason;
 import org.jspecify.annotations.Nullable;
 
@@ -28,15 +27,14 @@ final class UserWords {
 
   /** A word with those who wait on it. */
   static final class Word {
-    final SharedObject line;
-    long value;
+    final MemoryWord memory;
     @Nullable UmtxQueue queue;
 
     /** Those who wait for it as for a mutex. */
     @Nullable UmtxQueue lockQueue;
 
-    Word(SharedObject line) {
-      this.line = line;
+    Word(MemoryWord memory) {
+      this.memory = memory;
     }
   }
 
@@ -50,7 +48,7 @@ final class UserWords {
 
   /** Whether some word holds something. */
   static boolean used(Proc p) {
-    return p.words.values().stream().anyMatch(w -> w.value != 0);
+    return p.words.values().stream().anyMatch(w -> w.memory.value() != 0);
   }
 
   /** The word at an address, or null if nothing is mapped there. */
@@ -61,7 +59,7 @@ final class UserWords {
     Proc p = td.proc();
     Word w = p.words.get(address);
     if (w == null) {
-      w = new Word(k.machine.newShared("word " + p.userProcess + ":" + address));
+      w = new Word(k.machine.newWord("word " + p.userProcess + ":" + address, 0));
       p.words.put(address, w);
     }
     return w;
@@ -82,8 +80,7 @@ final class UserWords {
     if (w == null) {
       return -EFAULT;
     }
-    td.pcpu.cpu.interact(w.line, Access.LOAD);
-    return w.value;
+    return w.memory.load(td.pcpu.cpu);
   }
 
   /** A store of the program, or of the kernel on its behalf (suword). */
@@ -92,12 +89,8 @@ final class UserWords {
     if (w == null || value < 0) {
       return EFAULT;
     }
-    td.pcpu.cpu.interact(w.line, Access.STORE);
-    if (k.draining) {
-      return RESTART;
-    }
-    w.value = value;
-    return OK;
+    w.memory.store(td.pcpu.cpu, value);
+    return k.draining ? RESTART : OK; // to store it once more does no harm
   }
 
   /** _umtx_op for words and mutexes; 0 or an error. */
@@ -127,8 +120,7 @@ final class UserWords {
     q.chain.lock.lock(td);
     q.insert(td);
     q.chain.lock.unlock(td);
-    td.pcpu.cpu.interact(w.line, Access.LOAD);
-    boolean same = w.value == expected;
+    boolean same = w.memory.load(td.pcpu.cpu) == expected;
     q.chain.lock.lock(td);
     int error = 0;
     if (same) {

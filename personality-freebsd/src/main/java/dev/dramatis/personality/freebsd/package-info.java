@@ -14,8 +14,8 @@
  *       dev.dramatis.personality.freebsd.TidHash} (tdfind), {@link
  *       dev.dramatis.personality.freebsd.SingleThreading} (suspension and single-threading).
  *   <li>kern_thr.c: {@link dev.dramatis.personality.freebsd.ThrCalls}, {@link
- *       dev.dramatis.personality.freebsd.ThrNew}, {@link
- *       dev.dramatis.personality.freebsd.KernThr}, with the part of libthr around them.
+ *       dev.dramatis.personality.freebsd.ThrNew}, {@link dev.dramatis.personality.freebsd.KernThr},
+ *       with the part of libthr around them.
  *   <li>kern_fork.c: {@link dev.dramatis.personality.freebsd.KernFork}, {@link
  *       dev.dramatis.personality.freebsd.PidMap}; kern_exit.c: {@link
  *       dev.dramatis.personality.freebsd.KernExit}, {@link
@@ -35,8 +35,8 @@
  *       subr_witness.c: {@link dev.dramatis.personality.freebsd.Witness}; subr_trap.c: {@link
  *       dev.dramatis.personality.freebsd.Asts}; kern_umtx.c: {@link
  *       dev.dramatis.personality.freebsd.Umtx}, {@link dev.dramatis.personality.freebsd.UserWords},
- *       {@link dev.dramatis.personality.freebsd.UmutexCalls};
- *       kern_timeout.c: {@link dev.dramatis.personality.freebsd.Callouts}.
+ *       {@link dev.dramatis.personality.freebsd.UmutexCalls}; kern_timeout.c: {@link
+ *       dev.dramatis.personality.freebsd.Callouts}.
  * </ul>
  *
  * <p>Where this kernel knowingly differs from the original.
@@ -129,9 +129,9 @@
  * boundary when a failed exec ends single-threading (A74); a single-threader that stops for a
  * signal keeps its mark (B3); who waits for the end of somebody else's single-threading is not told
  * when that ends by exit; a process that is being killed by its reaper can be waiting to kill
- * descendants of its own by the same task; thr_kill2 sends to a single
- * thread what it refuses. {@code personality.hardened=NAME,NAME} mends them or
- * takes over what came later, by the names of {@link dev.dramatis.personality.freebsd.Hardening}.
+ * descendants of its own by the same task; thr_kill2 sends to a single thread what it refuses.
+ * {@code personality.hardened=NAME,NAME} mends them or takes over what came later, by the names of
+ * {@link dev.dramatis.personality.freebsd.Hardening}.
  *
  * <p>Options: {@code uid} (0 is privileged; 1001), {@code maxproc} (6000), {@code maxthread},
  * {@code max-threads-per-proc} (1500), {@code kstacks}, {@code sched-lock} ({@code percpu} or

@@ -414,8 +414,7 @@ class AssertionTableTest {
         Assertion.SLEEPQ_LOCK,
         s -> {
           assertThatThrownBy(
-                  () ->
-                      s.k.sleepqueues.sleep(s.td, 0x2000, null, 0, "test", SleepQueues.FOREVER))
+                  () -> s.k.sleepqueues.sleep(s.td, 0x2000, null, 0, "test", SleepQueues.FOREVER))
               .isInstanceOf(StillMachine.SwitchedAway.class);
           // as if the switch had been completed, and the other thread ran
           s.td.pcpu.spinCount = 0;

@@ -6,6 +6,7 @@ import dev.dramatis.explore.Failure;
 import dev.dramatis.explore.Search;
 import dev.dramatis.explore.Strategy;
 import dev.dramatis.explore.scenario.LockOrder;
+import dev.dramatis.explore.scenario.MemoryOrders;
 import dev.dramatis.explore.scenario.ScenarioSubject;
 import dev.dramatis.explore.scenario.Setup;
 import dev.dramatis.explore.schedule.Minimiser;
@@ -185,6 +186,9 @@ public final class Hunt {
     Map<String, String> options = new LinkedHashMap<>();
     setup.options().forEach((key, value) -> options.put("personality." + key, value));
     setup.schedulerOptions().forEach((key, value) -> options.put("scheduler." + key, value));
+    if (setup.memory() != null) {
+      options.put("machine.memory", MemoryOrders.nameOf(setup.memory()));
+    }
     return new ScheduleFile(
         setup.scenario().text(),
         setup.personality(),

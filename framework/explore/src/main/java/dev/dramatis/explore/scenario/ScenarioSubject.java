@@ -4,9 +4,11 @@ import dev.dramatis.engine.UniformHardware;
 import dev.dramatis.engine.choice.ChoicePolicy;
 import dev.dramatis.explore.Outcome;
 import dev.dramatis.explore.Subject;
+import dev.dramatis.explore.WithMemory;
 import dev.dramatis.simulation.RunConfig;
 import dev.dramatis.simulation.RunResult;
 import dev.dramatis.simulation.Simulation;
+import dev.dramatis.spi.hardware.MemoryOrder;
 import dev.dramatis.spi.kernel.Kernel;
 import dev.dramatis.spi.kernel.Kernel.CheckCount;
 import dev.dramatis.spi.trace.TraceSink;
@@ -83,7 +85,7 @@ public final class ScenarioSubject implements Subject {
     executions++;
     try {
       RunConfig listened = sinks.isEmpty() ? config : config.withSinks(sinks);
-      RunResult ended = Simulation.run(listened, watch, this::booted);
+      RunResult ended = Simulation.run(listened, inMemory(watch), this::booted);
       result = ended;
       if (watch.circled()) {
         return Outcome.livelock(circling.describe());
@@ -102,6 +104,11 @@ public final class ScenarioSubject implements Subject {
         Verdicts.of(ended, Objects.requireNonNull(kernel), Objects.requireNonNull(run));
     List<String> cycles = outcome.failed() ? List.of() : locks.cycles();
     return cycles.isEmpty() ? outcome : Outcome.violation(LockOrder.CHECK, cycles.getFirst());
+  }
+
+  private ChoicePolicy inMemory(Watch watch) {
+    MemoryOrder order = setup.memory();
+    return order == null ? watch : new WithMemory(watch, order);
   }
 
   private void booted(Kernel booted) {

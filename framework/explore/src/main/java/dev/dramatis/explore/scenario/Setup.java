@@ -1,11 +1,13 @@
 package dev.dramatis.explore.scenario;
 
+import dev.dramatis.spi.hardware.MemoryOrder;
 import dev.dramatis.spi.kernel.Personality;
 import dev.dramatis.spi.sched.SchedulerFactory;
 import dev.dramatis.workloads.scenario.Scenario;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is executed.
@@ -19,6 +21,7 @@ import java.util.Map;
  * @param options switches of the personality, without prefix
  * @param schedulerOptions parameters of the scheduler, without prefix
  * @param stepLimit steps after which an execution is looked at for a livelock, or given up
+ * @param memory the order in which stores and loads of words take effect, or null for their own
  */
 public record Setup(
     Scenario scenario,
@@ -29,7 +32,8 @@ public record Setup(
     int cpus,
     Map<String, String> options,
     Map<String, String> schedulerOptions,
-    int stepLimit) {
+    int stepLimit,
+    @Nullable MemoryOrder memory) {
 
   /** A limit that no scenario of the library comes near. */
   public static final int STEP_LIMIT = 20_000;
@@ -56,7 +60,8 @@ public record Setup(
         scenario.cpus(),
         scenario.options(personality),
         Map.of(),
-        STEP_LIMIT);
+        STEP_LIMIT,
+        null);
   }
 
   /** The same on another machine. */
@@ -70,7 +75,8 @@ public record Setup(
         newCpus,
         options,
         schedulerOptions,
-        stepLimit);
+        stepLimit,
+        memory);
   }
 
   /** The same with options, which go before those of the scenario. */
@@ -80,7 +86,16 @@ public record Setup(
     Map<String, String> parameters = new LinkedHashMap<>(schedulerOptions);
     parameters.putAll(ofScheduler);
     return new Setup(
-        scenario, personality, kernel, schedulerId, scheduler, cpus, all, parameters, stepLimit);
+        scenario,
+        personality,
+        kernel,
+        schedulerId,
+        scheduler,
+        cpus,
+        all,
+        parameters,
+        stepLimit,
+        memory);
   }
 
   /** The same with one more switch of the personality. */
@@ -99,6 +114,22 @@ public record Setup(
         cpus,
         options,
         schedulerOptions,
-        steps);
+        steps,
+        memory);
+  }
+
+  /** The same on a machine whose memory has that order; null for one that has no order of its own. */
+  public Setup with(@Nullable MemoryOrder order) {
+    return new Setup(
+        scenario,
+        personality,
+        kernel,
+        schedulerId,
+        scheduler,
+        cpus,
+        options,
+        schedulerOptions,
+        stepLimit,
+        order);
   }
 }

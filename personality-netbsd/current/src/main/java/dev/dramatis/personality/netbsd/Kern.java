@@ -8,6 +8,7 @@ import dev.dramatis.spi.sched.SchedClass;
 import dev.dramatis.spi.sched.Scheduler;
 import dev.dramatis.spi.trace.EventKind;
 import dev.dramatis.spi.trace.Tracer;
+import java.util.Arrays;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,8 @@ final class Kern {
 
   static final int HZ = 100;
   private static final int HASH = 128;
+  private static final String[] SLEEPTAB = names("sleeptab/");
+  private static final String[] TURNSTILE = names("turnstile/");
   private static final int FIRST_BARE_NUMBER = -1_000_000;
 
   final Machine machine;
@@ -127,6 +130,13 @@ final class Kern {
     return FIRST_BARE_NUMBER - bareThreads++;
   }
 
+  /** Made once: an explorer boots many thousand times. */
+  private static String[] names(String prefix) {
+    String[] names = new String[HASH];
+    Arrays.setAll(names, i -> prefix + i);
+    return names;
+  }
+
   Kern(KernelHost host) {
     this.host = host;
     machine = host.machine();
@@ -141,9 +151,9 @@ final class Kern {
     uids = new Uids(options);
     pidTableLimit = options.number("pid-table-limit", Futexes.TID_MASK + 1, 32, 1 << 30);
     for (int i = 0; i < HASH; i++) {
-      sleeptab[i] = new SpinMutex(lockOrder, machine.newShared("sleeptab/" + i));
+      sleeptab[i] = new SpinMutex(lockOrder, machine.newShared(SLEEPTAB[i]));
       turnstileTab[i] =
-          new Turnstile.Chain(new SpinMutex(lockOrder, machine.newShared("turnstile/" + i)));
+          new Turnstile.Chain(new SpinMutex(lockOrder, machine.newShared(TURNSTILE[i])));
     }
     kernelLock = new KernelLock(machine.newShared("kernel_lock"));
     procLock = newMutex("proc_lock");
@@ -443,10 +453,22 @@ final class Kern {
   static boolean lockFitsState(Lwp l) {
     return switch (l.stat) {
       case LwpState.RUN -> l.mutex == l.ci.spcMutex;
-      case LwpState.SLEEP -> l.sleepq != null || l.syncobj.untracked || l.wchan == null;
-      case LwpState.STOP -> l.wchan != null || l.mutex == l.ci.spcLwplock;
+      case LwpState.SLEEP -> lockFitsSleep(l);
+      case LwpState.STOP -> l.wchan == null ? l.mutex == l.ci.spcLwplock : lockFitsSleep(l);
       default -> l.mutex == l.ci.spcLwplock;
     };
+  }
+
+  /**
+   * On a queue, that of the queue or of the turnstile; in an untracked sleep, that of a CPU, which
+   * stays the same if the sleeper is given to another one.
+   */
+  private static boolean lockFitsSleep(Lwp l) {
+    int lock = l.mutex.lockClass;
+    if (l.sleepq != null) {
+      return lock == LockOrder.SLEEPTAB || lock == LockOrder.TURNSTILE;
+    }
+    return l.wchan == null || (l.syncobj.untracked && lock == LockOrder.SPC_LWPLOCK);
   }
 
   // ---- tracing

@@ -304,7 +304,7 @@ final class LwpControl {
     l.schedClass = schedClass;
     l.nice = (byte) nice;
     if (kern.mutant != Mutant.CHANGEPRI_LOST) {
-      l.priority = (short) pri;
+      l.priority = pri;
     }
     if (sorted != null) {
       sorted.insert(l, true);
@@ -353,7 +353,7 @@ final class LwpControl {
           l.targetCpu = tci;
           if (kern.mutant != Mutant.MIGRATE_DROP_RESCHED) {
             // At PRI_USER_RT, which preempts even in the kernel.
-            l.dopreempt = true;
+            l.dopreempt(true);
             kern.synch.needResched(ci, l.ci);
           }
         }

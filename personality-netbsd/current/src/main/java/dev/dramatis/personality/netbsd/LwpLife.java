@@ -200,7 +200,7 @@ final class LwpLife {
     l2.boostpri = Pri.USER;
     l2.schedClass = user.schedClass();
     l2.nice = (byte) user.nice();
-    l2.priority = (short) Pri.base(user.schedClass(), user.realtimePriority(), user.nice());
+    l2.priority = Pri.base(user.schedClass(), user.realtimePriority(), user.nice());
     l2.inheritedprio = -1;
     l2.protectprio = -1;
     l2.auxprio = -1;
