@@ -170,10 +170,7 @@ public final class Hunt {
     Map<Failure, Integer> preemptions = new IdentityHashMap<>();
     List<Failure> first = failures.subList(0, Math.min(LOOKED_AT, failures.size()));
     first.forEach(f -> preemptions.put(f, Minimiser.preemptions(subject, f)));
-    return first.stream()
-        .sorted(Comparator.comparing(preemptions::get))
-        .limit(TRIES)
-        .toList();
+    return first.stream().sorted(Comparator.comparing(preemptions::get)).limit(TRIES).toList();
   }
 
   private static boolean smaller(Minimiser.Result a, Minimiser.Result b) {
