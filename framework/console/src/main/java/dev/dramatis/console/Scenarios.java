@@ -19,7 +19,8 @@ final class Scenarios {
       throw UserException.badInput(
           "--scenario: there is no file '"
               + name
-              + "', and no scenario of that name in the library; see 'dramatis explore --list -p NAME'");
+              + "', and no scenario of that name in the library; see 'dramatis explore --list -p"
+              + " NAME'");
     }
     return ScenarioReader.read(name, text.text());
   }

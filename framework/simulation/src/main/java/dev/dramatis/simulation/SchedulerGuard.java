@@ -114,6 +114,11 @@ final class SchedulerGuard implements Scheduler {
   }
 
   @Override
+  public void processCollected(SchedThread child, SchedThread parent) {
+    call("processCollected", () -> plugin.processCollected(child, parent));
+  }
+
+  @Override
   public boolean shouldPreempt(int cpu, SchedThread current, SchedThread woken) {
     return ask("shouldPreempt", () -> plugin.shouldPreempt(cpu, current, woken));
   }

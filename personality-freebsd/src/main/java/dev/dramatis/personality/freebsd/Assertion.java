@@ -163,7 +163,8 @@ enum Assertion {
       "thread_single_end",
       "mode==BOUNDARY => p_boundary_count == 0 (later relaxed: or still P_SHOULDSTOP"),
   /** setrunnable. */
-  SETRUNNABLE(0, "setrunnable", "the thread is not inactive and its process no zombie"),
+  SETRUNNABLE(
+      0, "setrunnable", "the thread is in memory and not inactive, and its process no zombie"),
   /** mi_switch. */
   MI_SWITCH(
       0,
@@ -171,9 +172,18 @@ enum Assertion {
       "critical nesting is exactly one, the thread lock is held, the thread is on no run queue, and"
           + " the switch is either voluntary or not"),
   /** sched_add. */
-  SCHED_ADD(0, "sched_add", "no inhibitor is set and the thread can run"),
+  SCHED_ADD(0, "sched_add", "no inhibitor is set, the thread is in memory and can run"),
+  /** sched_rem. */
+  SCHED_REM(0, "sched_rem", "the thread is on a run queue"),
+  /** forward_signal. */
+  FORWARD_SIGNAL(0, "forward_signal", "the thread runs"),
   /** sleepq_add. */
-  SLEEPQ_ADD(0, "sleepq_add", "the thread is on no sleep queue and the channel is not null"),
+  SLEEPQ_ADD(
+      0,
+      "sleepq_add",
+      "the thread may sleep and is on no sleep queue yet, and the channel is not null"),
+  /** sleepq_add. */
+  SLEEPQ_LOCK(0, "sleepq_add", "all who sleep on a channel release the same lock"),
   /** credbatch_add, crunusebatch. */
   CRED(0, "credbatch_add", "a dead thread hands in the credentials that it used, once"),
   /** umtx_thread_alloc. */
@@ -184,7 +194,10 @@ enum Assertion {
   /** exit1. */
   EXIT1(0, "exit1", "one thread is left and nothing stops the process"),
   /** userret. */
-  USERRET(0, "userret", "no lock held, not in a critical section, no stop deferral"),
+  USERRET(
+      0,
+      "userret",
+      "no lock held, not in a critical section, stops are not put off, the process is not exiting"),
   /** propagate_priority. */
   PROPAGATE(
       0,

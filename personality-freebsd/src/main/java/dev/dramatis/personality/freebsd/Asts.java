@@ -7,6 +7,9 @@ import static dev.dramatis.personality.freebsd.KThread.TDA_VFORK;
 
 /** What a thread has to see to before it returns to user mode (subr_trap.c: userret, ast). */
 final class Asts {
+  private static final int DEFERRAL =
+      KThread.TDF_SBDRY | KThread.TDF_SEINTR | KThread.TDF_SERESTART;
+
   private final Kern k;
 
   Asts(Kern k) {
@@ -20,7 +23,13 @@ final class Asts {
     }
     if (k.checking) {
       k.checks.that(
-          Assertion.USERRET, td.lockCount == 0 && td.critnest == 0 && td.spinlocks == 0, td);
+          Assertion.USERRET,
+          td.lockCount == 0
+              && td.critnest == 0
+              && td.spinlocks == 0
+              && (td.flags & DEFERRAL) == 0
+              && (td.proc().flag & Proc.P_WEXIT) == 0,
+          td);
     }
     if (td.cowgen != td.proc().cowgen) {
       // the original does it when the next call begins; user mode cannot tell

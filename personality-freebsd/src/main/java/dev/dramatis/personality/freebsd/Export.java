@@ -48,6 +48,7 @@ final class Export {
     boolean masked = false;
     boolean timed = false;
     boolean named = false;
+    boolean bare = false;
     for (KThread td = p.firstThread; td != null; td = td.plistNext) {
       pending |= td.sigqueue.signals != 0;
       masked |= td.user != null && (mask(td) != 0 || td.sigframeCount > 0);
@@ -55,6 +56,10 @@ final class Export {
       pending |= (td.flags & KThread.TDF_THRWAKEUP) != 0;
       timed |= td.inTimedCall;
       named |= td.tdName != null;
+      bare |= td.user instanceof BareThread;
+    }
+    if (bare) {
+      why.add(who + "has threads without a program, made by thr_new");
     }
     if (pending) {
       why.add(who + "has signals or wakeups that wait to be taken");

@@ -168,6 +168,10 @@ final class KThread extends SchedThread {
   long wchan;
   @Nullable String wmesg;
   @Nullable SleepQueue sleepqueue;
+
+  /** The queue that it is on; the original looks it up by td_wchan. */
+  @Nullable SleepQueue sleepsOn;
+
   int intrval;
   long sleeptimo;
 
@@ -216,6 +220,9 @@ final class KThread extends SchedThread {
 
   /** td_retval: the process that a wait has reported. */
   int retval;
+
+  /** td_rb_list: where the list of robust mutexes that it holds begins, or 0. */
+  long rbList;
 
   /** It is in a call whose time limit counts from the beginning of the call. */
   boolean inTimedCall;
@@ -408,7 +415,10 @@ final class KThread extends SchedThread {
     return (flags & TDF_IDLETD) != 0;
   }
 
-  /** Whether the scheduler knows nothing of it: idle threads and kernel processes. */
+  /**
+   * Whether the scheduler knows nothing of it: idle threads, kernel processes, threads without a
+   * program.
+   */
   boolean isKernel() {
     return (pflags & TDP_KTHREAD) != 0;
   }
@@ -430,6 +440,7 @@ final class KThread extends SchedThread {
     tdName = null;
     carriedOn = null;
     inTimedCall = false;
+    rbList = 0;
   }
 
   /** SIGPENDING: a signal waits that is not blocked. */

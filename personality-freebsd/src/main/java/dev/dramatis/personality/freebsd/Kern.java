@@ -82,6 +82,7 @@ final class Kern {
   final KernelThreads kthreads;
   final Procs procs;
   final ProcCtl procctl;
+  final StopAllProc stopAll;
   final KernFork fork;
   final KernExit exit;
   final KernExec exec;
@@ -90,6 +91,7 @@ final class Kern {
   final SigDelivery delivery;
   final KillCalls kills;
   final KernThr thr;
+  final ThrNew thrNew;
   final UserWords words;
   final Boundary boundary;
   final Priorities priorities;
@@ -162,6 +164,7 @@ final class Kern {
     this.asts = new Asts(this);
     this.procs = new Procs(this, maxproc);
     this.procctl = new ProcCtl(this);
+    this.stopAll = new StopAllProc(this);
     this.fork = new KernFork(this);
     this.exit = new KernExit(this);
     this.exec = new KernExec(this);
@@ -170,6 +173,7 @@ final class Kern {
     this.delivery = new SigDelivery(this);
     this.kills = new KillCalls(this);
     this.thr = new KernThr(this);
+    this.thrNew = new ThrNew(this);
     this.words = new UserWords(this);
     this.kthreads = new KernelThreads(this);
     this.boundary = new Boundary(this);

@@ -41,6 +41,7 @@ final class KernExec {
     }
     if (failure == 0) {
       p.activeThreads = 1; // libthr starts anew
+      k.words.mutexes.threadExit(td); // umtx_exec
       p.words.clear();
       p.joiners.clear();
     }

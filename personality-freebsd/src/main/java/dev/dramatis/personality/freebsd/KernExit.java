@@ -38,6 +38,7 @@ final class KernExit {
     p.mtx.unlock(td);
 
     td.pcpu.cpu.chargeCycles(ProcCosts.EXIT);
+    k.words.mutexes.threadExit(td);
     k.tidhash.tidhashRemove(td, td);
     k.umtx.forgetCarried(td);
     k.umtx.terminateTidWord(td, Life.GONE);

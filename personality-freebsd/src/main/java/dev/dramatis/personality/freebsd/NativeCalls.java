@@ -74,6 +74,14 @@ final class NativeCalls {
   }
 
   private void threads() {
+    add(
+        "thr_create(ctx, id): a thread without a program, which only ends; its id goes to a word",
+        (td, a) -> err(k.thrNew.thrCreate(td, a[0], a[1])));
+    add(
+        "thr_new(param, size, child_tid, parent_tid, state, type, prio): the same with parameters;"
+            + " its id goes to two words, thr_exit sets a third, and a type of priority that is"
+            + " negative asks for none",
+        (td, a) -> err(k.thrNew.thrNew(td, a[0], a[1], a[2], a[3], a[4], (int) a[5], (int) a[6])));
     add("thr_self(): the id of the caller", (td, a) -> td.tid);
     add(
         "thr_kill(id, sig): a signal to a thread of the process, -1 to all others",
@@ -139,6 +147,10 @@ final class NativeCalls {
             + " of the parent",
         this::procctl);
     add(
+        "stop_all_proc(): all other processes stand still; only for the privileged",
+        (td, a) -> err(k.stopAll.stopAllProc(td)));
+    add("resume_all_proc(): and go on", (td, a) -> err(k.stopAll.resumeAllProc(td)));
+    add(
         "sigpending(): the set of signals that wait",
         (td, a) -> td.sigqueue.signals | td.proc().sigqueue.signals);
     add(
@@ -171,7 +183,8 @@ final class NativeCalls {
 
   private void memory() {
     add(
-        "_umtx_op(address, operation, value, timeout): waits (2, 11, 15) or wakes (3, 16)",
+        "_umtx_op(address, operation, value, timeout): waits (2, 11, 15) or wakes (3, 16); takes"
+            + " (4, 5) or releases (6) a mutex; names the list of robust mutexes (26)",
         timed(3, (td, a) -> err(k.words.umtxOp(td, a[0], (int) a[1], a[2], a[3]))));
     add("fuword(address): what a word holds", (td, a) -> k.words.load(td, a[0]));
     add(

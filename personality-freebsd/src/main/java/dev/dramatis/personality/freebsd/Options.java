@@ -39,7 +39,15 @@ final class Options {
     String text = host.option(name, defaultValue);
     if (!text.equals(defaultValue) && !text.equals(other)) {
       throw new IllegalArgumentException(
-          "personality." + name + "=" + text + ": " + defaultValue + " or " + other + " is expected");
+          "personality."
+              + name
+              + "="
+              + text
+              + ": "
+              + defaultValue
+              + " or "
+              + other
+              + " is expected");
     }
     return text;
   }

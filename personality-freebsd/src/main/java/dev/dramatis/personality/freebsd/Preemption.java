@@ -64,6 +64,7 @@ final class Preemption {
 
   /** forward_signal: brings a thread on another CPU into the kernel, where it notices its ASTs. */
   void forwardSignal(KThread self, KThread td) {
+    k.checks.that(Assertion.FORWARD_SIGNAL, td.state == TDS_RUNNING, td);
     if (td.pcpu != self.pcpu) {
       self.pcpu.cpu.kick(ipiPreempt, td.pcpu.cpu);
     }

@@ -125,19 +125,6 @@ final class Priorities {
   }
 
   /**
-   * sched_lend_user_prio: a waiter for a lock of user space lends its priority, or takes it back.
-   */
-  void schedLendUserPrio(KThread td, int prio) {
-    td.lendUserPri = (short) prio;
-    td.userPri = (short) Math.min(prio, td.baseUserPri);
-    if (td.priority > td.userPri) {
-      schedPrio(td, td.userPri);
-    } else if (td.priority != td.userPri) {
-      td.ast |= KThread.TDA_SCHED;
-    }
-  }
-
-  /**
    * sched_thread_priority: a ready thread changes its place, and so does one that waits for a lock.
    */
   private void threadPriority(KThread td, int prio) {

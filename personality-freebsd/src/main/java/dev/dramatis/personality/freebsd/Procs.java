@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class Procs {
   private static final int FIRST_PID = 701;
 
+  private int allprocGen;
+
   /** The last processes are for the privileged. */
   private static final int RESERVE = 10;
 
@@ -114,6 +116,12 @@ final class Procs {
     }
     byNumber.set(number, p);
     byPid.put(p.pid, p);
+    allprocGen++;
+  }
+
+  /** allproc_gen: another value when processes have been made since. */
+  int allprocGen() {
+    return allprocGen;
   }
 
   /** Under its parent, and in the list of its reaper. */

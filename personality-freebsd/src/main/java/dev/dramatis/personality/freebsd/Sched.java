@@ -91,7 +91,9 @@ final class Sched {
     if (k.checking) {
       k.checks.that(
           Assertion.SETRUNNABLE,
-          td.state != TDS_INACTIVE && td.proc().state != Proc.PRS_ZOMBIE,
+          td.state != TDS_INACTIVE
+              && td.proc().state != Proc.PRS_ZOMBIE
+              && (td.flags & KThread.TDF_INMEM) != 0,
           td);
     }
     if (td.state == TDS_CAN_RUN) {
@@ -108,7 +110,10 @@ final class Sched {
    */
   void schedAdd(KThread self, KThread td, SpinMtx lock, EnqueueReason why, int srqflags) {
     if (k.checking) {
-      k.checks.that(Assertion.SCHED_ADD, td.inhibitors == 0 && td.state == TDS_CAN_RUN, td);
+      k.checks.that(
+          Assertion.SCHED_ADD,
+          td.inhibitors == 0 && td.state == TDS_CAN_RUN && (td.flags & KThread.TDF_INMEM) != 0,
+          td);
     }
     self.pcpu.cpu.chargeCycles(PathCosts.SCHED_ADD);
     Pcpu to = td.isKernel() ? td.pcpu : k.pcpus[selectCpu(td, why)];
@@ -248,13 +253,17 @@ final class Sched {
   }
 
   private void introduce(KThread td, @Nullable KThread parent) {
-    scheduler.addThread(td, parent);
-    td.scheduled = true;
+    if (!td.isKernel()) {
+      scheduler.addThread(td, parent == null || parent.isKernel() ? null : parent);
+      td.scheduled = true;
+    }
   }
 
   void forget(KThread td) {
-    scheduler.removeThread(td);
-    td.scheduled = false;
+    if (td.scheduled) {
+      scheduler.removeThread(td);
+      td.scheduled = false;
+    }
   }
 
   // ---- changes of class and place
@@ -316,7 +325,8 @@ final class Sched {
   }
 
   /** sched_rem: off its queue, to come back on another one. In and out: thread lock. */
-  private void rem(KThread td) {
+  void rem(KThread td) {
+    k.checks.that(Assertion.SCHED_REM, td.state == TDS_RUNQ, td);
     scheduler.dequeue(td);
     td.setState(TDS_CAN_RUN);
   }

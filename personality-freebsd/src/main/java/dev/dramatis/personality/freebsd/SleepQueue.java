@@ -8,6 +8,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class SleepQueue {
   long wchan;
+
+  /** What its sleepers hold when they come; null for nothing. */
+  @Nullable Object lock;
+
   @Nullable KThread first;
   @Nullable KThread last;
 

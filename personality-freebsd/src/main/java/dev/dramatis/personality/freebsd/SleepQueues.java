@@ -79,7 +79,7 @@ final class SleepQueues {
     if (interlock != null) {
       interlock.unlock(td);
     }
-    add(td, sc, wchan, wmesg, catches);
+    add(td, sc, wchan, interlock, wmesg, catches);
     if (deadline != FOREVER) {
       td.sleeptimo = deadline;
       td.pcpu.callouts.set(td.pcpu.cpu, td, deadline);
@@ -111,15 +111,24 @@ final class SleepQueues {
     SleepqChain sc = chain(wchan);
     sc.lock.lock(td);
     interlock.unlock(td);
-    add(td, sc, wchan, wmesg, false);
+    add(td, sc, wchan, interlock, wmesg, false);
     k.threadLock(td, td);
     switchOut(td, sc, 0);
   }
 
   /** subr_sleepqueue.c: sleepq_add. In and out: chain lock. */
-  private void add(KThread td, SleepqChain sc, long wchan, String wmesg, boolean catches) {
+  private void add(
+      KThread td,
+      SleepqChain sc,
+      long wchan,
+      @Nullable Object interlock,
+      String wmesg,
+      boolean catches) {
     if (k.checking) {
-      k.checks.that(Assertion.SLEEPQ_ADD, wchan != 0 && td.wchan == 0, td);
+      k.checks.that(
+          Assertion.SLEEPQ_ADD,
+          wchan != 0 && td.wchan == 0 && td.critnest == 1 && td.spinlocks == 1,
+          td);
     }
     td.pcpu.cpu.chargeCycles(PathCosts.SLEEPQ_ADD);
     SleepQueue own = td.sleepqueue;
@@ -127,12 +136,17 @@ final class SleepQueues {
     if (sq == null) {
       sq = own == null ? new SleepQueue() : own;
       sq.wchan = wchan;
+      sq.lock = interlock;
       sc.insert(sq);
     } else if (own != null) {
       own.next = sq.free;
       sq.free = own;
     }
+    if (k.checking) {
+      k.checks.that(Assertion.SLEEPQ_LOCK, sq.lock == interlock, td);
+    }
     td.sleepqueue = null;
+    td.sleepsOn = sq;
     sq.append(td);
     // the original takes the thread lock for the flags; here a section without an interaction point
     // is atomic anyway
@@ -160,7 +174,7 @@ final class SleepQueues {
     }
     // still on the queue, unless a wakeup was faster
     if (td.onSleepq()) {
-      removeThread(td, sc, queueOf(sc, td), td);
+      removeThread(td, sc, queueOf(td), td);
     }
     td.tdLock.unlock(td);
     sc.lock.unlock(td);
@@ -210,7 +224,7 @@ final class SleepQueues {
       return;
     }
     if ((td.flags & TDF_TIMEOUT) != 0) {
-      removeThread(td, sc, queueOf(sc, td), td);
+      removeThread(td, sc, queueOf(td), td);
       sc.lock.unlock(td);
       runq.unlock(td);
       return;
@@ -263,14 +277,15 @@ final class SleepQueues {
         where.callouts.stop(cpu, td);
       }
     }
+    td.sleepsOn = null;
     td.wmesg = null;
     td.wchan = 0;
     td.flags &= ~TDF_SINTR;
   }
 
   /** The queue that a sleeper is on. In: chain lock. */
-  private SleepQueue queueOf(SleepqChain sc, KThread td) {
-    SleepQueue sq = sc.lookup(td.wchan);
+  private SleepQueue queueOf(KThread td) {
+    SleepQueue sq = td.sleepsOn;
     if (sq == null) {
       throw k.checks.fail(Assertion.SLEEPQ_ADD, "no queue for " + td.describe());
     }
@@ -332,6 +347,18 @@ final class SleepQueues {
     resumeThread(self, sc, sq, best(sq), 0);
   }
 
+  /** The same for a channel on which nobody but the thread given ever sleeps. */
+  void wakeupOnly(KThread self, KThread td, long wchan) {
+    SleepqChain sc = chain(wchan);
+    sc.lock.lock(self);
+    SleepQueue sq = td.sleepsOn;
+    if (sq == null || sq.wchan != wchan) {
+      sc.lock.unlock(self);
+      return;
+    }
+    resumeThread(self, sc, sq, td, 0);
+  }
+
   private static KThread best(SleepQueue sq) {
     KThread best = sq.first;
     if (best == null) {
@@ -358,7 +385,7 @@ final class SleepQueues {
       return;
     }
     SleepqChain sc = chain(td.wchan);
-    resumeThread(self, sc, queueOf(sc, td), td, 0);
+    resumeThread(self, sc, queueOf(td), td, 0);
   }
 
   /** The timeout of a sleeper, from the callout interrupt (sleepq_timeout). */
@@ -369,7 +396,7 @@ final class SleepQueues {
     } else if (td.isSleeping()) {
       td.flags |= TDF_TIMEOUT;
       SleepqChain sc = chain(td.wchan);
-      resumeThread(self, sc, queueOf(sc, td), td, 0);
+      resumeThread(self, sc, queueOf(td), td, 0);
     } else {
       if (td.onSleepq()) {
         td.flags |= TDF_TIMEOUT;
@@ -392,11 +419,11 @@ final class SleepQueues {
     SpinMtx m = sc.lock;
     if (td.isSleeping()) {
       k.threadLockBlockWait(self, td);
-      removeThread(self, sc, queueOf(sc, td), td);
+      removeThread(self, sc, queueOf(td), td);
       td.uninhibit(KThread.TDI_SLEEPING);
     } else {
       m = k.threadLock(self, td);
-      removeThread(self, sc, queueOf(sc, td), td);
+      removeThread(self, sc, queueOf(td), td);
       sc.lock.unlock(self);
     }
     return m;

@@ -45,7 +45,7 @@ final class SleepqChain {
   }
 
   void insert(SleepQueue sq) {
-    if (size == table.length) {
+    if (2 * size >= table.length) {
       grow();
     }
     size++;

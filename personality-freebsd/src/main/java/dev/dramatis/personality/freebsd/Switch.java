@@ -271,11 +271,13 @@ final class Switch {
     td.lastcpu = td.oncpu;
     td.oncpu = NOCPU;
     td.tdLock = k.blockedLock;
-    sched.scheduler.stopping(td, pc.id, false);
-    sched.forget(td);
     KThread heir = heir(td);
-    if (heir != null && heir.scheduled) {
-      sched.scheduler.collected(td, heir);
+    if (td.scheduled) {
+      sched.scheduler.stopping(td, pc.id, false);
+      sched.forget(td);
+      if (heir != null && heir.scheduled) {
+        sched.scheduler.collected(td, heir);
+      }
     }
     KThread next = leaveFor(pc, td, OffReason.EXIT);
     pc.switchedOut = td;

@@ -18,6 +18,7 @@ import dev.dramatis.spi.sched.EnqueueReason;
 import dev.dramatis.spi.sched.SchedClass;
 import dev.dramatis.spi.trace.EventKind;
 import java.util.BitSet;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ThrCalls {
   /** No priority is asked for. */
-  private static final int NO_RTP = -1;
+  static final int NO_RTP = -1;
 
   private final Kern k;
   private final int maxThreadsPerProc;
@@ -45,11 +46,17 @@ final class ThrCalls {
 
   /** pthread_create: refusals reach the program as EAGAIN, whatever the kernel said. */
   int create(KThread td, UserThread user) {
-    return threadCreate(td, user, NO_RTP, 0) == OK ? OK : EAGAIN;
+    return threadCreate(td, user, NO_RTP, 0, child -> OK) == OK ? OK : EAGAIN;
   }
 
   /** kern_thr.c: sys_thr_new with a priority of its own, which needs a privilege. */
   int thrNew(KThread td, UserThread user, int type, int prio) {
+    int error = checkRtp(td, type, prio);
+    return error == OK ? threadCreate(td, user, type, prio, child -> OK) : error;
+  }
+
+  /** The test of a priority for a new thread, at the beginning of thread_create. */
+  int checkRtp(KThread td, int type, int prio) {
     switch (type) {
       case KernThr.RTP_PRIO_REALTIME, KernThr.RTP_PRIO_FIFO -> {
         if (!td.ucred().privileged()) {
@@ -59,16 +66,22 @@ final class ThrCalls {
           return EINVAL;
         }
       }
-      case KernThr.RTP_PRIO_NORMAL -> {}
+      case NO_RTP, KernThr.RTP_PRIO_NORMAL -> {}
       default -> {
         return EINVAL;
       }
     }
-    return threadCreate(td, user, type, prio);
+    return OK;
   }
 
-  /** kern_thr.c: thread_create, kern_thr_alloc. 0, EPROCLIM, ENOMEM. */
-  private int threadCreate(KThread td, UserThread user, int rtpType, int rtpPrio) {
+  /**
+   * kern_thr.c: thread_create, kern_thr_alloc.
+   *
+   * @param init what the caller wants done to the thread before it is linked
+   * @return 0, EPROCLIM, ENOMEM, or what {@code init} said
+   */
+  int threadCreate(
+      KThread td, UserThread user, int rtpType, int rtpPrio, ToIntFunction<KThread> init) {
     Proc p = td.proc();
     // without a lock, as in the original: concurrent creators may overshoot
     if (p.numthreads >= maxThreadsPerProc) {
@@ -80,11 +93,17 @@ final class ThrCalls {
     }
     td.pcpu.cpu.chargeCycles(PathCosts.THREAD_CREATE);
     k.cow.threadCowGet(td, child, td);
+    int error = init.applyAsInt(child);
+    if (error != OK) {
+      k.cow.threadCowFree(td, child);
+      k.life.threadFree(td, child);
+      return error;
+    }
     user.attach(child);
     p.mtx.lock(td);
     p.flag |= Proc.P_HADTHREADS;
     k.life.threadLink(child, p);
-    child.sigmask = td.sigmask;
+    child.sigmask = child.isKernel() ? ~SigProps.CANTMASK : td.sigmask;
     p.activeThreads++;
     SpinMtx m = k.threadLock(td, td);
     k.sched.forkThread(td, child);
@@ -99,7 +118,9 @@ final class ThrCalls {
     if (rtpType != NO_RTP && !timesharing) {
       KernThr.set(user, rtpType, rtpPrio);
       k.priorities.setClass(child);
-      k.sched.scheduler().changed(child);
+      if (child.scheduled) {
+        k.sched.scheduler().changed(child);
+      }
     }
     k.emit(td, EventKind.THREAD_CREATE, child, p.userProcess);
     m = k.threadLock(td, child);
@@ -127,6 +148,7 @@ final class ThrCalls {
    * still have an id.
    */
   void thrExit(KThread td) {
+    k.words.mutexes.threadExit(td);
     k.umtx.terminateTidWord(td, td.user().detached() ? Life.GONE : Life.ZOMBIE);
     kernThrExit(td);
   }
@@ -134,6 +156,7 @@ final class ThrCalls {
   /** A thread that single-threading for exit found. */
   void suicide(KThread td) {
     td.proc().activeThreads--;
+    k.words.mutexes.threadExit(td);
     k.umtx.forgetCarried(td);
     k.umtx.terminateTidWord(td, Life.GONE);
     kernThrExit(td);

@@ -30,8 +30,7 @@ final class ThreadLife {
     this.k = k;
     this.tidLock = new Mtx(k, "TID lock", k.allocateAddress(64));
     this.zone = new ThreadZone(k);
-    this.maxStacks =
-        new Options(k.host).number("kstacks", Integer.MAX_VALUE, 0, Integer.MAX_VALUE);
+    this.maxStacks = new Options(k.host).number("kstacks", Integer.MAX_VALUE, 0, Integer.MAX_VALUE);
   }
 
   // ---- ids

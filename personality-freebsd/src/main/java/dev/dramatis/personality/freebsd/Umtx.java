@@ -93,9 +93,14 @@ final class Umtx {
     return new UmtxQueue(chain(waitChains, "umtxql wait ", td, address));
   }
 
+  /** A queue for a mutex in the memory of the caller's process. */
+  UmtxQueue newLockQueue(KThread td, long address) {
+    return new UmtxQueue(chain(lockChains, "umtxql lock ", td, address));
+  }
+
   /** What this kernel attached; an earlier one may have left something else. */
   private @Nullable UmtxQueue known(@Nullable Object attachment) {
-    return attachment instanceof UmtxQueue q && q.chain.k == k ? q : null;
+    return attachment instanceof UmtxQueue q && q.kern == k ? q : null;
   }
 
   /** Every queue of a mutex or a condition variable, in the order of first use; for digests. */
@@ -186,7 +191,7 @@ final class Umtx {
       }
       self.pcpu.cpu.chargeCycles(PathCosts.UMTX_QUEUE);
       q.remove(td);
-      k.sleepqueues.wakeupOne(self, channel(td));
+      k.sleepqueues.wakeupOnly(self, td, channel(td));
     }
   }
 

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 final class UmtxQueue {
   final UmtxChain chain;
 
+  /** Whose it is; looked at more often than the chain. */
+  final Kern kern;
+
   /** UMUTEX_CONTESTED in the word of a mutex. */
   boolean contested;
 
@@ -21,6 +24,7 @@ final class UmtxQueue {
 
   UmtxQueue(UmtxChain chain) {
     this.chain = chain;
+    this.kern = chain.k;
   }
 
   /** umtxq_insert. */

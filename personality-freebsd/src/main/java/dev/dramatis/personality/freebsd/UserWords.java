@@ -17,14 +17,21 @@ import org.jspecify.annotations.Nullable;
 final class UserWords {
   static final int UMTX_OP_WAIT = 2;
   static final int UMTX_OP_WAKE = 3;
+  static final int UMTX_OP_MUTEX_TRYLOCK = 4;
+  static final int UMTX_OP_MUTEX_LOCK = 5;
+  static final int UMTX_OP_MUTEX_UNLOCK = 6;
   static final int UMTX_OP_WAIT_UINT = 11;
   static final int UMTX_OP_WAIT_UINT_PRIVATE = 15;
   static final int UMTX_OP_WAKE_PRIVATE = 16;
+  static final int UMTX_OP_ROBUST_LISTS = 26;
 
   /** A word with those who wait on it. */
   static final class Word {
     final MemoryWord memory;
     @Nullable UmtxQueue queue;
+
+    /** Those who wait for it as for a mutex. */
+    @Nullable UmtxQueue lockQueue;
 
     Word(MemoryWord memory) {
       this.memory = memory;
@@ -32,9 +39,11 @@ final class UserWords {
   }
 
   private final Kern k;
+  final UmutexCalls mutexes;
 
   UserWords(Kern k) {
     this.k = k;
+    this.mutexes = new UmutexCalls(k, this);
   }
 
   /** Whether some word holds something. */
@@ -43,7 +52,7 @@ final class UserWords {
   }
 
   /** The word at an address, or null if nothing is mapped there. */
-  private @Nullable Word at(KThread td, long address) {
+  @Nullable Word at(KThread td, long address) {
     if (address <= 0) {
       return null;
     }
@@ -84,13 +93,17 @@ final class UserWords {
     return k.draining ? RESTART : OK; // to store it once more does no harm
   }
 
-  /** _umtx_op for the operations that wait and wake; 0 or an error. */
+  /** _umtx_op for words and mutexes; 0 or an error. */
   int umtxOp(KThread td, long address, int op, long val, long timeout) {
     k.umtx.enterKernel(td);
     return switch (op) {
       case UMTX_OP_WAIT, UMTX_OP_WAIT_UINT, UMTX_OP_WAIT_UINT_PRIVATE ->
           wait(td, address, val, timeout);
       case UMTX_OP_WAKE, UMTX_OP_WAKE_PRIVATE -> wake(td, address, (int) val);
+      case UMTX_OP_MUTEX_TRYLOCK -> mutexes.lock(td, address, true, timeout);
+      case UMTX_OP_MUTEX_LOCK -> mutexes.lock(td, address, false, timeout);
+      case UMTX_OP_MUTEX_UNLOCK -> mutexes.unlock(td, address);
+      case UMTX_OP_ROBUST_LISTS -> mutexes.robustLists(td, address);
       default -> EINVAL;
     };
   }

@@ -14,13 +14,15 @@
  *       dev.dramatis.personality.freebsd.TidHash} (tdfind), {@link
  *       dev.dramatis.personality.freebsd.SingleThreading} (suspension and single-threading).
  *   <li>kern_thr.c: {@link dev.dramatis.personality.freebsd.ThrCalls}, {@link
- *       dev.dramatis.personality.freebsd.KernThr}, with the part of libthr around them.
+ *       dev.dramatis.personality.freebsd.ThrNew}, {@link dev.dramatis.personality.freebsd.KernThr},
+ *       with the part of libthr around them.
  *   <li>kern_fork.c: {@link dev.dramatis.personality.freebsd.KernFork}, {@link
  *       dev.dramatis.personality.freebsd.PidMap}; kern_exit.c: {@link
  *       dev.dramatis.personality.freebsd.KernExit}, {@link
  *       dev.dramatis.personality.freebsd.ProcWait}; kern_exec.c: {@link
  *       dev.dramatis.personality.freebsd.KernExec}; kern_proc.c: {@link
- *       dev.dramatis.personality.freebsd.Procs}; kern_procctl.c: {@link
+ *       dev.dramatis.personality.freebsd.Procs}, {@link
+ *       dev.dramatis.personality.freebsd.StopAllProc}; kern_procctl.c: {@link
  *       dev.dramatis.personality.freebsd.ProcCtl}.
  *   <li>kern_sig.c: {@link dev.dramatis.personality.freebsd.KernSig} (sending), {@link
  *       dev.dramatis.personality.freebsd.SigDelivery} (taking), {@link
@@ -32,8 +34,9 @@
  *       dev.dramatis.personality.freebsd.Mtx}, {@link dev.dramatis.personality.freebsd.SpinMtx};
  *       subr_witness.c: {@link dev.dramatis.personality.freebsd.Witness}; subr_trap.c: {@link
  *       dev.dramatis.personality.freebsd.Asts}; kern_umtx.c: {@link
- *       dev.dramatis.personality.freebsd.Umtx}, {@link dev.dramatis.personality.freebsd.UserWords};
- *       kern_timeout.c: {@link dev.dramatis.personality.freebsd.Callouts}.
+ *       dev.dramatis.personality.freebsd.Umtx}, {@link dev.dramatis.personality.freebsd.UserWords},
+ *       {@link dev.dramatis.personality.freebsd.UmutexCalls}; kern_timeout.c: {@link
+ *       dev.dramatis.personality.freebsd.Callouts}.
  * </ul>
  *
  * <p>Where this kernel knowingly differs from the original.
@@ -43,7 +46,9 @@
  * <ul>
  *   <li>Policy is a plugin. It may choose a thread that was queued on another CPU; that changes
  *       hands in one step, with one access to the other queue's lock, and a choice that is still on
- *       its old CPU is put back. A fork tells the policy only whose child a thread is.
+ *       its old CPU is put back. A thread that is suspended while it sleeps is no new sleep to the
+ *       policy (sched_sleep would set td_slptick again). Other stamps in ticks, which nothing
+ *       reads, are not kept.
  *   <li>Timeouts run in the clock interrupt; idle CPUs do not tick; the callout that reaps is armed
  *       only while there are zombies, on the grid of the original.
  *   <li>The idle threads, the thread of the task queue and init are the only kernel threads. The
@@ -61,6 +66,8 @@
  *       never shared), pidhash and allproc, the callout lock, the thread lock in sleepq_add.
  *   <li>proctree_lock, an sx lock, is a mutex, and stands for the lock of a process group too. The
  *       locks of the hash of ids spin; nothing inside them can sleep.
+ *   <li>Who spins for a lock does not pause between looks (lock_delay): the machine says when the
+ *       line arrives. Turnstiles have no shared side.
  *   <li>A thread that falls asleep keeps the run-queue lock instead of dropping and taking it
  *       again. The channels of a sleep-queue chain are hashed once more.
  *   <li>Holds on processes (p_lock) are missing: whoever drops the lock of a process looks it up
@@ -77,6 +84,10 @@
  *       The process counts as traced meanwhile, except for signals: there is no debugger to report
  *       them to. Nothing else of ptrace is there: ptracestop, event masks, td_dbgflags but
  *       TDB_SUSPEND.
+ *   <li>Threads made by the native thr_new and thr_create have no program; all they do is end. The
+ *       policy does not know them. thread_run_flash, which only a debugger needs, has no caller.
+ *   <li>Of umtx there are words, normal and robust mutexes and condition variables: no priority
+ *       inheritance and ceilings, reader-writer locks, semaphores and shared memory.
  *   <li>The thread that is used again with a free process goes through thread_ctor once more.
  *   <li>There is no Giant besides the tests for it, no audit, OSD, select state, rangelock, epoch,
  *       racct, jail, kqueue, interval timer or profiling.
@@ -105,8 +116,8 @@
  *       which child a SIGCHLD is about. SA_NODEFER, SA_RESETHAND, SA_NOCLDSTOP and SA_NOCLDWAIT
  *       cannot be asked for; ignored SIGCHLD has the meaning of the latter. There are no alternate
  *       stacks, no sigfastblock, and unblocking happens by setting the whole mask.
- *   <li>The only permissions are that nobody signals the processes of the system; thr_kill2 does
- *       not deliver what it refuses.
+ *   <li>Permission to signal goes by the user alone, and nobody has it for the processes of the
+ *       system, whose threads take no signals.
  * </ul>
  *
  * <p>Leaving for another kernel ({@link dev.dramatis.personality.freebsd.Boundary}) is not in the
@@ -118,12 +129,13 @@
  * boundary when a failed exec ends single-threading (A74); a single-threader that stops for a
  * signal keeps its mark (B3); who waits for the end of somebody else's single-threading is not told
  * when that ends by exit; a process that is being killed by its reaper can be waiting to kill
- * descendants of its own by the same task. {@code personality.hardened=NAME,NAME} mends them or
- * takes over what came later, by the names of {@link dev.dramatis.personality.freebsd.Hardening}.
+ * descendants of its own by the same task; thr_kill2 sends to a single thread what it refuses.
+ * {@code personality.hardened=NAME,NAME} mends them or takes over what came later, by the names of
+ * {@link dev.dramatis.personality.freebsd.Hardening}.
  *
  * <p>Options: {@code uid} (0 is privileged; 1001), {@code maxproc} (6000), {@code maxthread},
  * {@code max-threads-per-proc} (1500), {@code kstacks}, {@code sched-lock} ({@code percpu} or
- * {@code global}), {@code suspend-check}, {@code mutate}.
+ * {@code global}), {@code hardened}, {@code mutate}.
  */
 @NullMarked
 package dev.dramatis.personality.freebsd;

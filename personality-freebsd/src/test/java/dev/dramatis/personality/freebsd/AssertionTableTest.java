@@ -253,7 +253,8 @@ class AssertionTableTest {
     fires(
         Assertion.A39, s -> s.lockBoth().k.single.weedInhib(s.td, 1, s.other, s.other.tdLock, s.p));
     fires(Assertion.A40, s -> s.lockProc().k.single.threadSingle(s.td, s.p, 4));
-    fires(Assertion.A41, s -> s.lockProc().k.single.threadSingle(s.td, s.p, SingleThreading.ALLPROC));
+    fires(
+        Assertion.A41, s -> s.lockProc().k.single.threadSingle(s.td, s.p, SingleThreading.ALLPROC));
     fires(
         Assertion.A42,
         s -> {
@@ -265,7 +266,11 @@ class AssertionTableTest {
         Assertion.A44,
         "calc_remaining.suspended",
         s ->
-            s.inhibited(TDI_SUSPENDED).lockProc().k.single.threadSingle(s.td, s.p, SingleThreading.EXIT));
+            s.inhibited(TDI_SUSPENDED)
+                .lockProc()
+                .k
+                .single
+                .threadSingle(s.td, s.p, SingleThreading.EXIT));
     fires(
         Assertion.A45,
         s -> {
@@ -281,7 +286,9 @@ class AssertionTableTest {
         });
     fires(Assertion.A69, s -> s.lockProc().k.single.threadSingleEnd(s.td, s.p, 4));
     fires(Assertion.A70, s -> s.k.single.threadSingleEnd(s.td, s.p, SingleThreading.EXIT));
-    fires(Assertion.A71, s -> s.lockProc().k.single.threadSingleEnd(s.td, s.p, SingleThreading.ALLPROC));
+    fires(
+        Assertion.A71,
+        s -> s.lockProc().k.single.threadSingleEnd(s.td, s.p, SingleThreading.ALLPROC));
     fires(
         Assertion.A72,
         s -> {
@@ -332,7 +339,11 @@ class AssertionTableTest {
         "kern_thr_exit.returns",
         s -> {
           s.p.singlethread = s.other;
-          s.flags(P_STOPPED_SINGLE | P_SINGLE_EXIT).lockProc().k.single.threadSuspendCheck(s.td, false);
+          s.flags(P_STOPPED_SINGLE | P_SINGLE_EXIT)
+              .lockProc()
+              .k
+              .single
+              .threadSuspendCheck(s.td, false);
         });
     fires(
         Assertion.A54,
@@ -397,6 +408,24 @@ class AssertionTableTest {
                 .k
                 .sched
                 .schedAdd(s.td, s.other, s.lockOther(), EnqueueReason.WAKEUP, Sched.SRQ_BORING));
+    fires(Assertion.SCHED_REM, s -> s.k.sched.rem(s.other));
+    fires(Assertion.FORWARD_SIGNAL, s -> s.k.sched.forwardSignal(s.td, s.other));
+    fires(
+        Assertion.SLEEPQ_LOCK,
+        s -> {
+          assertThatThrownBy(
+                  () -> s.k.sleepqueues.sleep(s.td, 0x2000, null, 0, "test", SleepQueues.FOREVER))
+              .isInstanceOf(StillMachine.SwitchedAway.class);
+          // as if the switch had been completed, and the other thread ran
+          s.td.pcpu.spinCount = 0;
+          s.td.pcpu.tdqLock.owner = null;
+          s.other.spinlocks = 0;
+          s.other.critnest = 0;
+          Mtx m = new Mtx(s.k, "test", s.k.allocateAddress(64));
+          m.owner = s.other;
+          s.k.witness.took(s.other, m.witness);
+          s.k.sleepqueues.sleep(s.other, 0x2000, m, 0, "test", SleepQueues.FOREVER);
+        });
     fires(
         Assertion.SLEEPQ_ADD,
         s -> {
@@ -561,6 +590,12 @@ class AssertionTableTest {
           s.other.priority = 200;
           assertThatThrownBy(() -> m.lock(s.td)).isInstanceOf(StillMachine.SwitchedAway.class);
           assertThat(s.other.priority).isEqualTo(s.td.priority);
+        });
+    quietly(
+        counts,
+        s -> {
+          s.ready().lockOther();
+          s.k.sched.rem(s.other);
         });
     quietly(
         counts,

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * FreeBSD's own schedulers under FreeBSD's own kernel: their figures are its priorities, to the last
- * digit, and every other part of the kernel goes by them.
+ * FreeBSD's own schedulers under FreeBSD's own kernel: their figures are its priorities, to the
+ * last digit, and every other part of the kernel goes by them.
  */
 class NativeSchedulersTest {
   private static final SchedulerFactory ULE = dev.dramatis.sched.freebsd.ule.Activator.factory();
@@ -66,8 +66,9 @@ class NativeSchedulersTest {
           for (int i = 0; i < 30; i++) {
             user.compute(50 * MS);
             long statTicks = user.now() / Clock.STAT_NANOS;
-            assertThat(td.baseUserPri).as("after %s ticks", statTicks).isEqualTo(
-                (short) batchPriority(statTicks));
+            assertThat(td.baseUserPri)
+                .as("after %s ticks", statTicks)
+                .isEqualTo((short) batchPriority(statTicks));
           }
         });
   }
@@ -93,12 +94,15 @@ class NativeSchedulersTest {
         ULE,
         1,
         user -> {
-          UserThread hog = Lab.thread(user, u -> {
-            u.compute(300 * MS);
-            u.sleep(50 * MS);
-            seen.add((int) Lab.kthread(u).priority);
-            u.compute(50 * MS);
-          });
+          UserThread hog =
+              Lab.thread(
+                  user,
+                  u -> {
+                    u.compute(300 * MS);
+                    u.sleep(50 * MS);
+                    seen.add((int) Lab.kthread(u).priority);
+                    u.compute(50 * MS);
+                  });
           KThread td = Lab.kthread(hog);
           user.sleep(320 * MS);
           assertThat(td.isSleeping()).isTrue();
@@ -116,10 +120,13 @@ class NativeSchedulersTest {
         1,
         Map.of("kern.sched.static_boost", "0"),
         user -> {
-          UserThread hog = Lab.thread(user, u -> {
-            u.compute(300 * MS);
-            u.sleep(50 * MS);
-          });
+          UserThread hog =
+              Lab.thread(
+                  user,
+                  u -> {
+                    u.compute(300 * MS);
+                    u.sleep(50 * MS);
+                  });
           KThread td = Lab.kthread(hog);
           user.sleep(320 * MS);
           seen.add(td.priority > 172);
@@ -152,8 +159,8 @@ class NativeSchedulersTest {
         user -> {
           UserThread hog = Lab.thread(user, u -> u.compute(1000 * MS));
           for (int i = 1; i <= 8; i++) {
-            user.sleepUntil(i * 100L * MS);
-            seen.add(user.now() - i * 100L * MS < MS / 10);
+            user.sleepUntil(i * (100 * MS));
+            seen.add(user.now() - i * (100 * MS) < MS / 10);
           }
           user.join(hog);
         });
@@ -210,10 +217,12 @@ class NativeSchedulersTest {
         1,
         user -> {
           UserThread sleeper =
-              Lab.thread(user, u -> {
-                u.sleep(50 * MS);
-                seen.add((int) Lab.kthread(u).priority);
-              });
+              Lab.thread(
+                  user,
+                  u -> {
+                    u.sleep(50 * MS);
+                    seen.add((int) Lab.kthread(u).priority);
+                  });
           KThread td = Lab.kthread(sleeper);
           user.sleep(MS);
           seen.add((int) td.priority);
@@ -286,8 +295,7 @@ class NativeSchedulersTest {
           for (int i = 0; i < 10; i++) {
             int kind = i % 3;
             threads.add(
-                Lab.created(
-                    user.create(ThreadSpec.named("t" + i), u -> mixed(u, m, kind))));
+                Lab.created(user.create(ThreadSpec.named("t" + i), u -> mixed(u, m, kind))));
           }
           threads.forEach(user::join);
         });

@@ -106,7 +106,8 @@ public class SeedCoverageTest {
       String[] words = function.split("_", -1);
       StringBuilder name = new StringBuilder(words[0]);
       for (int i = 1; i < words.length; i++) {
-        name.append(Character.toUpperCase(words[i].charAt(0))).append(words[i], 1, words[i].length());
+        name.append(Character.toUpperCase(words[i].charAt(0)))
+            .append(words[i], 1, words[i].length());
       }
       assertThat(method).endsWith("." + name);
     });

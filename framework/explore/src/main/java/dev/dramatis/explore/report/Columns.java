@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Writes an execution in columns, one for each CPU. What a thread does until somebody else acts is a
- * block: the step of the scenario that it is in, then a line for each function of the kernel with
+ * Writes an execution in columns, one for each CPU. What a thread does until somebody else acts is
+ * a block: the step of the scenario that it is in, then a line for each function of the kernel with
  * what it does to locks and shared words, then what became different.
  */
 final class Columns {
@@ -48,14 +48,22 @@ final class Columns {
     int number = 1;
     for (int i = 0; i < blocks.size(); i++) {
       if (i == from && i > 0) {
-        columns.text.append("         (").append(number - 1).append(" steps without interruption)\n");
+        columns
+            .text
+            .append("         (")
+            .append(number - 1)
+            .append(" steps without interruption)\n");
       }
       if (i >= from && i < to) {
         columns.block(blocks.get(i), number);
       }
       if (i == to) {
         int rest = moments.size() - number + 1;
-        columns.text.append("         (").append(rest).append(" steps that change nothing any more)\n");
+        columns
+            .text
+            .append("         (")
+            .append(rest)
+            .append(" steps that change nothing any more)\n");
       }
       number += blocks.get(i).size();
     }
@@ -184,7 +192,8 @@ final class Columns {
 
   private static List<String> wrap(String what, String indent) {
     List<String> lines = new ArrayList<>();
-    StringBuilder line = new StringBuilder(what.substring(0, what.length() - what.stripLeading().length()));
+    StringBuilder line =
+        new StringBuilder(what.substring(0, what.length() - what.stripLeading().length()));
     String gap = "";
     for (String word : what.strip().split(" ", -1)) {
       if (line.length() + word.length() > WIDTH - BESIDES && !line.toString().isBlank()) {

@@ -9,8 +9,8 @@ import java.util.Set;
 
 /**
  * Where in its kernel a thread stands, in the names of the original: personalities write its
- * functions in Java case, so that {@code lwpWait} is lwp_wait. Functions that only take or release a
- * lock are left out; what they do is told anyway.
+ * functions in Java case, so that {@code lwpWait} is lwp_wait. Functions that only take or release
+ * a lock are left out; what they do is told anyway.
  */
 final class Functions {
   private static final int SHOWN = 2;
@@ -51,15 +51,14 @@ final class Functions {
   static String here() {
     List<StackWalker.StackFrame> frames = new ArrayList<>();
     StackWalker.getInstance()
-        .forEach(
-            frame -> {
-              String type = frame.getClassName();
-              boolean inside = type.startsWith(PERSONALITY);
-              boolean outside = type.startsWith(FRAMEWORK) && !frames.isEmpty();
-              if (inside || outside) {
-                frames.add(frame);
-              }
-            });
+        .forEach(frame -> {
+          String type = frame.getClassName();
+          boolean inside = type.startsWith(PERSONALITY);
+          boolean outside = type.startsWith(FRAMEWORK) && !frames.isEmpty();
+          if (inside || outside) {
+            frames.add(frame);
+          }
+        });
     Deque<String> functions = new ArrayDeque<>();
     for (StackWalker.StackFrame frame : frames) {
       if (functions.size() == SHOWN || !frame.getClassName().startsWith(PERSONALITY)) {

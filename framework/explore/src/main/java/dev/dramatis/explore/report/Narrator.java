@@ -79,7 +79,8 @@ final class Narrator implements ChoicePolicy {
     try {
       for (ThreadInfo t : subject.kernel().threads()) {
         if (t.thread() > 0) {
-          now.put(t.name(), t.state() + (t.waitChannel().isEmpty() ? "" : " on " + t.waitChannel()));
+          now.put(
+              t.name(), t.state() + (t.waitChannel().isEmpty() ? "" : " on " + t.waitChannel()));
         }
       }
     } catch (RuntimeException e) {
@@ -94,7 +95,9 @@ final class Narrator implements ChoicePolicy {
           effects.add(name + " " + state);
         }
       });
-      states.keySet().stream().filter(n -> !now.containsKey(n)).forEach(n -> effects.add(n + " gone"));
+      states.keySet().stream()
+          .filter(n -> !now.containsKey(n))
+          .forEach(n -> effects.add(n + " gone"));
     }
     states.clear();
     states.putAll(now);

@@ -118,7 +118,9 @@ public record Setup(
         memory);
   }
 
-  /** The same on a machine whose memory has that order; null for one that has no order of its own. */
+  /**
+   * The same on a machine whose memory has that order; null for one that has no order of its own.
+   */
   public Setup with(@Nullable MemoryOrder order) {
     return new Setup(
         scenario,

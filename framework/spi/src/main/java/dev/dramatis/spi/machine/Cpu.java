@@ -75,8 +75,8 @@ public interface Cpu {
 
   /**
    * A full memory barrier: all stores to {@linkplain MemoryWord words} before it are in memory, and
-   * loads of words after it see what is there now. An interaction point only where a memory model is
-   * in force.
+   * loads of words after it see what is there now. An interaction point only where a memory model
+   * is in force.
    */
   default void fence() {}
 

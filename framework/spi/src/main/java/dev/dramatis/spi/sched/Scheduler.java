@@ -55,6 +55,14 @@ public interface Scheduler {
   default void collected(SchedThread dead, SchedThread by) {}
 
   /**
+   * A dead process was reaped, of which {@code child} was the last thread; {@code parent}, a thread
+   * of the parent process, may be charged for it. By default as for a thread.
+   */
+  default void processCollected(SchedThread child, SchedThread parent) {
+    collected(child, parent);
+  }
+
+  /**
    * Where a thread about to be enqueued should run; must be allowed and online. The default keeps
    * it where it was.
    */

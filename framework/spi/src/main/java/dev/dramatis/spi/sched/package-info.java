@@ -9,7 +9,7 @@
  * </pre>
  */
 @Export
-@Version("1.2.0")
+@Version("1.3.0")
 @NullMarked
 package dev.dramatis.spi.sched;
 

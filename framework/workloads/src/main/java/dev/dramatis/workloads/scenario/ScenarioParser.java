@@ -96,8 +96,7 @@ final class ScenarioParser {
       for (var personality : tree.entries().entrySet()) {
         Tree value = personality.getValue();
         if (!value.isMapping()) {
-          throw value.error(
-              "write " + personality.getKey() + ": {KEY: VALUE}, each pair " + pairs);
+          throw value.error("write " + personality.getKey() + ": {KEY: VALUE}, each pair " + pairs);
         }
         Map<String, String> own = new LinkedHashMap<>();
         for (var pair : value.entries().entrySet()) {

@@ -23,8 +23,7 @@ final class Clock {
     this.kern = kern;
     kern.machine
         .newHousekeepingTimer("sched_pstats", Ipl.SCHED, cpu -> kern.sched.second())
-        .setPeriodic(
-            kern.machine.cpu(0), kern.machine.now() + SECOND + SOFTINT_NANOS, SECOND);
+        .setPeriodic(kern.machine.cpu(0), kern.machine.now() + SECOND + SOFTINT_NANOS, SECOND);
   }
 
   Timer newTimer(int cpu) {

@@ -16,8 +16,7 @@ final class Fork {
 
   Fork(Kern kern) {
     this.kern = kern;
-    String limit = kern.host.option("maxproc", "unlimited");
-    this.maxproc = limit.equals("unlimited") ? Integer.MAX_VALUE : Integer.parseInt(limit);
+    this.maxproc = kern.options.limit("maxproc");
   }
 
   /**

@@ -22,8 +22,7 @@ final class Futex {
   /** fx_refcnt: each sleeper and each operation holds one. */
   int refcnt = 1;
 
-  Futex(
-      long address, boolean shared, UserMemory.Word word, KMutex opLock, SpinMutex sqLock) {
+  Futex(long address, boolean shared, UserMemory.Word word, KMutex opLock, SpinMutex sqLock) {
     this.address = address;
     this.shared = shared;
     this.word = word;

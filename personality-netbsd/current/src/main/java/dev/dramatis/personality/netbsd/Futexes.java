@@ -143,8 +143,7 @@ final class Futexes {
   }
 
   /** futex_func_wait: sleeps if the word still has the value. */
-  private long funcWait(
-      Lwp l, long address, boolean shared, int val, int bitset, long timeout) {
+  private long funcWait(Lwp l, long address, boolean shared, int val, int bitset, long timeout) {
     if (bitset == 0) {
       return -Errno.EINVAL;
     }

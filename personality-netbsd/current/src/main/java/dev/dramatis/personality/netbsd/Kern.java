@@ -8,8 +8,8 @@ import dev.dramatis.spi.sched.SchedClass;
 import dev.dramatis.spi.sched.Scheduler;
 import dev.dramatis.spi.trace.EventKind;
 import dev.dramatis.spi.trace.Tracer;
-import java.util.Arrays;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +31,9 @@ final class Kern {
   final Tracer tracer;
   final Checks checks;
   final LockOrder lockOrder;
+
+  /** Switches that are asked for while the parts are made. */
+  final Options options;
 
   /** The deliberate fault that this kernel was booted with; null in an honest one. */
   final @Nullable Mutant mutant;
@@ -141,12 +144,12 @@ final class Kern {
     checks = new Checks(machine, host.checks());
     lockOrder = new LockOrder(machine, checks);
     mutant = Mutant.of(host.option("mutate", ""));
-    repairs = new Repairs(host);
+    options = new Options(host);
+    repairs = new Repairs(options);
     pidTable.checks = checks;
     pidTable.ignoresId = mutant == Mutant.FIND_LWP_IGNORE_ID;
-    uids = new Uids(host);
-    pidTableLimit =
-        Integer.parseInt(host.option("pid-table-limit", String.valueOf(Futexes.TID_MASK + 1)));
+    uids = new Uids(options);
+    pidTableLimit = options.number("pid-table-limit", Futexes.TID_MASK + 1, 32, 1 << 30);
     for (int i = 0; i < HASH; i++) {
       sleeptab[i] = new SpinMutex(lockOrder, machine.newShared(SLEEPTAB[i]));
       turnstileTab[i] =
@@ -161,7 +164,7 @@ final class Kern {
     synch = new Synch(this);
     sleepq = new Sleepq(this);
     turnstiles = new Turnstiles(this);
-    init = new LwpInit(this, Long.parseLong(host.option("physmem-mib", "16384")));
+    init = new LwpInit(this, options.number("physmem-mib", 16384, 1, Integer.MAX_VALUE));
     specific = new Specific(this);
     probes = new Probes(this);
     futexes = new Futexes(this);
@@ -257,7 +260,12 @@ final class Kern {
 
   Proc newProc(int number, String name) {
     return new Proc(
-        number, name, newMutex("p_lock/" + name), newCondVar("lwpwait"), newCondVar("wait"), uids.find(0));
+        number,
+        name,
+        newMutex("p_lock/" + name),
+        newCondVar("lwpwait"),
+        newCondVar("wait"),
+        uids.find(0));
   }
 
   /** The process for a process of the workload; null if it is gone or was never there. */

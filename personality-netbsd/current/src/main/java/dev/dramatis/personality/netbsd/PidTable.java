@@ -43,6 +43,7 @@ final class PidTable {
   private int allocLim;
   private int nextFree;
   private int lastFree;
+
   /** Null in tests of the table alone. */
   @Nullable Checks checks;
 

@@ -171,9 +171,10 @@ final class ProcWait {
       return;
     }
     self.ci.cpu.chargeCycles(PathCosts.PROC_FREE);
-    if (l.number > 0 && self.number > 0) {
-      // sched_proc_exit: the parent inherits what the child has used.
-      kern.sched.collected(l, self);
+    Lwp first = parent.lwps;
+    if (l.number > 0 && first != null && first.number > 0 && first.stat != LwpState.ZOMB) {
+      // sched_proc_exit: the first LWP of the parent is charged for what the child has used.
+      kern.sched.processCollected(l, first);
     }
     p.stat = Proc.SIDL;
     p.uid.chgproccnt(-1);

@@ -1,7 +1,5 @@
 package dev.dramatis.personality.netbsd;
 
-import dev.dramatis.spi.kernel.KernelHost;
-
 /**
  * Known faults of the original that a run can be told to mend, one by one: {@code
  * personality.NAME=true}. All stay as they are by default.
@@ -70,20 +68,16 @@ final class Repairs {
    */
   final boolean reportResumeBroadcast;
 
-  Repairs(KernelHost host) {
-    resumeBroadcast = on(host, "repair-resume-broadcast");
-    reportResumeBroadcast = on(host, "report-resume-broadcast");
-    createCount = on(host, "repair-create-count");
-    createReap = on(host, "repair-create-reap");
-    waitCore = on(host, "repair-wait-core");
-    waitCycles = on(host, "repair-wait-cycles");
-    waitContinued = on(host, "repair-wait-continued");
-    unstopCount = on(host, "repair-unstop-count");
-    continueBroadcast = on(host, "repair-continue-broadcast");
-    userretLoop = on(host, "repair-userret-loop");
-  }
-
-  private static boolean on(KernelHost host, String name) {
-    return Boolean.parseBoolean(host.option(name, "false"));
+  Repairs(Options options) {
+    resumeBroadcast = options.on("repair-resume-broadcast");
+    reportResumeBroadcast = options.on("report-resume-broadcast");
+    createCount = options.on("repair-create-count");
+    createReap = options.on("repair-create-reap");
+    waitCore = options.on("repair-wait-core");
+    waitCycles = options.on("repair-wait-cycles");
+    waitContinued = options.on("repair-wait-continued");
+    unstopCount = options.on("repair-unstop-count");
+    continueBroadcast = options.on("repair-continue-broadcast");
+    userretLoop = options.on("repair-userret-loop");
   }
 }

@@ -48,7 +48,10 @@ final class StateWriter {
   private void cpu(CpuInfo ci) {
     lwp(ci.curlwp);
     to.word(ci.mtxCount);
-    to.word(flag(ci.wantResched) | flag(ci.clockPeriodic) << 1 | flag(ci.cpu.idling()) << 2
+    to.word(
+        flag(ci.wantResched)
+            | flag(ci.clockPeriodic) << 1
+            | flag(ci.cpu.idling()) << 2
             | flag(ci.softints) << 3);
     to.word(ci.spcCurpriority);
     lwp(ci.spcMigrating);

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class Synch {
   private final Kern kern;
 
+  /** sched_kpreempt_pri of machines whose kernel cannot be preempted. */
+  private static final int NEVER = 1000;
+
   /** sched_kpreempt_pri: from this priority on even kernel code has to give way. */
   private final int kpreemptPri;
 
@@ -23,8 +26,7 @@ final class Synch {
 
   Synch(Kern kern) {
     this.kern = kern;
-    this.kpreemptPri =
-        Integer.parseInt(kern.host.option("kpreempt-pri", String.valueOf(Pri.USER_RT)));
+    this.kpreemptPri = kern.options.number("kpreempt-pri", Pri.USER_RT, 0, NEVER);
   }
 
   // ---- switching

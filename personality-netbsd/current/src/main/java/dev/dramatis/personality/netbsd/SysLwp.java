@@ -18,7 +18,7 @@ final class SysLwp {
     this.kern = kern;
     // _lwp_suspend goes to sleep before it looks whether the target is suspended already, and so
     // may sleep for ever.
-    this.suspendLooksFirst = Boolean.parseBoolean(kern.host.option("repair-suspend-wait", "false"));
+    this.suspendLooksFirst = kern.options.on("repair-suspend-wait");
   }
 
   /** sys__lwp_wait. */

@@ -1,6 +1,5 @@
 package dev.dramatis.personality.netbsd;
 
-import dev.dramatis.spi.kernel.KernelHost;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -14,12 +13,11 @@ final class Uids {
 
   private final Map<Integer, Uidinfo> users = new TreeMap<>();
   private final int uid;
-  private final String nthr;
+  private final int nthr;
 
-  Uids(KernelHost host) {
-    nthr = host.option("rlimit-nthr", "unlimited");
-    int whose = nthr.equals("unlimited") ? 0 : SOMEBODY;
-    uid = Integer.parseInt(host.option("uid", String.valueOf(whose)));
+  Uids(Options options) {
+    nthr = options.limit("rlimit-nthr");
+    uid = options.number("uid", nthr == Integer.MAX_VALUE ? 0 : SOMEBODY, 0, Integer.MAX_VALUE);
   }
 
   /** uid_find. */
@@ -32,14 +30,12 @@ final class Uids {
     p.cred = uid;
     p.uid = find(uid);
     p.uid.chgproccnt(1);
-    long maxlwp = kern.init.maxlwp();
-    long limit = nthr.equals("unlimited") ? maxlwp : Long.parseLong(nthr);
+    int limit = nthr == Integer.MAX_VALUE ? kern.init.maxlwp() : nthr;
     p.rlimit = new Rlimits(kern.fork.maxproc(), kern.fork.maxproc(), limit, limit);
   }
 
   /**
-   * The processes and LWPs of a process are another user's from now on (kern_prot.c:
-   * do_setresuid).
+   * The processes and LWPs of a process are another user's from now on (kern_prot.c: do_setresuid).
    */
   void change(Proc p, int who) {
     Uidinfo next = find(who);

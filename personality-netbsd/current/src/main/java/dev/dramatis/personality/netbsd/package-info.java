@@ -8,17 +8,51 @@
  * dev.dramatis.personality.netbsd.Sleepq} is kern_sleepq.c, and so on; methods have the names of
  * the functions in Java case.
  *
- * <p>Where this kernel knowingly differs from the original:
+ * <p>Where functions of kern_lwp.c differ from the original, and why:
+ *
+ * <ul>
+ *   <li>lwp_create: class, priority and affinity are those of the thread's specification, not of
+ *       the creator, as if libpthread had set them before the thread ran. The creator passes one
+ *       kernel stack on to the next, and there is always one more (no ENOMEM). Descriptors,
+ *       processor sets, floating-point state and emulation hooks concern nothing that is modelled.
+ *   <li>lwp_exit: for the same reason nothing is released there but robust futexes and specific
+ *       data. An LWP is not the last one while others of its process have left for the next kernel
+ *       in a live swap.
+ *   <li>lwp_free: of the LWP's usage, time and switches are added to the process; its share of a
+ *       CPU (l_pctcpu) is known to the policy alone.
+ *   <li>lwp_startup: address spaces are switched by the machine.
+ *   <li>lwp_userret: a suspended LWP that is wanted by another kernel passes; its neutral state
+ *       says that it is suspended.
+ *   <li>lwp_ctl_alloc: mapping does not fail; ENOMEM means that the region is full. Of a page there
+ *       are the records and the bitmap.
+ *   <li>lwp_setprivate: no machine has a hook that could fail. sysctl_kern_maxlwp: a pair of native
+ *       calls takes the place of the tree of sysctl.
+ *   <li>lwp_ctor, lwp_dtor: the cache of LWPs keeps some for each CPU and has no depot; an LWP
+ *       beyond that is destroyed at once, as nobody reads memory that was given back.
+ * </ul>
+ *
+ * <p>Where the surroundings differ:
  *
  * <ul>
  *   <li>Policy is a plugin. It may choose an LWP that was queued on another CPU; that changes hands
  *       in one step, without the other queue's lock, and a choice that is still on its old CPU is
- *       waited for. lwp_migrate moves a queued LWP at once, because the policy must not hold it for
- *       a CPU where it may no longer run.
- *   <li>Callouts run in the clock interrupt, not in a soft interrupt after it; idle CPUs do not
- *       tick.
+ *       waited for.
+ *   <li>The child of a vfork runs on its parent's CPU unless somebody as urgent waits there; then
+ *       the policy places it like any new LWP, without preferring the parent's core.
+ *   <li>Callouts that end sleeps run in the clock interrupt, not in a soft interrupt after it; on
+ *       machines with fast soft interrupts that one borrows the interrupted LWP and follows at
+ *       once. Those that take adaptive mutexes run in a soft interrupt. Idle CPUs do not tick.
+ *   <li>Kernel code is preempted where it takes or releases an adaptive mutex, or enables
+ *       preemption, not at any instruction.
+ *   <li>Turnstiles have writers only, because there are no reader-writer locks. Nothing but LWPs
+ *       without LP_MPSAFE takes kernel_lock, and there are none.
+ *   <li>Futexes have one queue, not one each for readers and writers. The list of robust ones does
+ *       not say whether they are shared, so waiters are looked for both ways. Of user memory the
+ *       kernel keeps the words that such calls name; the lowest page and the kernel's half of the
+ *       addresses are not mapped.
  *   <li>A timed-out condition waiter leaves the list alone, instead of waking everybody; spinning
- *       for a user mutex ends after some 100 us, instead of never.
+ *       for a user mutex ends after some 100 us, instead of never: programs are promised that no
+ *       wait ends without reason, and owners that wait for each other are seen to do so.
  *   <li>Suspending oneself by the portable call does not wait before the return to user mode; by
  *       {@code _lwp_suspend} it does, as in the original.
  *   <li>Signals carry no information but their number and, for _lwp_kill, the LWP meant; nobody
@@ -27,27 +61,15 @@
  *       condition in front of the other waiters.
  *   <li>There is one session, with init as its leader. Processes that a workload starts lead groups
  *       of their own in it, as if a shell with job control had started them.
- *   <li>Of credentials there is the user, of core dumps the time, of execve what happens to LWPs
- *       and signals. While one LWP executes a program and another ends the process, the first gives
- *       up; in the original they wait for each other for ever.
- *   <li>The callout that looks after stopping processes is an LWP of a soft interrupt made for it
- *       when the first process is stopped.
+ *   <li>Of credentials there is the user, of limits RLIMIT_NPROC and RLIMIT_NTHR, of core dumps the
+ *       time, of execve what happens to LWPs and signals. While one LWP executes a program and
+ *       another ends the process, the first gives up; in the original they wait for each other for
+ *       ever, and no run would end.
  *   <li>An LWP made by the native _lwp_create has no program: in user mode it only exits. It is
  *       scheduled like a kernel thread, and the policy does not know it.
- *   <li>ptrace stops, continues, suspends and counts LWPs, and reports their births and deaths; it
- *       has no registers, memory, single steps or system call stops, and does not follow forks.
- *   <li>A vforked child is placed by the policy, which does not know that it should run on the CPU
- *       of its parent.
- *   <li>Kernel code is preempted where it takes or releases an adaptive mutex, or enables
- *       preemption, not at any instruction.
- *   <li>Turnstiles have writers only, because there are no reader-writer locks. Nothing but LWPs
- *       without LP_MPSAFE takes kernel_lock, and there are none.
- *   <li>Futexes are private to a process and have one queue; FUTEX_WAKE_OP is missing. Of user
- *       memory the kernel keeps the words that such calls name.
- *   <li>The cache of LWPs keeps some for each CPU and has no depot; an LWP beyond that is destroyed
- *       at once, as nobody reads memory that was given back.
- *   <li>The caller counts as superuser; the option {@code rlimit-nthr} sets a limit to the number
- *       of LWPs that even it cannot pass, {@code maxproc} one to that of processes.
+ *   <li>ptrace stops, continues, suspends, counts and describes LWPs, and reports their births and
+ *       deaths; it has no registers, memory, single steps or system call stops, and does not follow
+ *       forks.
  * </ul>
  *
  * <p>Known faults of the original stay. Options that mend one each, all {@code false} by default:
@@ -57,15 +79,16 @@
  *       suspended already.
  *   <li>{@code repair-create-count}, {@code repair-create-reap}, {@code repair-wait-core}, {@code
  *       repair-wait-cycles}, {@code repair-wait-continued}, {@code repair-unstop-count}, {@code
- *       repair-continue-broadcast}, {@code repair-userret-loop}: see {@link
- *       dev.dramatis.personality.netbsd.Repairs}.
+ *       repair-continue-broadcast}, {@code repair-userret-loop}, {@code repair-resume-broadcast}:
+ *       see {@link dev.dramatis.personality.netbsd.Repairs}.
  * </ul>
  *
- * <p>One fault is mended by default, because nearly every suspension would be reported for it:
- * setrunnable broadcasts for a suspended LWP while that is locked, against the order of locks.
- * {@code original-resume-broadcast=true} brings it back.
+ * <p>The last of them is against the order of locks. It alone is not reported as a violation,
+ * because nearly every suspension would be; {@code report-resume-broadcast=true} has it reported.
  *
- * <p>Further options: {@code kpreempt-pri} (priority from which kernel code has to give way, 128),
+ * <p>Further options: {@code uid} (the user whom the processes of a workload belong to, 0), {@code
+ * rlimit-nthr} (their RLIMIT_NTHR; with it the user is 1000 unless told otherwise), {@code maxproc}
+ * (processes in all), {@code kpreempt-pri} (priority from which kernel code has to give way, 128),
  * {@code physmem-mib} (memory, which decides about kern.maxlwp, 16384), {@code pid-table-limit}
  * (entries that pid_table may grow to), {@code mutate} (a deliberate fault, see {@link
  * dev.dramatis.personality.netbsd.Mutant}).

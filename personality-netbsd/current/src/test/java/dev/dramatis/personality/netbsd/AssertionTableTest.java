@@ -8,7 +8,6 @@ import dev.dramatis.spi.sched.SchedClass;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;

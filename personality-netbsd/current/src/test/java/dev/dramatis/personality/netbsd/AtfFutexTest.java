@@ -42,8 +42,7 @@ class AtfFutexTest {
   }
 
   private static UserThread waiter(User user, long address, int op, List<Object> results) {
-    return user.create(
-        ThreadSpec.named("waiter"), u -> results.add(futex(u, address, op, 1, -1)));
+    return user.create(ThreadSpec.named("waiter"), u -> results.add(futex(u, address, op, 1, -1)));
   }
 
   /** Every kind of backing is a word here; what differs is by what the futex is known. */
@@ -113,8 +112,7 @@ class AtfFutexTest {
 
   @Test
   void futexWaitPointlessBitset() {
-    scenario(
-        1, user -> seen.add(user.call("__futex", WORD, Futexes.WAIT_BITSET, 0, -1, 0, 0, 0)));
+    scenario(1, user -> seen.add(user.call("__futex", WORD, Futexes.WAIT_BITSET, 0, -1, 0, 0, 0)));
     assertThat(seen).containsExactly((long) -Errno.EINVAL);
   }
 
@@ -137,8 +135,18 @@ class AtfFutexTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0,65535,5,-1", "0,5,0,5", "1,2,5,7", "1,-1,5,4", "2,2,5,7", "3,1,5,4", "4,4,5,1",
-    "8,4,0,16", "9,2,5,9", "10,1,5,7", "11,0,5,4", "12,2,5,1"
+    "0,65535,5,-1",
+    "0,5,0,5",
+    "1,2,5,7",
+    "1,-1,5,4",
+    "2,2,5,7",
+    "3,1,5,4",
+    "4,4,5,1",
+    "8,4,0,16",
+    "9,2,5,9",
+    "10,1,5,7",
+    "11,0,5,4",
+    "12,2,5,1"
   })
   void futexWakeOp_op(int op, int oparg, long before, long after) {
     scenario(
@@ -158,8 +166,7 @@ class AtfFutexTest {
     scenario(
         1,
         user -> {
-          int badShift =
-              FutexOp.encode(FutexOp.SET | FutexOp.OPARG_SHIFT, 32, FutexOp.CMP_EQ, 0);
+          int badShift = FutexOp.encode(FutexOp.SET | FutexOp.OPARG_SHIFT, 32, FutexOp.CMP_EQ, 0);
           seen.add(wakeOp(user, WORD1, 0, badShift, 0));
           seen.add(wakeOp(user, WORD1, 0, FutexOp.encode(5, 0, FutexOp.CMP_EQ, 0), 0));
           seen.add(wakeOp(user, WORD1, 0, FutexOp.encode(FutexOp.SET, 0, 6, 0), 0));

@@ -163,8 +163,16 @@ class AtfPtraceTest {
         });
     assertThat(seen)
         .containsExactly(
-            0L, 0L, 0L, 0L, 0x123L, //
-            0L, 1L << Signals.SIGUSR2, name, 0L, 0xabcL, //
+            0L,
+            0L,
+            0L,
+            0L,
+            0x123L, //
+            0L,
+            1L << Signals.SIGUSR2,
+            name,
+            0L,
+            0xabcL, //
             (long) -Errno.ESRCH);
   }
 
@@ -177,8 +185,14 @@ class AtfPtraceTest {
    */
   @ParameterizedTest
   @CsvSource({
-    "0,1,false", "16,1,false", "8,1,false", "24,1,false", "24,4,false",
-    "16,2,true", "8,2,true", "24,2,true"
+    "0,1,false",
+    "16,1,false",
+    "8,1,false",
+    "24,1,false",
+    "24,4,false",
+    "16,2,true",
+    "8,2,true",
+    "24,2,true"
   })
   void traceThread(int mask, int cpus, boolean maskedSigtrap) {
     TreeSet<Long> created = new TreeSet<>();

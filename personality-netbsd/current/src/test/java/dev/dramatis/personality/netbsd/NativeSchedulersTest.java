@@ -14,9 +14,9 @@ import dev.dramatis.spi.workload.ThreadSpec;
 import dev.dramatis.spi.workload.Workload;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 /** Whole runs under the kernel's own schedulers; the numbers are those of the original. */
 class NativeSchedulersTest {

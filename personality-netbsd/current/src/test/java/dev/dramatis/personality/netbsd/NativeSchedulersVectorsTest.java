@@ -119,7 +119,9 @@ class NativeSchedulersVectorsTest {
     }
   }
 
-  /** Use is made by schedclocks, each worth half a level; the rest of the rows cannot be reached. */
+  /**
+   * Use is made by schedclocks, each worth half a level; the rest of the rows cannot be reached.
+   */
   @Test
   void bsd4ShouldSetPriorities() {
     Vectors rows = Vectors.load("bsd4_priority", "estcpu,p_nice,l_priority");
@@ -234,8 +236,7 @@ class NativeSchedulersVectorsTest {
         }
         default -> {
           desk.kern.lwpLock(desk.ci, l);
-          desk.kern.control.lwpChangepri(
-              desk.ci, l, SchedClass.TIMESHARE, nice - 20, l.priority);
+          desk.kern.control.lwpChangepri(desk.ci, l, SchedClass.TIMESHARE, nice - 20, l.priority);
           desk.kern.lwpUnlock(desk.ci, l);
         }
       }

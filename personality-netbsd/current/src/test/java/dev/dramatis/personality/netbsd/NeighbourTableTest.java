@@ -112,10 +112,7 @@ class NeighbourTableTest {
           Lwp l = f.other(LwpState.SUSPENDED);
           f.locked(() -> f.kern.synch.setrunnable(f.ci, l));
         });
-    row(
-        Check.N5,
-        f -> setrunnable(f, sleeper(f)),
-        f -> setrunnable(f, f.other(LwpState.SLEEP)));
+    row(Check.N5, f -> setrunnable(f, sleeper(f)), f -> setrunnable(f, f.other(LwpState.SLEEP)));
     row(Check.N6, resume, f -> setrunnable(f, f.other(LwpState.ZOMB)));
   }
 
@@ -372,8 +369,7 @@ class NeighbourTableTest {
           giveNumber(f.kern.pidTable, f.kern.pidTable.nextFree());
           f.other(LwpState.SUSPENDED);
         });
-    Consumer<Fixture> free =
-        f -> f.kern.pidTable.freeLwpid(f.p, f.other(LwpState.SUSPENDED).lid);
+    Consumer<Fixture> free = f -> f.kern.pidTable.freeLwpid(f.p, f.other(LwpState.SUSPENDED).lid);
     row(Check.N73, free, f -> f.kern.pidTable.freePid(f.p)); // its LWP has the number
     row(
         Check.N74,

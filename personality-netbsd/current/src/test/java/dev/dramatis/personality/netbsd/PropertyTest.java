@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Random programs on 1 to 8 CPUs under several schedulers, in the order of virtual time and in
- * random order. Counters, lists, table and locks are compared on the way and in the end, when nothing may be left over.
+ * random order. Counters, lists, table and locks are compared on the way and in the end, when
+ * nothing may be left over.
  */
 class PropertyTest {
   private static final int RUNS = 160;

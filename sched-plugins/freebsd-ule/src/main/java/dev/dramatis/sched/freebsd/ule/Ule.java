@@ -343,6 +343,11 @@ public final class Ule implements Scheduler {
   // ---- inside
   // --------------------------------------------------------------------------------------------------------
 
+  /** The queues of a CPU, for tests of their figures. */
+  Tdq tdq(int cpu) {
+    return tdqs[cpu];
+  }
+
   /** The CPU that asks; unknown, the thread's own. */
   private int self(SchedThread t) {
     int cpu = host.currentCpu();

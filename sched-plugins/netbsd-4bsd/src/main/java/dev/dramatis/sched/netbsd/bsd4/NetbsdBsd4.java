@@ -90,6 +90,15 @@ public final class NetbsdBsd4 extends NetbsdScheduler {
     by.estcpu = Estcpu.limited(by.estcpu + estcpu);
   }
 
+  /** sched_proc_exit: the parent is charged with what is not left of its own. */
+  @Override
+  protected void schedProcExit(int estcpu, int inherited, int age, Lwp parent) {
+    int left = Estcpu.decayCpuBatch(loadfac(), inherited, age);
+    if (estcpu > left) {
+      parent.estcpu = Estcpu.limited(parent.estcpu + estcpu - left);
+    }
+  }
+
   @Override
   public String describe() {
     return "4.4BSD, " + super.describe();

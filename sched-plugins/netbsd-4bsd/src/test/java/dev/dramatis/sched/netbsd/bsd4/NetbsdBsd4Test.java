@@ -104,6 +104,35 @@ class NetbsdBsd4Test {
     assertThat(parent.level).isEqualTo(63 - 21 - 10 * 1024 / 2048);
   }
 
+  /** Of its inheritance nothing is left after seconds without load; then all counts. */
+  @Test
+  void shouldChargeAParentWithWhatItsChildUsedBeyondItsInheritance() {
+    FakeSchedThread parent = desk.ready(new FakeSchedThread(1), EnqueueReason.NEW);
+    desk.run(600 * MS);
+    FakeSchedThread child = new FakeSchedThread(2);
+    desk.scheduler.addThread(child, parent);
+    desk.scheduler.removeThread(child);
+    desk.scheduler.processCollected(child, parent);
+    parent.nice = 1;
+    desk.scheduler.changed(parent);
+    int charges = 10;
+    assertThat(parent.level).isEqualTo(63 - 21 - 2 * charges * 1024 / 2048);
+  }
+
+  @Test
+  void shouldNotChargeAParentForWhatItsChildHadFromIt() {
+    FakeSchedThread parent = desk.ready(new FakeSchedThread(1), EnqueueReason.NEW);
+    desk.run(20 * SECOND + 500 * MS);
+    FakeSchedThread child = new FakeSchedThread(2);
+    desk.scheduler.addThread(child, parent);
+    int before = parent.level;
+    desk.scheduler.removeThread(child);
+    desk.scheduler.processCollected(child, parent);
+    parent.nice = 1;
+    desk.scheduler.changed(parent);
+    assertThat(parent.level).isEqualTo(before - 1).isLessThan(63 - 21);
+  }
+
   @Test
   void shouldSpreadNewThreadsAndPreferWholeCores() {
     FakeSchedulerHost host =

@@ -11,27 +11,43 @@ final class Departed {
 
   private final int[] ids = new int[REMEMBERED];
   private final int[] estcpus = new int[REMEMBERED];
+  private final int[] inherited = new int[REMEMBERED];
+  private final int[] forktimes = new int[REMEMBERED];
   private int next;
 
   Departed() {
     Arrays.fill(ids, Integer.MIN_VALUE);
   }
 
-  void remember(int id, int estcpu) {
+  void remember(int id, Lwp l) {
     ids[next] = id;
-    estcpus[next] = estcpu;
+    estcpus[next] = l.estcpu;
+    inherited[next] = l.estcpuInherited;
+    forktimes[next] = l.forktime;
     next = (next + 1) % REMEMBERED;
   }
 
-  /** The CPU use of the LWP, which is forgotten; 0 if it was before. The newest is found first. */
+  /** Where the LWP is remembered, which is forgotten by that; -1 if it was before. */
   int take(int id) {
     for (int i = 1; i <= REMEMBERED; i++) {
       int at = (next - i + REMEMBERED) % REMEMBERED;
       if (ids[at] == id) {
         ids[at] = Integer.MIN_VALUE;
-        return estcpus[at];
+        return at;
       }
     }
-    return 0;
+    return -1;
+  }
+
+  int estcpu(int at) {
+    return estcpus[at];
+  }
+
+  int inherited(int at) {
+    return inherited[at];
+  }
+
+  int forktime(int at) {
+    return forktimes[at];
   }
 }

@@ -40,6 +40,11 @@ public final class Lwp {
   /** Time slice in clock ticks, for M2 (l_sched.timeslice). */
   public int timeslice;
 
+  /** What it had of {@link #estcpu} from its creator, and when (p_estcpu_inherited, p_forktime). */
+  int estcpuInherited;
+
+  int forktime;
+
   Stat stat = Stat.IDL;
 
   /** LW_BATCH: ran more than it slept in the last second. */

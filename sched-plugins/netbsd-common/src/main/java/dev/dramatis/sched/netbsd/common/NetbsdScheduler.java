@@ -64,6 +64,12 @@ public abstract class NetbsdScheduler implements Scheduler {
   /** An LWP that used {@code estcpu} was collected by another one. */
   protected void schedLwpCollect(int estcpu, Lwp by) {}
 
+  /**
+   * The process was collected {@code age} seconds after it was forked, having used {@code estcpu},
+   * of which it had inherited a part.
+   */
+  protected void schedProcExit(int estcpu, int inherited, int age, Lwp parent) {}
+
   /** The nice value changed; {@code l.nice} is still the old one. */
   protected abstract void schedNice(Lwp l, int nice);
 
@@ -146,14 +152,17 @@ public abstract class NetbsdScheduler implements Scheduler {
     Lwp l = new Lwp(t);
     t.setSchedData(l);
     l.nice = niceOf(t);
-    schedLwpFork(Lwp.orNull(parent), l);
+    Lwp creator = Lwp.orNull(parent);
+    l.estcpuInherited = creator == null ? 0 : creator.estcpu;
+    l.forktime = seconds;
+    schedLwpFork(creator, l);
     all.add(l);
   }
 
   @Override
   public final void removeThread(SchedThread t) {
     Lwp l = Lwp.of(t);
-    departed.remember(t.id(), l.estcpu);
+    departed.remember(t.id(), l);
     all.remove(l);
     t.setSchedData(null);
   }
@@ -161,9 +170,19 @@ public abstract class NetbsdScheduler implements Scheduler {
   @Override
   public final void collected(SchedThread dead, SchedThread by) {
     Lwp l = Lwp.orNull(by);
-    int estcpu = departed.take(dead.id());
-    if (l != null && estcpu != 0) {
-      schedLwpCollect(estcpu, l);
+    int at = departed.take(dead.id());
+    if (l != null && at >= 0) {
+      schedLwpCollect(departed.estcpu(at), l);
+    }
+  }
+
+  @Override
+  public final void processCollected(SchedThread child, SchedThread parent) {
+    Lwp l = Lwp.orNull(parent);
+    int at = departed.take(child.id());
+    if (l != null && at >= 0) {
+      int age = seconds - departed.forktime(at);
+      schedProcExit(departed.estcpu(at), departed.inherited(at), age, l);
     }
   }
 
