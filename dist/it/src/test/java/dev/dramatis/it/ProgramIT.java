@@ -27,6 +27,52 @@ class ProgramIT {
     assertThat(temporary.resolve("tmp")).isEmptyDirectory();
   }
 
+  @Test
+  void shouldTellAKnownFailureAndNotComplainOfIt() throws Exception {
+    Outcome outcome =
+        start("explore", "--personality", "netbsd", "--scenario", "join-circle", "--budget", "20");
+
+    assertThat(outcome.exitCode()).as(outcome.output()).isZero();
+    assertThat(outcome.output())
+        .contains("fails as the original does: deadlock", "findings.md#join-circle")
+        .doesNotContain("\tat ", "Exception");
+  }
+
+  @Test
+  void shouldRepeatAScheduleAsATraceAndAsATest() throws Exception {
+    Path schedule =
+        Path.of(System.getProperty("dramatis.root"))
+            .resolve("dist/docs/findings/netbsd-suspend-suspended.sched");
+    Path trace = temporary.resolve("failure.perfetto-trace");
+    Path test = temporary.resolve("FailureTest.java");
+    Outcome outcome =
+        start(
+            "replay", schedule.toString(), "--trace", trace.toString(), "--junit", test.toString());
+
+    assertThat(outcome.exitCode()).as(outcome.output()).isEqualTo(4);
+    assertThat(outcome.output())
+        .startsWith("lost-wakeup: ")
+        .contains("-> worker LSSUSPENDED", "threads at the end")
+        .doesNotContain("differs:", "\tat ");
+    assertThat(trace).isNotEmptyFile();
+    assertThat(test).content().contains("class FailureTest", "dramatis-schedule 1");
+  }
+
+  @Test
+  void shouldSayWhereAScheduleIsWrong() throws Exception {
+    Path schedule =
+        Files.writeString(
+            temporary.resolve("wrong.sched"),
+            "dramatis-schedule 1\npersonality: netbsd\nscheduler: round-robin\ncpus: 0\n"
+                + "failure: deadlock\n--- scenario\n");
+    Outcome outcome = start("replay", schedule.toString());
+
+    assertThat(outcome.exitCode()).as(outcome.output()).isEqualTo(2);
+    assertThat(outcome.output())
+        .contains("wrong.sched:4:1: '0' is no number of CPUs; write one from 1 to 64")
+        .doesNotContain("\tat ");
+  }
+
   private Outcome start(String... args) throws IOException, InterruptedException {
     Path output = temporary.resolve("output");
     Path storage = Files.createDirectories(temporary.resolve("tmp"));

@@ -416,4 +416,45 @@ class CommandLineInterfaceTest {
         .hasMessageContaining("b.toy:1:5: unknown key 'bad'");
     held.forEach(dev.dramatis.runtime.api.Lease::close);
   }
+
+  @Test
+  void shouldListTheScenariosOfAKernel() {
+    assertThat(dramatis("explore", "--personality", "netbsd", "--list")).isZero();
+    assertThat(out.toString())
+        .contains("two-joiners", "exit join reap", "exactly one of them collects it")
+        .doesNotContain("lookup-thr");
+  }
+
+  @Test
+  void shouldSayWhereToFindTheNamesOfScenarios() {
+    assertThat(dramatis("explore", "-p", "netbsd", "--scenario", "no-such"))
+        .isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(err.toString())
+        .contains("there is no file 'no-such'", "dramatis explore --list -p NAME");
+  }
+
+  @Test
+  void shouldSayForWhomAScenarioIs() {
+    assertThat(dramatis("explore", "-p", "netbsd", "--scenario", "lookup-thr"))
+        .isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(err.toString()).contains("lookup-thr is for freebsd and not for netbsd");
+  }
+
+  @Test
+  void shouldSayWhereAScenarioFileIsWrong() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("x.scenario.yaml"),
+            "schema: dramatis.scenario/1\nname: x\ntitle: X\nthreads: {main: [yeld]}\n");
+    assertThat(dramatis("explore", "-p", "netbsd", "--scenario", file.toString()))
+        .isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(err.toString()).contains("x.scenario.yaml:4:18: step yeld is unknown", "yield");
+  }
+
+  @Test
+  void shouldSayWhereAScheduleFileIsWrong() throws IOException {
+    Path file = Files.writeString(folder.resolve("x.sched"), "dramatis-schedule 1\nswitch: 0\n");
+    assertThat(dramatis("replay", file.toString())).isEqualTo(ExitCode.BAD_INPUT);
+    assertThat(err.toString()).contains("x.sched:1:1: the scenario is missing");
+  }
 }

@@ -19,10 +19,11 @@ final class Durations {
               throw new IllegalArgumentException(
                   name + "=" + text + ": a number with ns, us, ms or s is expected");
         };
-    if (digits == 0) {
+    try {
+      return Math.multiplyExact(Long.parseLong(text.substring(0, digits)), unit);
+    } catch (NumberFormatException | ArithmeticException e) {
       throw new IllegalArgumentException(
-          name + "=" + text + ": a number with ns, us, ms or s is expected");
+          name + "=" + text + ": a number with ns, us, ms or s is expected", e);
     }
-    return Math.multiplyExact(Long.parseLong(text.substring(0, digits)), unit);
   }
 }

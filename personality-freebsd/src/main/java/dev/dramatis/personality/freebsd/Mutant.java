@@ -31,6 +31,7 @@ enum Mutant {
   EXIT_RETURNS("thread_exit.returns", "sched_throw comes back"),
   STASH_LATE_COUNT(
       "thread_stash.late-count", "p_exitthreads is lowered after the thread is listed"),
+  STASH_NO_COUNT("thread_stash.no-count", "p_exitthreads is never lowered"),
   ZOMBIE_LOST("thread_zombie.lost", "the list begins anew with each zombie"),
   WAIT_SKIP_LOCK("thread_wait.skip-lock", "the last thread is not waited for to leave its CPU"),
   REMAINING_SUSPENDED("calc_remaining.suspended", "for EXIT, suspended threads count as gone"),

@@ -65,7 +65,7 @@ final class Reaper {
       threadZombie(self, td);
     }
     self.pcpu.cpu.interact(p.slock.line, Access.RMW);
-    p.exitthreads--;
+    p.exitthreads -= k.mutant == Mutant.STASH_NO_COUNT ? 0 : 1;
     self.pcpu.stashing = null;
     if (k.mutant != Mutant.STASH_LATE_COUNT) {
       threadZombie(self, td);

@@ -73,13 +73,21 @@ final class SchedulerServices implements SchedulerHost {
   @Override
   public long duration(String name, long defaultNanos) {
     String text = k.host.schedulerOption(name, "");
-    return text.isEmpty() ? defaultNanos : Durations.parse(name, text);
+    return text.isEmpty() ? defaultNanos : Durations.parse("scheduler." + name, text);
   }
 
   @Override
   public long number(String name, long defaultValue) {
     String text = k.host.schedulerOption(name, "");
-    return text.isEmpty() ? defaultValue : Long.parseLong(text);
+    if (text.isEmpty()) {
+      return defaultValue;
+    }
+    try {
+      return Long.parseLong(text.trim());
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "scheduler." + name + "=" + text + ": a whole number is expected", e);
+    }
   }
 
   @Override

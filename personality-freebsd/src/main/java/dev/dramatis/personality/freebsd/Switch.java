@@ -276,7 +276,11 @@ final class Switch {
       sched.scheduler.stopping(td, pc.id, false);
       sched.forget(td);
       if (heir != null && heir.scheduled) {
-        sched.scheduler.collected(td, heir);
+        if (heir.proc == td.proc) {
+          sched.scheduler.collected(td, heir);
+        } else {
+          sched.scheduler.processCollected(td, heir);
+        }
       }
     }
     KThread next = leaveFor(pc, td, OffReason.EXIT);

@@ -98,7 +98,7 @@ final class Turnstiles {
         held.unlock(self);
       }
       held = m;
-      k.checks.that(Assertion.PROPAGATE, !o.isSleeping(), o);
+      k.checks.must(Assertion.PROPAGATE, !o.isSleeping(), o);
       if (o.priority <= pri) {
         break;
       }

@@ -2,6 +2,7 @@ package dev.dramatis.personality.freebsd;
 
 import static dev.dramatis.personality.freebsd.Lab.MS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dramatis.simulation.RunConfig;
 import dev.dramatis.simulation.Simulation;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -267,6 +269,18 @@ class NativeSchedulersTest {
           assertThat(td.priority).isEqualTo(td.userPri);
         });
     assertThat(seen.get(1)).isEqualTo(seen.get(0));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "kern.sched.interact, many, a whole number is expected",
+    "kern.sched.slice, 20, 'a number with ns, us, ms or s is expected'",
+    "kern.sched.slice, ms, 'a number with ns, us, ms or s is expected'",
+    "kern.sched.slice, 99999999999999999999s, 'a number with ns, us, ms or s is expected'"
+  })
+  void shouldRefuseParametersThatMeanNothing(String name, String value, String mend) {
+    assertThatThrownBy(() -> run(ULE, 1, Map.of(name, value), user -> {}))
+        .hasStackTraceContaining("scheduler." + name + "=" + value + ": " + mend);
   }
 
   /** Random programs with every mode of single-threading, under both. */

@@ -3,6 +3,7 @@ package dev.dramatis.explore.mutate;
 import dev.dramatis.explore.Budget;
 import dev.dramatis.explore.Exploration;
 import dev.dramatis.explore.Failure;
+import dev.dramatis.explore.Search;
 import dev.dramatis.explore.Strategy;
 import dev.dramatis.explore.scenario.ScenarioSubject;
 import dev.dramatis.explore.scenario.Setup;
@@ -13,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Boots a personality with a deliberate fault and looks whether the scenarios find it. A failure
@@ -21,6 +23,9 @@ import java.util.Set;
 public final class MutationTest {
   /** The switch of every personality that turns a fault on. */
   public static final String OPTION = "mutate";
+
+  /** Steps of an execution; some faults make kernels go round in circles. */
+  private static final int STEP_LIMIT = 3_000;
 
   private final List<Setup> setups;
   private final Strategy strategy;
@@ -39,13 +44,30 @@ public final class MutationTest {
     this.strategy = strategy;
     this.budget = budget;
     for (Setup setup : setups) {
-      known.put(setup.scenario().name(), classes(explore(setup, budget)));
+      Set<String> failing = classes(explore(setup, budget));
+      failing.addAll(setup.scenario().known(setup.personality()).keySet());
+      known.put(setup.scenario().name(), failing);
     }
   }
 
   private Exploration explore(Setup setup, Budget limit) {
-    Exploration exploration = strategy.explore(new ScenarioSubject(setup), limit);
-    return exploration;
+    return strategy.explore(new ScenarioSubject(setup.limitedTo(STEP_LIMIT)), limit);
+  }
+
+  /** Ends with the first failure that the personality as it is does not have. */
+  private Exploration hunt(Setup setup, Set<String> before) {
+    Search search = strategy.search(new ScenarioSubject(setup.limitedTo(STEP_LIMIT)));
+    boolean more = true;
+    while (more && search.executions() < budget.executions()) {
+      long failed = search.failed();
+      more =
+          search.advance(
+              Budget.executions(budget.executions() - search.executions()).toFirstFailure());
+      if (search.failed() > failed && unknown(before, search.result()) != null) {
+        return search.result();
+      }
+    }
+    return search.result();
   }
 
   private static Set<String> classes(Exploration exploration) {
@@ -87,8 +109,9 @@ public final class MutationTest {
     boolean complete = true;
     for (Setup setup : setups) {
       Setup mutant = setup.with(OPTION, mutation.id());
-      Exploration exploration = explore(mutant, budget);
-      Failure failure = unknown(setup, exploration);
+      Set<String> before = known.getOrDefault(setup.scenario().name(), Set.of());
+      Exploration exploration = hunt(mutant, before);
+      Failure failure = unknown(before, exploration);
       if (failure != null) {
         return new Verdict(
             mutation,
@@ -103,8 +126,7 @@ public final class MutationTest {
     return new Verdict(mutation, complete ? Fate.EQUIVALENT : Fate.SURVIVED, "", "", spent);
   }
 
-  private @org.jspecify.annotations.Nullable Failure unknown(Setup setup, Exploration found) {
-    Set<String> before = known.getOrDefault(setup.scenario().name(), Set.of());
+  private static @Nullable Failure unknown(Set<String> before, Exploration found) {
     for (Failure failure : found.failures()) {
       if (!before.contains(failure.outcome().failureClass())) {
         return failure;

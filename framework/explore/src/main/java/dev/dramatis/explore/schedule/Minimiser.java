@@ -50,7 +50,13 @@ public final class Minimiser {
       int preemptionsBefore,
       int preemptions,
       long executions,
-      boolean minimal) {}
+      boolean minimal) {
+    /** The same after so many executions. */
+    public Result after(long spent) {
+      return new Result(
+          schedule, outcome, switchesBefore, preemptionsBefore, preemptions, spent, minimal);
+    }
+  }
 
   /** Makes a failure smaller; null if it cannot be repeated. */
   public @Nullable Result minimise(Failure failure) {

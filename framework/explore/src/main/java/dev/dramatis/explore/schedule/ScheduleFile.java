@@ -82,8 +82,13 @@ public record ScheduleFile(
   }
 
   private static final class Reader {
+    private static final String KNOWN =
+        "personality, scheduler, cpus, timers, option, found-with, failure, detail, switch";
+    private static final int MAX_CPUS = 64;
+
     private final String file;
     private final Map<String, String> keys = new LinkedHashMap<>();
+    private final Map<String, Integer> lines = new LinkedHashMap<>();
     private final Map<String, String> options = new LinkedHashMap<>();
     private final List<Switch> switches = new ArrayList<>();
     private int line;
@@ -114,8 +119,8 @@ public record ScheduleFile(
           text.substring(body + SCENARIO.length() + 2),
           need("personality"),
           need("scheduler"),
-          number(need("cpus")),
-          keys.getOrDefault("timers", "").equals("racing"),
+          cpus(),
+          racing(),
           options,
           need("failure"),
           keys.getOrDefault("detail", ""),
@@ -129,17 +134,43 @@ public record ScheduleFile(
       String value = colon < 0 ? "" : text.substring(colon + 1).strip();
       switch (key) {
         case "personality", "scheduler", "cpus", "timers", "failure", "detail", "found-with" ->
-            keys.put(key, value);
+            put(key, value);
         case "option" -> {
           int equals = value.indexOf('=');
           if (equals < 0) {
-            throw error("an option is written KEY=VALUE");
+            throw error("an option is written: option: personality.KEY=VALUE");
           }
           options.put(value.substring(0, equals), value.substring(equals + 1));
         }
         case "switch" -> switches.add(readSwitch(value));
-        default -> throw error("key '" + key + "' is unknown");
+        default -> throw error("key '" + key + "' is unknown; known are " + KNOWN);
       }
+    }
+
+    private void put(String key, String value) throws WorkloadException {
+      if (keys.put(key, value) != null) {
+        throw error("key '" + key + "' is here for the second time; drop one");
+      }
+      lines.put(key, line);
+    }
+
+    private int cpus() throws WorkloadException {
+      String text = need("cpus");
+      line = lines.getOrDefault("cpus", 1);
+      int cpus = number(text);
+      if (cpus < 1 || cpus > MAX_CPUS) {
+        throw error("'" + text + "' is no number of CPUs; write one from 1 to " + MAX_CPUS);
+      }
+      return cpus;
+    }
+
+    private boolean racing() throws WorkloadException {
+      String text = keys.getOrDefault("timers", "");
+      if (!text.isEmpty() && !text.equals("racing")) {
+        line = lines.getOrDefault("timers", 1);
+        throw error("timers are 'racing', or the line is left out; not '" + text + "'");
+      }
+      return !text.isEmpty();
     }
 
     private Switch readSwitch(String value) throws WorkloadException {
@@ -148,7 +179,7 @@ public record ScheduleFile(
       String[] words = (hash < 0 ? value : value.substring(0, hash)).strip().split(" +", -1);
       boolean variant = words.length == 6 && words[4].equals("variant");
       if (words.length != 4 && !variant || !words[2].equals("->")) {
-        throw error("a switch is written: switch: ACTOR STEPS -> ACTOR");
+        throw error("a switch is written: switch: ACTOR STEPS -> ACTOR, such as switch: 0 45 -> 1");
       }
       return new Switch(
           words[0].equals("start") ? Switch.NOBODY : number(words[0]),
@@ -161,7 +192,7 @@ public record ScheduleFile(
     private String need(String key) throws WorkloadException {
       String value = keys.get(key);
       if (value == null || value.isEmpty()) {
-        throw error(key + " is missing");
+        throw error(key + " is missing; write a line " + key + ": VALUE before " + SCENARIO);
       }
       return value;
     }
@@ -170,7 +201,7 @@ public record ScheduleFile(
       try {
         return Integer.parseInt(text);
       } catch (NumberFormatException e) {
-        throw error("'" + text + "' is no number");
+        throw error("'" + text + "' is no whole number");
       }
     }
 

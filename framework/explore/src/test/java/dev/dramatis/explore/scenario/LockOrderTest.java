@@ -34,7 +34,12 @@ class LockOrderTest {
   /** Each CPU takes two locks; nothing goes wrong, for one CPU comes after the other. */
   private static LockOrder order(boolean opposite) {
     LockOrder order = new LockOrder();
-    LockOrder.Observer observer = order.observer();
+    run(order.observer(), opposite, 2);
+    return order;
+  }
+
+  /** The last of the threads takes the locks the other way round if so wanted. */
+  private static void run(LockOrder.Observer observer, boolean opposite, int threads) {
     ChoicePolicy oneAfterTheOther =
         (enabled, count) -> {
           observer.step(enabled[0]);
@@ -44,9 +49,9 @@ class LockOrderTest {
         VirtualMachine.on(UniformHardware.free(2)).policy(oneAfterTheOther).build()) {
       Lock a = new Lock(machine, "a");
       Lock b = new Lock(machine, "b");
-      for (int i = 0; i < 2; i++) {
+      for (int i = 0; i < threads; i++) {
         Cpu cpu = machine.cpu(i);
-        Lock first = opposite && i == 1 ? b : a;
+        Lock first = opposite && i == threads - 1 ? b : a;
         Lock second = first == a ? b : a;
         machine.start(
             cpu,
@@ -62,7 +67,6 @@ class LockOrderTest {
       }
       assertThat(machine.run(Long.MAX_VALUE)).isEqualTo(VirtualMachine.Stop.QUIESCENT);
     }
-    return order;
   }
 
   @Test
@@ -83,5 +87,27 @@ class LockOrderTest {
     LockOrder both = order(false);
     both.addAll(order(true));
     assertThat(both.cycles()).hasSize(1);
+  }
+
+  /** Each of two executions keeps to an order; only together they do not. */
+  @Test
+  void shouldNotBlameAnExecutionForWhatAnotherOneDid() {
+    LockOrder order = new LockOrder();
+    LockOrder.Observer first = order.observer();
+    LockOrder.Observer second = order.observer();
+    run(first, false, 1);
+    run(second, true, 1);
+    assertThat(order.cycles()).hasSize(1);
+    assertThat(first.cycles()).isEmpty();
+    assertThat(second.cycles()).isEmpty();
+  }
+
+  @Test
+  void shouldBlameAnExecutionThatTakesLocksInTwoOrders() {
+    LockOrder order = new LockOrder();
+    LockOrder.Observer observer = order.observer();
+    run(observer, true, 2);
+    assertThat(observer.cycles())
+        .containsExactly("thread 0 takes b while holding a; thread 1 takes a while holding b");
   }
 }

@@ -43,11 +43,15 @@ class ScheduleFileTest {
       value = {
         "dramatis-schedule 1 | dramatis-schedule 2 | f:1:1: this version",
         "dramatis-schedule 1 | something | f:1:1: this is no schedule file",
-        "personality: | personalty: | f:2:1: key 'personalty' is unknown",
-        "cpus: 2 | cpus: two | 'two' is no number",
+        "personality: | personalty: | f:2:1: key 'personalty' is unknown; known are personality",
+        "cpus: 2 | cpus: two | f:4:1: 'two' is no whole number",
+        "cpus: 2 | cpus: 0 | f:4:1: '0' is no number of CPUs; write one from 1 to 64",
+        "cpus: 2 | scheduler: m2 | f:4:1: key 'scheduler' is here for the second time; drop one",
+        "timers: racing | timers: fast | f:5:1: timers are 'racing'",
+        "option: personality.mutate= | option: | f:6:1: an option is written",
         "-> 1 | to 1 | f:10:1: a switch is written",
         "--- scenario | --- | the scenario is missing",
-        "failure: lost-wakeup | failure: | failure is missing",
+        "failure: lost-wakeup | failure: | failure is missing; write a line failure: VALUE",
       })
   void shouldSayWhatIsWrongWithAFile(String right, String wrong, String complaint) {
     String damaged = FILE.text().replace(right, wrong);

@@ -2,6 +2,7 @@ package dev.dramatis.workloads.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.dramatis.spi.workload.WorkloadException;
 import org.junit.jupiter.api.Test;
@@ -42,12 +43,32 @@ class ScenarioReaderTest {
     assertThat(read("threads: {main: [yield]}").suits("plan9")).isTrue();
   }
 
+  @Test
+  void shouldSayWhatIsExpectedOfAPersonalityOnly() throws WorkloadException {
+    Scenario scenario =
+        read(
+            """
+            threads: {main: [yield]}
+            options: {netbsd: {rlimit-nthr: 1}}
+            known: {netbsd: {lost-wakeup: sleeps-on}}
+            """);
+    assertThat(scenario.options("netbsd")).containsExactly(entry("rlimit-nthr", "1"));
+    assertThat(scenario.known("netbsd")).containsExactly(entry("lost-wakeup", "sleeps-on"));
+    assertThat(scenario.options("freebsd")).isEmpty();
+    assertThat(scenario.known("freebsd")).isEmpty();
+  }
+
   /** Line and column of the mistake, and what would be right. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
         "treads: {main: [yield]} | x.scenario.yaml:4:1: key treads is unknown | threads",
+        "options: {netbsd: fast} | :4:19: write netbsd: {KEY: VALUE} | an option and its value",
+        "known: {netbsd: deadlock} | :4:17: write netbsd: {KEY: VALUE} | the finding that explains",
+        "cpus: 0 | :4:7: '0' is no whole number from 1 to 64 | 64",
+        "threads: {main: [{compute: 5m}]} | '5m' is no time | ns, us, ms or s",
+        "threads: {main: [yield], main: [yield]} | :4:26: key main is here for the second | drop",
         "threads: {main: [yeld]} | :4:18: step yeld is unknown | yield",
         "threads: {main: [{join: nobody}]} | :4:25: there is no thread 'nobody' | main",
         "threads: {main: [{lock: m}]} | :4:25: there is no mutex 'm' | none is declared",

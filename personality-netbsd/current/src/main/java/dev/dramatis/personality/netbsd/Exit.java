@@ -33,7 +33,7 @@ final class Exit {
             kern.machine.newContext("init", -1, this::initMain),
             boot,
             SchedClass.TIMESHARE);
-    l.priority = (short) Pri.base(SchedClass.TIMESHARE, 0, 0);
+    l.priority = Pri.base(SchedClass.TIMESHARE, 0, 0);
     kern.pidTable.allocLwpid(p, l);
     p.insertHead(l);
     p.nlwps++;

@@ -35,6 +35,9 @@ final class Flags {
   /** Not in the original: the scheduler plugin holds the LWP. */
   static final int LP_QUEUED = 0x1;
 
+  /** l_dopreempt, a field of its own in the original. */
+  static final int LP_DOPREEMPT = 0x8;
+
   /**
    * Not in the original: the LWP is wanted at the user boundary, because the kernel is about to be
    * exchanged.

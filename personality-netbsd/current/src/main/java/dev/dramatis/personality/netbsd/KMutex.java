@@ -45,7 +45,7 @@ final class KMutex extends Lock {
     owner = l;
     nextHeld = l.held;
     l.held = this;
-    if (l.dopreempt) {
+    if (l.dopreempt()) {
       kern.synch.kpreempt(l);
     }
   }
@@ -98,7 +98,7 @@ final class KMutex extends Lock {
       release(l);
       ci.cpu.changed(line);
     }
-    if (l.dopreempt) {
+    if (l.dopreempt()) {
       kern.synch.kpreempt(l);
     }
   }

@@ -453,10 +453,22 @@ final class Kern {
   static boolean lockFitsState(Lwp l) {
     return switch (l.stat) {
       case LwpState.RUN -> l.mutex == l.ci.spcMutex;
-      case LwpState.SLEEP -> l.sleepq != null || l.syncobj.untracked || l.wchan == null;
-      case LwpState.STOP -> l.wchan != null || l.mutex == l.ci.spcLwplock;
+      case LwpState.SLEEP -> lockFitsSleep(l);
+      case LwpState.STOP -> l.wchan == null ? l.mutex == l.ci.spcLwplock : lockFitsSleep(l);
       default -> l.mutex == l.ci.spcLwplock;
     };
+  }
+
+  /**
+   * On a queue, that of the queue or of the turnstile; in an untracked sleep, that of a CPU, which
+   * stays the same if the sleeper is given to another one.
+   */
+  private static boolean lockFitsSleep(Lwp l) {
+    int lock = l.mutex.lockClass;
+    if (l.sleepq != null) {
+      return lock == LockOrder.SLEEPTAB || lock == LockOrder.TURNSTILE;
+    }
+    return l.wchan == null || (l.syncobj.untracked && lock == LockOrder.SPC_LWPLOCK);
   }
 
   // ---- tracing

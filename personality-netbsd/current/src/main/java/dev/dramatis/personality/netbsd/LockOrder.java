@@ -26,6 +26,13 @@ final class LockOrder {
   private static final List<String> DOCUMENTED =
       List.of("proc_lock", "p_lock", "sleeptab", "turnstile", "spc_lwplock", "spc_mutex");
 
+  /** Their classes, by their places in that list. */
+  static final int SLEEPTAB = 2;
+
+  static final int TURNSTILE = 3;
+  static final int SPC_LWPLOCK = 4;
+  private static final int SPC_MUTEX = 5;
+
   private static final int MAX_CLASSES = 64;
   private static final int MAX_HELD = 16;
 
@@ -36,8 +43,6 @@ final class LockOrder {
   private final Checks checks;
   private final List<String> classes = new ArrayList<>();
   private final int[] instances = new int[MAX_CLASSES];
-  private final int spcMutex;
-  private final int sleeptab;
 
   /** Bit b of entry a is set if a lock of class b was taken while one of class a was held. */
   private final long[] after = new long[MAX_CLASSES];
@@ -66,8 +71,6 @@ final class LockOrder {
     for (String name : DOCUMENTED) {
       classOf(name);
     }
-    spcMutex = classOf("spc_mutex");
-    sleeptab = classOf("sleeptab");
     for (int a = 0; a < DOCUMENTED.size(); a++) {
       for (int b = a + 1; b < DOCUMENTED.size(); b++) {
         after[a] |= 1L << b;
@@ -104,7 +107,7 @@ final class LockOrder {
   void spinEnter(CpuInfo ci, SpinMutex lock) {
     SpinMutex[] mine = held[ci.id];
     int n = count[ci.id];
-    boolean known = tolerant[ci.id] && lock.lockClass == sleeptab;
+    boolean known = tolerant[ci.id] && lock.lockClass == SLEEPTAB;
     for (int i = 0; i < n && !known; i++) {
       follows(mine[i], lock, ci.curlwp);
     }
@@ -201,7 +204,7 @@ final class LockOrder {
     if (first == second) {
       throw violation(sight(first, second, who) + ": it is the same lock");
     }
-    if (first.lockClass == spcMutex) {
+    if (first.lockClass == SPC_MUTEX) {
       if (first.instance > second.instance) {
         throw violation(
             sight(first, second, who)

@@ -17,12 +17,10 @@ final class Lwp extends SchedThread {
   /** Containers of specific data start empty. */
   static final @Nullable Object[] NO_DATA = {};
 
-  Proc proc;
+  // What every switch looks at comes first, so that it lies together in memory: the JVM puts
+  // references in front, then longs, then ints. So rtime and its like, further down, are the last
+  // longs. With many threads, cache lines are what a switch costs.
 
-  /** Neutral id: that of the user thread, or negative. */
-  int number;
-
-  @Nullable UserThread user;
   Context context;
 
   /** The lock that covers most of the rest. It moves with the state. */
@@ -33,21 +31,36 @@ final class Lwp extends SchedThread {
 
   @Nullable CpuInfo targetCpu;
 
+  @Nullable BitSet affinity;
+
+  /** Adaptive mutexes held, last taken first. */
+  @Nullable KMutex held;
+
+  Lwp.@Nullable LwpCtlSlot lwpctl;
+  @Nullable UserThread user;
+  Proc proc;
+  SchedClass schedClass;
   int lid;
   int stat = LwpState.IDL;
   int flag;
   int pflag = Flags.LP_MPSAFE;
+  int priority;
+  int boostpri;
+  int auxprio = -1;
+  int nvcsw;
+  int nivcsw;
+
+  /** Neutral id: that of the user thread, or negative. */
+  int number;
+
+  /** l_nopreempt: how often kernel preemption has been switched off. */
+  int nopreempt;
+
   int prflag;
   int refcnt;
-
-  SchedClass schedClass;
   byte nice;
-  short priority;
-  short boostpri;
   short inheritedprio = -1;
   short protectprio = -1;
-  short auxprio = -1;
-  @Nullable BitSet affinity;
 
   /** Not in the original: the policy sets its time-sharing priority, so that nice values do not. */
   boolean policyPriority;
@@ -125,29 +138,11 @@ final class Lwp extends SchedThread {
   /** A condition whose list of carried waiters has the thread, because a signal came in between. */
   @Nullable UserCondition carriedOn;
 
-  // accounting
-  long rtime;
-  long stime;
-  int nvcsw;
-  int nivcsw;
-
-  /** Adaptive mutexes held, last taken first. */
-  @Nullable KMutex held;
-
   /** l_ts: its turnstile; while it sleeps on a mutex, the one that serves the mutex. */
   Turnstile ts = new Turnstile();
 
-  /** Not in the original: when it was queued, among those that are. */
-  long queuedAs;
-
   /** l_pi_lenders: turnstiles whose sleepers lend it their priority. */
   @Nullable Turnstile piLenders;
-
-  /** l_nopreempt: how often kernel preemption has been switched off. */
-  int nopreempt;
-
-  /** l_dopreempt: somebody who must not wait wants its CPU. */
-  boolean dopreempt;
 
   /** l_blcnt: how often it holds kernel_lock. */
   int blcnt;
@@ -171,7 +166,13 @@ final class Lwp extends SchedThread {
   @Nullable Lwp userNext;
   @Nullable Lwp userPrev;
 
-  Lwp.@Nullable LwpCtlSlot lwpctl;
+  // accounting: the last longs, next to the first ints
+
+  /** Not in the original: when it was queued, among those that are. */
+  long queuedAs;
+
+  long rtime;
+  long stime;
 
   /** A record of the shared page that user space reads (struct lwpctl) and where it lies. */
   static final class LwpCtlSlot {
@@ -240,7 +241,7 @@ final class Lwp extends SchedThread {
     calloutWheel = null;
     lwpctl = null;
     nopreempt = 0;
-    dopreempt = false;
+    dopreempt(false);
     robustHead = 0;
     privateData = 0;
     lname = null;
@@ -279,6 +280,15 @@ final class Lwp extends SchedThread {
     return cred == 0;
   }
 
+  /** l_dopreempt: somebody who must not wait wants its CPU. */
+  boolean dopreempt() {
+    return (pflag & Flags.LP_DOPREEMPT) != 0;
+  }
+
+  void dopreempt(boolean wanted) {
+    pflag = wanted ? pflag | Flags.LP_DOPREEMPT : pflag & ~Flags.LP_DOPREEMPT;
+  }
+
   boolean isIdle() {
     return (flag & Flags.LW_IDLE) != 0;
   }
@@ -300,7 +310,7 @@ final class Lwp extends SchedThread {
   /** Takes over what others lend; -1 for nothing. */
   void lend(int pri) {
     inheritedprio = (short) pri;
-    auxprio = (short) Math.max(inheritedprio, protectprio);
+    auxprio = Math.max(inheritedprio, protectprio);
   }
 
   /** kern_lwp.c: lwp_eprio. */
@@ -337,7 +347,7 @@ final class Lwp extends SchedThread {
   /** The native schedulers' way to lwp_changepri: they know the LWP's place in their queues. */
   @Override
   public void setTimesharePriority(int level, int levels) {
-    short pri = (short) (level * (Pri.MAXPRI_USER + 1) / levels);
+    int pri = level * (Pri.MAXPRI_USER + 1) / levels;
     policyPriority = true;
     if (schedClass != SchedClass.TIMESHARE || pri == priority) {
       return;

@@ -210,7 +210,7 @@ final class LwpControl {
     p.lock.enter(l);
     l.cred = p.cred;
     kern.lwpLock(l.ci, l);
-    l.flag &= ~Flags.LW_CACHECRED;
+    l.flag &= kern.mutant == Mutant.USERRET_KEEP_CACHECRED ? -1 : ~Flags.LW_CACHECRED;
     kern.lwpUnlock(l.ci, l);
     kern.checks.that(Check.N70, l.cred == p.cred, l);
     p.lock.exit(l);
@@ -304,7 +304,7 @@ final class LwpControl {
     l.schedClass = schedClass;
     l.nice = (byte) nice;
     if (kern.mutant != Mutant.CHANGEPRI_LOST) {
-      l.priority = (short) pri;
+      l.priority = pri;
     }
     if (sorted != null) {
       sorted.insert(l, true);
@@ -353,7 +353,7 @@ final class LwpControl {
           l.targetCpu = tci;
           if (kern.mutant != Mutant.MIGRATE_DROP_RESCHED) {
             // At PRI_USER_RT, which preempts even in the kernel.
-            l.dopreempt = true;
+            l.dopreempt(true);
             kern.synch.needResched(ci, l.ci);
           }
         }

@@ -200,7 +200,7 @@ final class LwpLife {
     l2.boostpri = Pri.USER;
     l2.schedClass = user.schedClass();
     l2.nice = (byte) user.nice();
-    l2.priority = (short) Pri.base(user.schedClass(), user.realtimePriority(), user.nice());
+    l2.priority = Pri.base(user.schedClass(), user.realtimePriority(), user.nice());
     l2.inheritedprio = -1;
     l2.protectprio = -1;
     l2.auxprio = -1;
@@ -431,7 +431,8 @@ final class LwpLife {
     // Back to LSIDL: whoever found it by its number without a lock now sees that it is nobody.
     kern.lwpLock(self.ci, l);
     if (kern.mutant != Mutant.FREE_KEEP_STATE) {
-      kern.setStat(self.ci, l, LwpState.IDL);
+      boolean wrong = kern.mutant == Mutant.FREE_WRONG_STATE;
+      kern.setStat(self.ci, l, wrong ? LwpState.SUSPENDED : LwpState.IDL);
     }
     l.ci = self.ci;
     kern.lwpUnlockTo(self.ci, l, self.ci.spcLwplock);

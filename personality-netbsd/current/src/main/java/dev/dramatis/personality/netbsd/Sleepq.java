@@ -46,7 +46,7 @@ final class Sleepq {
     l.wmesg = wmesg;
     l.sleepq = sq;
     l.slptime = 0;
-    l.boostpri = (short) Math.max(l.boostpri, sobj.boostpri);
+    l.boostpri = Math.max(l.boostpri, sobj.boostpri);
     kern.setStat(ci, l, LwpState.SLEEP);
     if (catching) {
       l.flag |= Flags.LW_SINTR;

@@ -42,7 +42,7 @@ final class Softint {
             SchedClass.TIMESHARE);
     l.flag = Flags.LW_SYSTEM;
     l.pflag |= Flags.LP_BOUND;
-    l.priority = (short) Pri.SOFTCLOCK;
+    l.priority = Pri.SOFTCLOCK;
     return l;
   }
 

@@ -131,7 +131,7 @@ final class StateWriter {
     to.word(l.waiter);
     to.word(l.waitingfor);
     to.word(l.nopreempt);
-    to.word(flag(l.dopreempt));
+    to.word(flag(l.dopreempt()));
     to.word((l.pflag & Flags.LP_QUEUED) != 0 ? rank(l) : -1);
     to.word(l.lwpctl == null ? NOBODY : l.lwpctl.curcpu);
     to.word(l.privateData);

@@ -152,7 +152,7 @@ final class Synch {
       ci.spcCurpriority = kern.lwpEprio(ci, newl);
       kern.lwpSetlock(ci, newl, ci.spcLwplock);
     }
-    newl.dopreempt = false;
+    newl.dopreempt(false);
     if (newl.number > 0) {
       kern.sched.running(newl, ci.id);
     }
@@ -207,7 +207,7 @@ final class Synch {
     }
     traceSwitch(l, newl, ci);
     l.pflag &= ~Flags.LP_PREEMPTING;
-    l.dopreempt = false;
+    l.dopreempt(false);
     if (l.isIdle()) {
       kern.clock.leaveIdle(ci);
     }
@@ -438,7 +438,7 @@ final class Synch {
         || l.number < 0
         || (current.number > 0 && kern.sched.shouldPreempt(to.id, current, l))) {
       if (l.priority >= kpreemptPri && !current.isIdle()) {
-        current.dopreempt = true;
+        current.dopreempt(true);
       }
       needResched(self, to);
     }
@@ -608,7 +608,7 @@ final class Synch {
 
   /** KPREEMPT_ENABLE: makes up for what was held off. */
   void kpreemptEnable(Lwp l) {
-    if (--l.nopreempt == 0 && l.dopreempt) {
+    if (--l.nopreempt == 0 && l.dopreempt()) {
       kpreempt(l);
     }
   }
@@ -621,7 +621,7 @@ final class Synch {
   void kpreempt(Lwp l) {
     CpuInfo ci = l.ci;
     if (l.stat != LwpState.ONPROC) {
-      l.dopreempt = false;
+      l.dopreempt(false);
       return;
     }
     boolean ignore =
@@ -630,7 +630,7 @@ final class Synch {
       return;
     }
     kern.checks.that(Check.N30, ci.curlwp == l && l.nopreempt == 0 && !l.isIdle(), l);
-    l.dopreempt = false;
+    l.dopreempt(false);
     if (ci.wantResched) {
       preempt(l);
     }

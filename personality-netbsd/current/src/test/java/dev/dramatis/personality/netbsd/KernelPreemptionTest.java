@@ -28,7 +28,7 @@ class KernelPreemptionTest {
 
   @Test
   void shouldGiveWayAtTheNextMutex() {
-    l.dopreempt = true;
+    l.dopreempt(true);
     assertThatThrownBy(() -> mutex.enter(l)).isInstanceOf(Bench.Switched.class);
     assertThat(l.stat).isEqualTo(LwpState.RUN);
     assertThat(l.nivcsw).isEqualTo(1);
@@ -38,7 +38,7 @@ class KernelPreemptionTest {
   @Test
   void shouldWaitUntilPreemptionIsEnabledAgain() {
     l.nopreempt = 1;
-    l.dopreempt = true;
+    l.dopreempt(true);
     mutex.enter(l);
     mutex.exit(l);
     assertThat(l.stat).isEqualTo(LwpState.ONPROC);
@@ -48,18 +48,18 @@ class KernelPreemptionTest {
   @Test
   void shouldNotHappenUnderASpinMutex() {
     bench.ci.callouts.lock.enter(bench.ci);
-    l.dopreempt = true;
+    l.dopreempt(true);
     bench.kern.synch.kpreempt(l);
     assertThat(l.stat).isEqualTo(LwpState.ONPROC);
-    assertThat(l.dopreempt).isTrue();
+    assertThat(l.dopreempt()).isTrue();
   }
 
   @Test
   void shouldForgetTheRequestForOneAboutToBlock() {
     l.stat = LwpState.SLEEP;
-    l.dopreempt = true;
+    l.dopreempt(true);
     bench.kern.synch.kpreempt(l);
-    assertThat(l.dopreempt).isFalse();
+    assertThat(l.dopreempt()).isFalse();
   }
 
   @Test
@@ -68,10 +68,10 @@ class KernelPreemptionTest {
     woken.priority = (short) (Pri.USER_RT - 1);
     bench.kern.sched = new Eager(bench.kern.sched);
     bench.kern.synch.reschedLwp(bench.ci, woken, bench.ci);
-    assertThat(l.dopreempt).isFalse();
+    assertThat(l.dopreempt()).isFalse();
     woken.priority = (short) Pri.USER_RT;
     bench.kern.synch.reschedLwp(bench.ci, woken, bench.ci);
-    assertThat(l.dopreempt).isTrue();
+    assertThat(l.dopreempt()).isTrue();
   }
 
   @Test
@@ -80,7 +80,7 @@ class KernelPreemptionTest {
     Lwp m = mutated.member(mutated.newProc(), LwpState.ONPROC);
     mutated.run(m);
     m.nopreempt = 1;
-    m.dopreempt = true;
+    m.dopreempt(true);
     assertThatThrownBy(() -> mutated.kern.synch.kpreempt(m)).hasMessageContaining("N30");
   }
 

@@ -39,7 +39,7 @@ class NativeSchedulersVectorsTest {
       Lwp l = bench.newLwp(p, LwpState.RUN);
       l.number = number++;
       l.schedClass = schedClass;
-      l.priority = (short) priority;
+      l.priority = priority;
       l.nice = (byte) (nice - 20);
       kern.sched.addThread(l, null);
       ready(l, EnqueueReason.NEW);

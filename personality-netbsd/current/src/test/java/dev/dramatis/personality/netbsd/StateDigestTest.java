@@ -98,7 +98,7 @@ class StateDigestTest {
         t -> t.l.waiter = 5,
         t -> t.l.waitingfor = 5,
         t -> t.l.nopreempt++,
-        t -> t.l.dopreempt = true,
+        t -> t.l.dopreempt(true),
         t -> t.l.sigpend = 2,
         t -> t.l.sigmask = 2,
         t -> t.l.privateData = 7,

@@ -112,6 +112,22 @@ class TransitionTest {
     assertThatThrownBy(() -> bench.kern.lwpLock(bench.ci, l)).hasMessageContaining("T4");
   }
 
+  /** A sleeper on a queue has the queue's lock, also while it is stopped; another one a CPU's. */
+  @ParameterizedTest
+  @CsvSource({"3,true", "4,true", "3,false", "4,false"})
+  void shouldReportALockThatDoesNotGoWithTheSleep(int stat, boolean queued) {
+    Lwp l = target(stat);
+    l.wchan = this;
+    l.syncobj = queued ? SyncObj.CV : SyncObj.KPAUSE;
+    l.sleepq = queued ? new SleepQueue() : null;
+    SpinMutex right = queued ? bench.kern.newSqLock() : bench.ci.spcLwplock;
+    l.mutex = right;
+    bench.kern.lwpLock(bench.ci, l);
+    bench.kern.lwpUnlock(bench.ci, l);
+    l.mutex = queued ? bench.ci.spcLwplock : bench.kern.newSqLock();
+    assertThatThrownBy(() -> bench.kern.lwpLock(bench.ci, l)).hasMessageContaining("T4");
+  }
+
   @Test
   void shouldReportALockOfTheCpuForAQueuedLwp() {
     Lwp l = target(LwpState.RUN);

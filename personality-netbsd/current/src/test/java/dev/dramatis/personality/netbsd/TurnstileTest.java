@@ -13,7 +13,7 @@ class TurnstileTest {
 
   private Lwp lwp(int priority) {
     Lwp l = bench.member(p, LwpState.ONPROC);
-    l.priority = (short) priority;
+    l.priority = priority;
     return l;
   }
 
