@@ -190,13 +190,18 @@ public final class ExplorerSpeed {
   }
 
   private static void repeated(String what, Supplier<Exploration> measured) {
-    for (int i = 0; i < WARM_UP; i++) {
-      measured.get();
+    for (int i = 0; i <= WARM_UP; i++) {
+      long start = System.nanoTime();
+      long before = THREADS.getCurrentThreadCpuTime();
+      Exploration done = measured.get();
+      double seconds = (THREADS.getCurrentThreadCpuTime() - before) / 1e9;
+      if (i == WARM_UP) {
+        print(what, done, seconds, (System.nanoTime() - start) / 1e9);
+      }
     }
-    long start = System.nanoTime();
-    long before = THREADS.getCurrentThreadCpuTime();
-    Exploration done = measured.get();
-    double seconds = (THREADS.getCurrentThreadCpuTime() - before) / 1e9;
+  }
+
+  private static void print(String what, Exploration done, double seconds, double elapsed) {
     OUT.printf(
         Locale.ROOT,
         "%-42s %,9d executions of %5.1f steps: %,9.0f executions/s, %,11.0f steps/s (%.2f s,"
@@ -207,7 +212,7 @@ public final class ExplorerSpeed {
         done.executions() / seconds,
         done.steps() / seconds,
         seconds,
-        (System.nanoTime() - start) / 1e9,
+        elapsed,
         done.states() == 0 ? "" : String.format(Locale.ROOT, " %,d states", done.states()));
   }
 
