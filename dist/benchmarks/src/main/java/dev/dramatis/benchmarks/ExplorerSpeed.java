@@ -115,8 +115,7 @@ public final class ExplorerSpeed {
     Setup setup = setup(kernel, name, "create-join");
     repeated(
         "optimal, create-join on " + name,
-        () ->
-            PartialOrder.OPTIMAL.explore(new ScenarioSubject(setup), Budget.executions(3_000)));
+        () -> PartialOrder.OPTIMAL.explore(new ScenarioSubject(setup), Budget.executions(3_000)));
   }
 
   private static Setup setup(Personality kernel, String name, String scenario) {
@@ -163,8 +162,7 @@ public final class ExplorerSpeed {
 
   private static void minimise() {
     Toy toy = lostUpdate();
-    Exploration found =
-        Sampler.random(3).explore(toy, Budget.executions(10_000).toFirstFailure());
+    Exploration found = Sampler.random(3).explore(toy, Budget.executions(10_000).toFirstFailure());
     Failure failure = found.failures().getFirst();
     double worst = 0;
     for (int i = 0; i < 5; i++) {
@@ -192,13 +190,18 @@ public final class ExplorerSpeed {
   }
 
   private static void repeated(String what, Supplier<Exploration> measured) {
-    for (int i = 0; i < WARM_UP; i++) {
-      measured.get();
+    for (int i = 0; i <= WARM_UP; i++) {
+      long start = System.nanoTime();
+      long before = THREADS.getCurrentThreadCpuTime();
+      Exploration done = measured.get();
+      double seconds = (THREADS.getCurrentThreadCpuTime() - before) / 1e9;
+      if (i == WARM_UP) {
+        print(what, done, seconds, (System.nanoTime() - start) / 1e9);
+      }
     }
-    long start = System.nanoTime();
-    long before = THREADS.getCurrentThreadCpuTime();
-    Exploration done = measured.get();
-    double seconds = (THREADS.getCurrentThreadCpuTime() - before) / 1e9;
+  }
+
+  private static void print(String what, Exploration done, double seconds, double elapsed) {
     OUT.printf(
         Locale.ROOT,
         "%-42s %,9d executions of %5.1f steps: %,9.0f executions/s, %,11.0f steps/s (%.2f s,"
@@ -209,7 +212,7 @@ public final class ExplorerSpeed {
         done.executions() / seconds,
         done.steps() / seconds,
         seconds,
-        (System.nanoTime() - start) / 1e9,
+        elapsed,
         done.states() == 0 ? "" : String.format(Locale.ROOT, " %,d states", done.states()));
   }
 
@@ -259,27 +262,27 @@ public final class ExplorerSpeed {
 
   private static Toy exitWait(int exiting) {
     return Toy.of(
-        "exit and wait",
-        t -> {
-          Mutex lock = t.mutex("process lock");
-          Condition empty = t.condition("slot empty");
-          Condition full = t.condition("slot full");
-          Cell zombie = t.cell("zombie");
-          for (int i = 0; i < exiting; i++) {
-            t.thread(
-                "exiting" + i,
-                () -> {
-                  lock.lock();
-                  while (zombie.load() != 0) {
-                    empty.sleep(lock);
-                  }
-                  zombie.store(1);
-                  full.wakeOne();
-                  lock.unlock();
-                });
-          }
-          t.thread("waiter", () -> await(t, lock, zombie, full, empty, exiting));
-        })
+            "exit and wait",
+            t -> {
+              Mutex lock = t.mutex("process lock");
+              Condition empty = t.condition("slot empty");
+              Condition full = t.condition("slot full");
+              Cell zombie = t.cell("zombie");
+              for (int i = 0; i < exiting; i++) {
+                t.thread(
+                    "exiting" + i,
+                    () -> {
+                      lock.lock();
+                      while (zombie.load() != 0) {
+                        empty.sleep(lock);
+                      }
+                      zombie.store(1);
+                      full.wakeOne();
+                      lock.unlock();
+                    });
+              }
+              t.thread("waiter", () -> await(t, lock, zombie, full, empty, exiting));
+            })
         .marking();
   }
 

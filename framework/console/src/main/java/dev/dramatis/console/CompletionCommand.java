@@ -74,7 +74,11 @@ final class CompletionCommand implements Callable<Integer> {
     OptionSpec option = command.findOption(name);
     if (option != null) {
       command.remove(option);
-      command.addOption(OptionSpec.builder(option).completionCandidates(values).build());
+      command.addOption(
+          OptionSpec.builder(option)
+              .paramLabel(name.substring(2)) // the script's variable has this name
+              .completionCandidates(values)
+              .build());
     }
   }
 }

@@ -6,9 +6,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores of a CPU that are not in memory yet, in order, and the step by which the oldest gets there.
- * On x86 a CPU has one queue; on Arm it has one for each word, because stores to different words
- * overtake each other.
+ * Stores of a CPU that are not in memory yet, in order, and the step by which the oldest gets
+ * there. On x86 a CPU has one queue; on Arm it has one for each word, because stores to different
+ * words overtake each other.
  */
 final class StoreQueue extends MemoryStep {
   private final WeakMemory memory;

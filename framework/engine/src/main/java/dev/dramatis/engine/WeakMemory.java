@@ -51,8 +51,7 @@ final class WeakMemory {
     if (!perWord && buffers[0] == null) {
       connectBuffers();
     }
-    WeakWord word =
-        new WeakWord(this, new NumberedLine(name, choices.newNumbers(1)), initial);
+    WeakWord word = new WeakWord(this, new NumberedLine(name, choices.newNumbers(1)), initial);
     if (perWord) {
       StoreQueue[] own = new StoreQueue[cpus.length];
       SeenWord[] seen = new SeenWord[cpus.length];

@@ -284,7 +284,8 @@ final class Dpor implements Search, ChoicePolicy {
     if (mode == Mode.OPTIMAL && !blocked) {
       insert(i);
     } else {
-      // where everybody sleeps, which happens to wakeup trees only after a guess, the rest is unknown
+      // where everybody sleeps, which happens to wakeup trees only after a guess, the rest is
+      // unknown
       insertInitial(i);
     }
   }

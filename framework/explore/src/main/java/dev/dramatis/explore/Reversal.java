@@ -83,8 +83,8 @@ final class Reversal {
    * Whether an actor can go first without a change of what follows: because its first step depends
    * on no other, or because it has none and depends on none.
    *
-   * <p>The latter counts only if it is known what all steps touch: a reversal that was guessed may be
-   * shorter than it should be, and what was left out may depend on the actor.
+   * <p>The latter counts only if it is known what all steps touch: a reversal that was guessed may
+   * be shorter than it should be, and what was left out may depend on the actor.
    */
   boolean canBegin(int actor, int footprint) {
     for (int k = 0; k < size; k++) {

@@ -6,8 +6,8 @@ import dev.dramatis.spi.hardware.MemoryOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A policy for which accesses to words are in memory when the machine's memory order allows, and not
- * at once.
+ * A policy for which accesses to words are in memory when the machine's memory order allows, and
+ * not at once.
  *
  * @param policy who decides
  * @param memory the order

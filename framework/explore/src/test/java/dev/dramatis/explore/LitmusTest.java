@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,8 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  * and Nidhugg count them: which store each load reads, and in which order the stores to each word
  * reach memory.
  *
- * <p>Accesses are plain unless the name says otherwise: {@code rel} and {@code acq} for release
- * and acquire, {@code f} for a full barrier between them.
+ * <p>Accesses are plain unless the name says otherwise: {@code rel} and {@code acq} for release and
+ * acquire, {@code f} for a full barrier between them.
  */
 class LitmusTest {
   private static final int X = 0;
@@ -87,11 +86,8 @@ class LitmusTest {
     "mp+f, arm, 3",
   })
   void shouldFindEveryExecutionOnce(String program, String memory, int executions) {
-    for (Strategy strategy :
-        List.of(new Exhaustive(), PartialOrder.SOURCE, PartialOrder.OPTIMAL)) {
-      assertThat(executions(strategy, program, memory))
-          .as(strategy.name())
-          .hasSize(executions);
+    for (Strategy strategy : List.of(new Exhaustive(), PartialOrder.SOURCE, PartialOrder.OPTIMAL)) {
+      assertThat(executions(strategy, program, memory)).as(strategy.name()).hasSize(executions);
     }
   }
 
@@ -178,8 +174,7 @@ class LitmusTest {
   private static Set<String> executions(Strategy strategy, String program, String memory) {
     Set<String> found = new TreeSet<>();
     List<Run> runs = new ArrayList<>();
-    MachineSubject subject =
-        subject(memory, cpus(program), m -> runs.add(new Run(m, program)));
+    MachineSubject subject = subject(memory, cpus(program), m -> runs.add(new Run(m, program)));
     strategy.explore(
         new Subject() {
           @Override
@@ -203,8 +198,7 @@ class LitmusTest {
 
   private static MachineSubject subject(
       String memory, int threads, Consumer<VirtualMachine> program) {
-    MachineSubject subject =
-        new MachineSubject(memory, UniformHardware.free(threads), program);
+    MachineSubject subject = new MachineSubject(memory, UniformHardware.free(threads), program);
     return switch (memory) {
       case "tso" -> subject.memory(MemoryOrder.TSO);
       case "arm" -> subject.memory(MemoryOrder.ARM_WEAK);
@@ -296,7 +290,9 @@ class LitmusTest {
     }
 
     private void storeBuffering(boolean barrier, boolean own) {
-      threads(List.of(c -> storeAndLoad(c, X, Y, barrier, own), c -> storeAndLoad(c, Y, X, barrier, own)));
+      threads(
+          List.of(
+              c -> storeAndLoad(c, X, Y, barrier, own), c -> storeAndLoad(c, Y, X, barrier, own)));
     }
 
     private void storeAndLoad(Cpu cpu, int mine, int other, boolean barrier, boolean own) {
@@ -441,11 +437,7 @@ class LitmusTest {
                     },
                     c -> write(c, X, 2));
             case "2cowr" ->
-                List.of(
-                    c -> write(c, X, 1),
-                    c -> read(c, X),
-                    c -> read(c, Y),
-                    c -> write(c, Y, 1));
+                List.of(c -> write(c, X, 1), c -> read(c, X), c -> read(c, Y), c -> write(c, Y, 1));
             case "isa2" ->
                 List.of(
                     c -> {

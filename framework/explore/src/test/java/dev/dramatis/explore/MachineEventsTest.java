@@ -102,7 +102,9 @@ class MachineEventsTest {
   private static MachineSubject subject(boolean untimed, List<List<int[]>> program) {
     MachineSubject subject =
         new MachineSubject(
-            "random", UniformHardware.free(program.size()), m -> new World(m, program.size(), program));
+            "random",
+            UniformHardware.free(program.size()),
+            m -> new World(m, program.size(), program));
     return untimed ? subject.untimed() : subject;
   }
 

@@ -166,8 +166,7 @@ class ReadsFromTest {
                   index.store(index.load() + 1);
                   threads[i] =
                       t.spawn(
-                          "marker" + i,
-                          () -> array[reads.note(me, index.load())].store(me + 1));
+                          "marker" + i, () -> array[reads.note(me, index.load())].store(me + 1));
                 }
                 for (ToyThread thread : threads) {
                   t.join(thread);

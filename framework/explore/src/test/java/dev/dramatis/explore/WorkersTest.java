@@ -43,7 +43,8 @@ class WorkersTest {
   void shouldFindEveryTraceOfAMachineTogether(MemoryOrder order) {
     Supplier<MachineSubject> program =
         () ->
-            new MachineSubject("store buffering", UniformHardware.free(3), WorkersTest::storeAndLoad)
+            new MachineSubject(
+                    "store buffering", UniformHardware.free(3), WorkersTest::storeAndLoad)
                 .memory(order);
     Exploration all = new Exhaustive().explore(program.get(), Budget.UNLIMITED);
     Exploration one = new Workers(1, program).explore(Budget.UNLIMITED);

@@ -43,8 +43,8 @@ public interface ChoicePolicy {
   }
 
   /**
-   * The memory model for accesses to {@linkplain dev.dramatis.spi.machine.MemoryWord words}, or null
-   * if they take effect at once. What a model delays happens in steps of its own.
+   * The memory model for accesses to {@linkplain dev.dramatis.spi.machine.MemoryWord words}, or
+   * null if they take effect at once. What a model delays happens in steps of its own.
    */
   default @Nullable MemoryOrder memory() {
     return null;

@@ -70,8 +70,8 @@ public interface Step {
   }
 
   /**
-   * Whether it touches the same objects whatever happens before it. If not, another order of earlier
-   * steps may make it touch more than it announces.
+   * Whether it touches the same objects whatever happens before it. If not, another order of
+   * earlier steps may make it touch more than it announces.
    */
   default boolean exact() {
     return false;
