@@ -36,6 +36,7 @@ class OracleTest {
       case "mutex_deadlock" -> Programs.mutexes(n, false);
       case "mutex_order" -> Programs.mutexes(n, true);
       case "mutex_hard" -> Programs.mutexHard();
+      case "mutex_deadlock_one" -> Programs.mutexOne(n);
       case "ticketlock" -> Programs.ticketlock(n);
       case "barrier" -> Programs.barrier(n);
       case "ttaslock" -> Programs.ttaslock(n);
@@ -43,6 +44,8 @@ class OracleTest {
       case "seqlock" -> Programs.seqlock();
       case "trylock_unlock" -> Programs.tryLocks(n, 0);
       case "vs_trylock" -> Programs.tryLocks(n, 1);
+      case "exchange_deadlock" -> Programs.exchanges(n, false);
+      case "exchange_unlock" -> Programs.exchanges(n, true);
       default -> throw new IllegalArgumentException(name);
     };
   }
@@ -128,6 +131,7 @@ class OracleTest {
     "exit_wait, 4, 7680",
     "mutex_deadlock, 2, 2",
     "mutex_deadlock, 3, 3",
+    "mutex_deadlock_one, 3, 5",
     "mutex_order, 2, 2",
     "mutex_order, 3, 6",
     "mutex_hard, 3, 4",
@@ -137,6 +141,9 @@ class OracleTest {
     // Nidhugg says 16 and 24: it orders two attempts that fail at the same owner
     "vs_trylock, 2, 15",
     "trylock_unlock, 3, 21",
+    // with attempts that always write it is 24, and 6 if nobody releases
+    "exchange_unlock, 3, 24",
+    "exchange_deadlock, 3, 6",
   })
   void shouldFindEveryTraceOnceWithWakeupTrees(String name, int n, long traces) {
     Exploration found = PartialOrder.OPTIMAL.explore(program(name, n), Budget.UNLIMITED);

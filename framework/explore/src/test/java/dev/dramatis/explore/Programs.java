@@ -415,6 +415,26 @@ final class Programs {
         });
   }
 
+  /** The first thread keeps the lock, the others give it back. */
+  static Toy mutexOne(int n) {
+    return Toy.of(
+        "mutex_deadlock_one",
+        t -> {
+          Mutex lock = t.mutex("lock");
+          times(
+              n,
+              i ->
+                  t.thread(
+                      "locker" + i,
+                      () -> {
+                        lock.lock();
+                        if (i > 0) {
+                          lock.unlock();
+                        }
+                      }));
+        });
+  }
+
   /** The lock is given back only by those who come in order. */
   static Toy mutexHard() {
     return Toy.of(
@@ -460,6 +480,25 @@ final class Programs {
                       () -> {
                         lock.lock();
                         lock.unlock();
+                      }));
+        });
+  }
+
+  /** n threads try a lock by an exchange, which writes even if somebody has it. */
+  static Toy exchanges(int n, boolean unlock) {
+    return Toy.of(
+        "exchanges" + n,
+        t -> {
+          Cell lock = t.cell("lock");
+          times(
+              n,
+              i ->
+                  t.thread(
+                      "trier" + i,
+                      () -> {
+                        if (lock.update(v -> 1) == 0 && unlock) {
+                          lock.store(0);
+                        }
                       }));
         });
   }

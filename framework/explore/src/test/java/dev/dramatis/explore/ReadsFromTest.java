@@ -9,6 +9,7 @@ import dev.dramatis.explore.toy.ToyThread;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -49,6 +50,14 @@ class ReadsFromTest {
     assertThat(reads.ofAllExecutions(toy)).hasSize(executions);
   }
 
+  /** Nidhugg's count, in which executions that wait for ever are some too. */
+  @Test
+  void shouldReadFromEveryStoreBeforeItWaitsForEver() {
+    Reads reads = new Reads(2);
+    assertThat(reads.ofAllExecutions(parker(2, reads), true)).hasSize(97);
+    assertThat(reads.ofAllExecutions(parker(2, reads))).hasSize(53);
+  }
+
   /** What each thread has read in the execution in progress. Every store has a value of its own. */
   private static final class Reads {
     private final StringBuilder[] perThread;
@@ -65,6 +74,10 @@ class ReadsFromTest {
 
     /** The different ones; executions that wait for ever do not count. */
     Set<String> ofAllExecutions(Toy toy) {
+      return ofAllExecutions(toy, false);
+    }
+
+    Set<String> ofAllExecutions(Toy toy, boolean waitingToo) {
       Set<String> found = new TreeSet<>();
       Subject observed =
           new Subject() {
@@ -79,7 +92,7 @@ class ReadsFromTest {
                 reads.setLength(0);
               }
               Outcome outcome = toy.execute(policy);
-              if (outcome.kind() == Outcome.Kind.OK) {
+              if (waitingToo || outcome.kind() == Outcome.Kind.OK) {
                 found.add(Arrays.toString(perThread));
               }
               return outcome;
@@ -176,5 +189,120 @@ class ReadsFromTest {
                 }
               });
         });
+  }
+
+  /**
+   * A thread parks until a flag is set, at most so often; another one unparks it, sets the flag and
+   * unparks it again. Who reads what it cannot go on with waits for ever, and has read it.
+   */
+  private static Toy parker(int most, Reads reads) {
+    return Toy.of(
+        "parker",
+        t -> {
+          Cell flag = t.cell("flag");
+          Cell finished = t.cell("finished");
+          Parking parking = new Parking(t, reads);
+          t.thread(
+              "parker",
+              () -> {
+                for (int i = 0; parking.read(PARKER, flag) == 0; i++) {
+                  parking.goOnIf(i < most);
+                  parking.park(finished);
+                }
+              });
+          t.thread(
+              "unparker",
+              () -> {
+                parking.unpark();
+                parking.write(UNPARKER, flag, 1);
+                parking.unpark();
+                parking.write(UNPARKER, finished, 1);
+              });
+        });
+  }
+
+  private static final int UNPARKER = 0;
+  private static final int PARKER = 1;
+
+  /** A permit to go on, under a lock of two flags, and whether somebody waits for it. */
+  private static final class Parking {
+    private final Reads reads;
+    private final Cell[] wants;
+    private final Cell permit;
+    private final Cell waiting;
+    private final Cell never;
+    private final int[] stores = new int[2];
+
+    Parking(Toy t, Reads reads) {
+      this.reads = reads;
+      wants = t.cells("wants", 2);
+      permit = t.cell("permit");
+      waiting = t.cell("waiting");
+      never = t.cell("never");
+      t.onStart(() -> Arrays.fill(stores, 0));
+    }
+
+    void write(int me, Cell cell, int bit) {
+      cell.store(++stores[me] << 2 | me << 1 | bit);
+    }
+
+    int read(int me, Cell cell) {
+      return reads.note(me, cell.load()) & 1;
+    }
+
+    void goOnIf(boolean condition) {
+      if (!condition) {
+        never.await(v -> false);
+      }
+    }
+
+    private void lock(int me) {
+      write(me, wants[me], 1);
+      goOnIf(read(me, wants[1 - me]) == 0);
+    }
+
+    private void unlock(int me) {
+      write(me, wants[me], 0);
+    }
+
+    private boolean tryLock(int me) {
+      write(me, wants[me], 1);
+      if (read(me, wants[1 - me]) == 0) {
+        return true;
+      }
+      unlock(me);
+      return false;
+    }
+
+    void unpark() {
+      lock(UNPARKER);
+      int before = read(UNPARKER, permit);
+      write(UNPARKER, permit, 1);
+      unlock(UNPARKER);
+      if (before == 0) {
+        write(UNPARKER, waiting, 0);
+      }
+    }
+
+    void park(Cell finished) {
+      if (read(PARKER, permit) != 0) {
+        write(PARKER, permit, 0);
+        return;
+      }
+      if (!tryLock(PARKER)) {
+        return;
+      }
+      if (read(PARKER, permit) == 0) {
+        write(PARKER, waiting, 1);
+        unlock(PARKER);
+        if (read(PARKER, finished) != 0) {
+          read(PARKER, waiting);
+        }
+        goOnIf(read(PARKER, waiting) == 0);
+        lock(PARKER);
+      }
+      write(PARKER, permit, 0);
+      unlock(PARKER);
+    }
   }
 }
