@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * Data structures without locks, with the numbers of executions that GenMC's own tests expect. Who
  * fails to take something off waits for ever and does not count: to try once more would be the same
- * as to come later. Who fails to put something on tries again, for a failed attempt writes too.
+ * as to come later. Who fails to put something on tries again, for a failed attempt may write.
  */
 class LockFreeTest {
 
