@@ -6,7 +6,7 @@ import dev.dramatis.machines.MachineException;
 import dev.dramatis.machines.Machines;
 import dev.dramatis.personality.freebsd.FreebsdPersonality;
 import dev.dramatis.personality.netbsd.NetbsdPersonality;
-import dev.dramatis.sched.basic.Activator;
+import dev.dramatis.sched.basic.BasicSchedulers;
 import dev.dramatis.simulation.RunConfig;
 import dev.dramatis.simulation.RunResult;
 import dev.dramatis.simulation.Simulation;
@@ -68,7 +68,7 @@ public final class BigMachines {
 
   private static void rates() throws MachineException {
     for (Personality personality : List.of(new NetbsdPersonality(), new FreebsdPersonality())) {
-      for (SchedulerFactory scheduler : Activator.factories()) {
+      for (SchedulerFactory scheduler : BasicSchedulers.all()) {
         double small = rate(SMALL, SMALL, personality, scheduler);
         double sparse = rate(BIG, SMALL, personality, scheduler);
         double full = rate(BIG, BIG, personality, scheduler);

@@ -20,7 +20,7 @@ import dev.dramatis.explore.toy.Mutex;
 import dev.dramatis.explore.toy.Toy;
 import dev.dramatis.personality.freebsd.FreebsdPersonality;
 import dev.dramatis.personality.netbsd.NetbsdPersonality;
-import dev.dramatis.sched.basic.Activator;
+import dev.dramatis.sched.basic.BasicSchedulers;
 import dev.dramatis.spi.kernel.Personality;
 import dev.dramatis.workloads.scenario.Scenario;
 import java.io.PrintStream;
@@ -120,7 +120,7 @@ public final class ExplorerSpeed {
 
   private static Setup setup(Personality kernel, String name, String scenario) {
     Scenario found = Objects.requireNonNull(Library.find(scenario));
-    return Setup.of(found, name, kernel, "round-robin", Activator.roundRobin());
+    return Setup.of(found, name, kernel, "round-robin", BasicSchedulers.roundRobin());
   }
 
   // ---- several workers

@@ -3,7 +3,7 @@ package dev.dramatis.benchmarks;
 import dev.dramatis.engine.UniformHardware;
 import dev.dramatis.personality.freebsd.FreebsdPersonality;
 import dev.dramatis.personality.netbsd.NetbsdPersonality;
-import dev.dramatis.sched.basic.Activator;
+import dev.dramatis.sched.basic.BasicSchedulers;
 import dev.dramatis.simulation.RunConfig;
 import dev.dramatis.simulation.RunResult;
 import dev.dramatis.simulation.Simulation;
@@ -55,7 +55,7 @@ public class KernelBenchmark {
         personality.equals("netbsd") ? new NetbsdPersonality() : new FreebsdPersonality();
     RunResult result =
         Simulation.run(
-            RunConfig.of(workload, kernel, UniformHardware.typical(1), Activator.roundRobin())
+            RunConfig.of(workload, kernel, UniformHardware.typical(1), BasicSchedulers.roundRobin())
                 .withChecks(checks)
                 .withDigest(false));
     if (result.ending() != RunResult.Ending.COMPLETED) {

@@ -3,7 +3,7 @@ package dev.dramatis.benchmarks;
 import dev.dramatis.engine.UniformHardware;
 import dev.dramatis.personality.freebsd.FreebsdPersonality;
 import dev.dramatis.personality.netbsd.NetbsdPersonality;
-import dev.dramatis.sched.basic.Activator;
+import dev.dramatis.sched.basic.BasicSchedulers;
 import dev.dramatis.simulation.RunConfig;
 import dev.dramatis.simulation.RunResult;
 import dev.dramatis.simulation.Simulation;
@@ -58,7 +58,8 @@ public final class MillionThreads {
     long before = heapInUse();
     RunResult result =
         Simulation.run(
-            RunConfig.of(workload, personality, UniformHardware.typical(1), Activator.roundRobin())
+            RunConfig.of(
+                    workload, personality, UniformHardware.typical(1), BasicSchedulers.roundRobin())
                 .withOptions(
                     java.util.Map.of(
                         "maxthread",

@@ -1,6 +1,6 @@
 package dev.dramatis.it;
 
-import dev.dramatis.sched.basic.Activator;
+import dev.dramatis.sched.basic.BasicSchedulers;
 import dev.dramatis.spi.sched.SchedulerFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +10,7 @@ final class AllSchedulers {
   private AllSchedulers() {}
 
   static List<SchedulerFactory> factories() {
-    List<SchedulerFactory> all = new ArrayList<>(Activator.factories());
+    List<SchedulerFactory> all = new ArrayList<>(BasicSchedulers.all());
     all.add(dev.dramatis.sched.netbsd.bsd4.Activator.factory());
     all.add(dev.dramatis.sched.netbsd.m2.Activator.factory());
     all.add(dev.dramatis.sched.freebsd.bsd4.Activator.factory());

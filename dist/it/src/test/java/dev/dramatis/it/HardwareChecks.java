@@ -5,7 +5,7 @@ import static dev.dramatis.it.Trial.machine;
 import static dev.dramatis.it.Trial.variant;
 
 import dev.dramatis.lab.MachineUse;
-import dev.dramatis.sched.basic.Activator;
+import dev.dramatis.sched.basic.BasicSchedulers;
 import dev.dramatis.spi.hardware.HardwareModel;
 import dev.dramatis.spi.hardware.Operation;
 import dev.dramatis.spi.hardware.Relation;
@@ -327,7 +327,7 @@ final class HardwareChecks {
     int last =
         Trial.run(
                 model,
-                Activator.capacity(),
+                BasicSchedulers.capacity(),
                 w ->
                     launch(
                         w,

@@ -2,7 +2,7 @@ package dev.dramatis.it;
 
 import dev.dramatis.personality.freebsd.FreebsdPersonality;
 import dev.dramatis.personality.netbsd.NetbsdPersonality;
-import dev.dramatis.sched.basic.Activator;
+import dev.dramatis.sched.basic.BasicSchedulers;
 import dev.dramatis.spi.kernel.Personality;
 import dev.dramatis.spi.sched.SchedulerFactory;
 import dev.dramatis.testkit.SwapContract;
@@ -21,11 +21,11 @@ class NetbsdFreebsdSwapIT extends SwapContract {
 
   @Override
   protected SchedulerFactory firstScheduler() {
-    return Activator.roundRobin();
+    return BasicSchedulers.roundRobin();
   }
 
   @Override
   protected SchedulerFactory secondScheduler() {
-    return Activator.priority();
+    return BasicSchedulers.priority();
   }
 }

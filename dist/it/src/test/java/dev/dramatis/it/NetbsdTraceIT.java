@@ -1,7 +1,7 @@
 package dev.dramatis.it;
 
 import dev.dramatis.personality.netbsd.NetbsdPersonality;
-import dev.dramatis.sched.basic.Activator;
+import dev.dramatis.sched.basic.BasicSchedulers;
 import dev.dramatis.spi.kernel.Personality;
 import dev.dramatis.spi.sched.SchedulerFactory;
 import dev.dramatis.spi.trace.TraceSink;
@@ -21,6 +21,6 @@ class NetbsdTraceIT extends TraceSinkContract {
 
   @Override
   protected SchedulerFactory scheduler() {
-    return Activator.priority();
+    return BasicSchedulers.priority();
   }
 }

@@ -5,7 +5,7 @@ import dev.dramatis.hw.x86.X86Family;
 import dev.dramatis.machines.MachineException;
 import dev.dramatis.machines.Machines;
 import dev.dramatis.personality.freebsd.FreebsdPersonality;
-import dev.dramatis.sched.basic.Activator;
+import dev.dramatis.sched.basic.BasicSchedulers;
 import dev.dramatis.simulation.RunConfig;
 import dev.dramatis.simulation.RunResult;
 import dev.dramatis.simulation.Simulation;
@@ -54,7 +54,7 @@ final class Trial implements TraceSink {
   }
 
   static Trial run(HardwareModel machine, Consumer<Launcher> start) {
-    return run(machine, Activator.roundRobin(), start);
+    return run(machine, BasicSchedulers.roundRobin(), start);
   }
 
   /** Runs under FreeBSD, whose timers are exact. */

@@ -1,6 +1,6 @@
 package dev.dramatis.personality.freebsd;
 
-import dev.dramatis.sched.basic.Activator;
+import dev.dramatis.sched.basic.BasicSchedulers;
 import dev.dramatis.spi.kernel.Personality;
 import dev.dramatis.spi.sched.SchedulerFactory;
 import dev.dramatis.testkit.HotplugContract;
@@ -15,6 +15,6 @@ class FreebsdHotplugTest extends HotplugContract {
 
   @Override
   protected List<SchedulerFactory> schedulers() {
-    return Activator.factories();
+    return BasicSchedulers.all();
   }
 }

@@ -1,6 +1,6 @@
 package dev.dramatis.personality.freebsd;
 
-import dev.dramatis.sched.basic.Activator;
+import dev.dramatis.sched.basic.BasicSchedulers;
 import dev.dramatis.spi.kernel.Personality;
 import dev.dramatis.spi.sched.SchedulerFactory;
 import dev.dramatis.testkit.KernelContract;
@@ -14,6 +14,6 @@ class FreebsdKernelTest extends KernelContract {
 
   @Override
   protected SchedulerFactory scheduler() {
-    return Activator.roundRobin();
+    return BasicSchedulers.roundRobin();
   }
 }

@@ -4,7 +4,7 @@ import static dev.dramatis.personality.freebsd.Lab.MS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dramatis.engine.choice.RandomPolicy;
-import dev.dramatis.sched.basic.Activator;
+import dev.dramatis.sched.basic.BasicSchedulers;
 import dev.dramatis.simulation.Observation;
 import dev.dramatis.simulation.RunConfig;
 import dev.dramatis.simulation.RunResult;
@@ -50,7 +50,7 @@ class FreebsdSignalStormTest {
                 cpus,
                 Runs.program(user -> parent(user, seed)),
                 new FreebsdPersonality(),
-                seed % 2 == 0 ? Activator.roundRobin() : Activator.priority())
+                seed % 2 == 0 ? BasicSchedulers.roundRobin() : BasicSchedulers.priority())
             .withSeed(seed)
             .withDigest(true)
             .withObservations(inspections());

@@ -1,6 +1,6 @@
 package dev.dramatis.personality.freebsd;
 
-import dev.dramatis.sched.basic.Activator;
+import dev.dramatis.sched.basic.BasicSchedulers;
 import dev.dramatis.spi.kernel.Personality;
 import dev.dramatis.spi.sched.SchedulerFactory;
 import dev.dramatis.testkit.SwapContract;
@@ -19,11 +19,11 @@ class FreebsdSwapTest extends SwapContract {
 
   @Override
   protected SchedulerFactory firstScheduler() {
-    return Activator.roundRobin();
+    return BasicSchedulers.roundRobin();
   }
 
   @Override
   protected SchedulerFactory secondScheduler() {
-    return Activator.priority();
+    return BasicSchedulers.priority();
   }
 }

@@ -2,7 +2,7 @@ package dev.dramatis.personality.freebsd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dramatis.sched.basic.Activator;
+import dev.dramatis.sched.basic.BasicSchedulers;
 import dev.dramatis.simulation.RunConfig;
 import dev.dramatis.simulation.RunResult;
 import dev.dramatis.simulation.RunResult.Ending;
@@ -52,7 +52,7 @@ final class Lab {
   }
 
   static RunConfig config(int cpus, Map<String, String> options, Workload workload) {
-    return Runs.on(cpus, workload, new FreebsdPersonality(), Activator.roundRobin())
+    return Runs.on(cpus, workload, new FreebsdPersonality(), BasicSchedulers.roundRobin())
         .withOptions(options, Map.of());
   }
 

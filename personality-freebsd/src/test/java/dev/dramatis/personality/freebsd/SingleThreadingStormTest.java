@@ -4,7 +4,7 @@ import static dev.dramatis.personality.freebsd.Lab.MS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dramatis.engine.choice.RandomPolicy;
-import dev.dramatis.sched.basic.Activator;
+import dev.dramatis.sched.basic.BasicSchedulers;
 import dev.dramatis.simulation.RunConfig;
 import dev.dramatis.simulation.RunResult;
 import dev.dramatis.simulation.RunResult.Ending;
@@ -49,7 +49,8 @@ class SingleThreadingStormTest {
 
   /** The same on a kernel with a fault. */
   static RunResult storm(int seed, int cpus, boolean random, Outcome outcome, String mutant) {
-    SchedulerFactory scheduler = seed % 2 == 0 ? Activator.roundRobin() : Activator.priority();
+    SchedulerFactory scheduler =
+        seed % 2 == 0 ? BasicSchedulers.roundRobin() : BasicSchedulers.priority();
     return storm(seed, cpus, random, outcome, mutant, scheduler);
   }
 
@@ -261,7 +262,7 @@ class SingleThreadingStormTest {
               outcome.ended = true;
             }),
             new FreebsdPersonality(),
-            Activator.roundRobin());
+            BasicSchedulers.roundRobin());
     assertThat(Simulation.run(config).ending()).isEqualTo(Ending.FAILED);
     assertThat(outcome.ended).isFalse();
     RunConfig repaired = config.withOptions(Map.of("hardened", "single-exit-wakeup"), Map.of());

@@ -2,7 +2,7 @@ package dev.dramatis.personality.freebsd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dramatis.sched.basic.Activator;
+import dev.dramatis.sched.basic.BasicSchedulers;
 import dev.dramatis.simulation.RunResult;
 import dev.dramatis.simulation.RunResult.Ending;
 import dev.dramatis.simulation.Simulation;
@@ -48,7 +48,7 @@ class SingleThreadingTest {
               }
             },
             new FreebsdPersonality(),
-            Activator.roundRobin()));
+            BasicSchedulers.roundRobin()));
   }
 
   private interface Launching {

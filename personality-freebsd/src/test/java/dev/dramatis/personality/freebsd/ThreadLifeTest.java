@@ -2,7 +2,7 @@ package dev.dramatis.personality.freebsd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dramatis.sched.basic.Activator;
+import dev.dramatis.sched.basic.BasicSchedulers;
 import dev.dramatis.simulation.RunConfig;
 import dev.dramatis.simulation.RunResult;
 import dev.dramatis.simulation.RunResult.Ending;
@@ -43,7 +43,7 @@ class ThreadLifeTest {
     List<Seen> seen = new ArrayList<>();
     TraceSink sink = (time, kind, cpu, thread, arg) -> seen.add(new Seen(time, kind, thread, arg));
     RunConfig config =
-        Runs.on(cpus, Runs.program(main), new FreebsdPersonality(), Activator.priority())
+        Runs.on(cpus, Runs.program(main), new FreebsdPersonality(), BasicSchedulers.priority())
             .withOptions(options, Map.of())
             .withSinks(List.of(sink));
     RunResult result = Simulation.run(config);
@@ -260,7 +260,7 @@ class ThreadLifeTest {
                 Runs.program(
                     user -> user.join(created(user.create(ThreadSpec.named("a"), u -> {})))),
                 new FreebsdPersonality(),
-                Activator.priority()));
+                BasicSchedulers.priority()));
     assertThat(result.checks())
         .filteredOn(c -> c.function().equals("thread_exit") && c.evaluations() > 0)
         .extracting(c -> c.id())

@@ -23,7 +23,7 @@ class ActivatorTest {
               argThat((SchedulerFactory f) -> id.equals(f.id())),
               isNull());
     }
-    assertThat(Activator.factories())
+    assertThat(BasicSchedulers.all())
         .extracting(SchedulerFactory::id)
         .containsExactly("round-robin", "priority", "capacity");
   }

@@ -6,6 +6,6 @@ import dev.dramatis.testkit.SchedulerContract;
 class CapacitySchedulerContractTest extends SchedulerContract {
   @Override
   protected SchedulerFactory factory() {
-    return Activator.capacity();
+    return BasicSchedulers.capacity();
   }
 }

@@ -15,7 +15,7 @@ class CapacitySchedulerTest {
 
   CapacitySchedulerTest() {
     host.setCapacities(397, 1024);
-    desk = new Desk(Activator.capacity(), host);
+    desk = new Desk(BasicSchedulers.capacity(), host);
   }
 
   @Test

@@ -6,6 +6,6 @@ import dev.dramatis.testkit.SchedulerContract;
 class PrioritySchedulerContractTest extends SchedulerContract {
   @Override
   protected SchedulerFactory factory() {
-    return Activator.priority();
+    return BasicSchedulers.priority();
   }
 }

@@ -12,7 +12,7 @@ class PrioritySchedulerTest {
   private static final long MS = 1_000_000;
 
   private final FakeSchedulerHost host = new FakeSchedulerHost(1).with("quantum", 10 * MS);
-  private final Desk desk = new Desk(Activator.priority(), host);
+  private final Desk desk = new Desk(BasicSchedulers.priority(), host);
 
   @Test
   void shouldPickTheMostUrgentAndTheFirstAmongEquals() {
@@ -99,7 +99,7 @@ class PrioritySchedulerTest {
 
   @Test
   void shouldPlaceOnTheCpuWithTheLeastUrgentThreadWhenNoneIsIdle() {
-    Desk wide = new Desk(Activator.priority(), new FakeSchedulerHost(3));
+    Desk wide = new Desk(BasicSchedulers.priority(), new FakeSchedulerHost(3));
     int[] priorities = {150, 90, 120};
     for (int cpu = 0; cpu < 3; cpu++) {
       wide.ready(thread(cpu + 1, SchedClass.TIMESHARE, priorities[cpu]), cpu, EnqueueReason.NEW);
@@ -116,7 +116,7 @@ class PrioritySchedulerTest {
 
   @Test
   void shouldStealTheMostUrgentThatIsAllowed() {
-    Desk wide = new Desk(Activator.priority(), new FakeSchedulerHost(3));
+    Desk wide = new Desk(BasicSchedulers.priority(), new FakeSchedulerHost(3));
     wide.ready(thread(1, SchedClass.TIMESHARE, 100), 0, EnqueueReason.NEW);
     wide.ready(thread(2, SchedClass.TIMESHARE, 130).on(0, 1), 1, EnqueueReason.NEW);
     FakeSchedThread best = wide.ready(thread(3, SchedClass.TIMESHARE, 120), 1, EnqueueReason.NEW);
@@ -125,7 +125,7 @@ class PrioritySchedulerTest {
 
   @Test
   void shouldNotPutTwoUrgentThreadsOnOneCpuWhileAnotherRunsSomethingLess() {
-    Desk wide = new Desk(Activator.priority(), new FakeSchedulerHost(2));
+    Desk wide = new Desk(BasicSchedulers.priority(), new FakeSchedulerHost(2));
     for (int cpu = 0; cpu < 2; cpu++) {
       wide.ready(thread(cpu + 1, SchedClass.TIMESHARE, 50), cpu, EnqueueReason.NEW);
       wide.pick(cpu);

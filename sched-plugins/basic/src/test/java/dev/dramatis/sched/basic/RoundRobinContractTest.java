@@ -6,6 +6,6 @@ import dev.dramatis.testkit.SchedulerContract;
 class RoundRobinContractTest extends SchedulerContract {
   @Override
   protected SchedulerFactory factory() {
-    return Activator.roundRobin();
+    return BasicSchedulers.roundRobin();
   }
 }

@@ -15,7 +15,7 @@ class RoundRobinTest {
 
   @Test
   void shouldServeInOrderOfArrivalWhateverThePriority() {
-    Desk desk = new Desk(Activator.roundRobin(), new FakeSchedulerHost(1));
+    Desk desk = new Desk(BasicSchedulers.roundRobin(), new FakeSchedulerHost(1));
     FakeSchedThread low =
         desk.ready(new FakeSchedThread(1).with(SchedClass.IDLE, 0), 0, EnqueueReason.NEW);
     FakeSchedThread high =
@@ -29,7 +29,7 @@ class RoundRobinTest {
   @Test
   void shouldEndATurnOnlyWhenTheQuantumIsUsedAndSomebodyWaits() {
     FakeSchedulerHost host = new FakeSchedulerHost(1).with("quantum", 3 * MS);
-    Desk desk = new Desk(Activator.roundRobin(), host);
+    Desk desk = new Desk(BasicSchedulers.roundRobin(), host);
     FakeSchedThread a = desk.ready(new FakeSchedThread(1), 0, EnqueueReason.NEW);
     desk.pick(0);
     a.ranFor = 5 * MS;
@@ -46,7 +46,7 @@ class RoundRobinTest {
 
   @Test
   void shouldSpreadNewThreadsOverIdleCpusThenOverTheShortestLines() {
-    Desk desk = new Desk(Activator.roundRobin(), new FakeSchedulerHost(3));
+    Desk desk = new Desk(BasicSchedulers.roundRobin(), new FakeSchedulerHost(3));
     for (int id = 1; id <= 6; id++) {
       desk.ready(new FakeSchedThread(id), EnqueueReason.NEW);
     }
@@ -57,7 +57,7 @@ class RoundRobinTest {
 
   @Test
   void shouldStealFromTheLongestLineWhatIsAllowed() {
-    Desk desk = new Desk(Activator.roundRobin(), new FakeSchedulerHost(3));
+    Desk desk = new Desk(BasicSchedulers.roundRobin(), new FakeSchedulerHost(3));
     desk.ready(new FakeSchedThread(1), 0, EnqueueReason.WAKEUP);
     desk.ready(new FakeSchedThread(2).on(0, 1), 1, EnqueueReason.WAKEUP);
     FakeSchedThread third = desk.ready(new FakeSchedThread(3), 1, EnqueueReason.WAKEUP);
@@ -67,7 +67,7 @@ class RoundRobinTest {
 
   @Test
   void shouldWakeOnTheOldCpuIfIdleElseOnAnIdleOneElseStay() {
-    Desk desk = new Desk(Activator.roundRobin(), new FakeSchedulerHost(3));
+    Desk desk = new Desk(BasicSchedulers.roundRobin(), new FakeSchedulerHost(3));
     FakeSchedThread t = new FakeSchedThread(9);
     t.cpu = 1;
     desk.scheduler.addThread(t, null);
@@ -84,7 +84,7 @@ class RoundRobinTest {
   void shouldAvoidCpusThatAreOffline() {
     FakeSchedulerHost host = new FakeSchedulerHost(2);
     host.offline.set(0);
-    Scheduler scheduler = Activator.roundRobin().create(host);
+    Scheduler scheduler = BasicSchedulers.roundRobin().create(host);
     FakeSchedThread t = new FakeSchedThread(1);
     scheduler.addThread(t, null);
     for (EnqueueReason why : EnqueueReason.values()) {
@@ -95,7 +95,7 @@ class RoundRobinTest {
   @Test
   void shouldRefuseAnEmptyQuantum() {
     FakeSchedulerHost host = new FakeSchedulerHost(1).with("quantum", 0);
-    assertThatThrownBy(() -> Activator.roundRobin().create(host))
+    assertThatThrownBy(() -> BasicSchedulers.roundRobin().create(host))
         .hasMessageContaining("scheduler.quantum");
   }
 }
