@@ -147,7 +147,7 @@ public final class ExplorerSpeed {
   private static Sample together(int workers) {
     long before = processor();
     long start = System.nanoTime();
-    Supplier<Subject> program = () -> adders(5);
+    Supplier<Subject> program = () -> racers(7);
     new Workers(workers, program).explore(Budget.UNLIMITED);
     return new Sample((System.nanoTime() - start) / 1e9, (processor() - before) / 1e9);
   }

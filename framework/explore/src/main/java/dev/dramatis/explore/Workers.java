@@ -147,15 +147,17 @@ public final class Workers {
   /** Host threads with a searcher each. */
   private static final class Pool<W> implements AutoCloseable {
     private final ExecutorService threads;
-    private final List<W> workers = new ArrayList<>();
+    private final int count;
+
+    /** Made by the thread that uses it, so that no two share cache lines. */
+    private final ThreadLocal<W> searcher;
 
     Pool(int count, Supplier<W> maker) {
       threads =
           Executors.newFixedThreadPool(
               count, Thread.ofPlatform().name("explorer-", 0).daemon().factory());
-      for (int i = 0; i < count; i++) {
-        workers.add(maker.get());
-      }
+      this.count = count;
+      searcher = ThreadLocal.withInitial(maker);
     }
 
     /** Does so many parts; the results are in the order of the parts. */
@@ -166,9 +168,10 @@ public final class Workers {
       }
       AtomicInteger next = new AtomicInteger();
       List<Future<?>> running = new ArrayList<>();
-      for (W worker : workers) {
+      for (int w = 0; w < count; w++) {
         running.add(
             threads.submit(() -> {
+              W worker = searcher.get();
               for (int i = next.getAndIncrement(); i < parts; i = next.getAndIncrement()) {
                 results.set(i, part.run(worker, i));
               }
