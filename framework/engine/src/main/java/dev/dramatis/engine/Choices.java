@@ -47,7 +47,6 @@ final class Choices {
   }
 
   // ---- numbers
-  // ------------------------------------------------------------------------------------------------------
 
   /** Consecutive numbers for things that the running code makes: who makes them, and which. */
   int newNumbers(int count) {
@@ -111,7 +110,6 @@ final class Choices {
   }
 
   // ---- the loop
-  // -----------------------------------------------------------------------------------------------------
 
   Stop run(long until) {
     limit = until;

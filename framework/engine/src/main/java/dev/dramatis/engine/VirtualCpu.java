@@ -103,7 +103,6 @@ final class VirtualCpu implements Cpu, Step {
   }
 
   // ---- time
-  // -----------------------------------------------------------------------------------------------------
 
   @Override
   public int id() {
@@ -134,7 +133,6 @@ final class VirtualCpu implements Cpu, Step {
   }
 
   // ---- interaction points
-  // -----------------------------------------------------------------------------------------
 
   @Override
   public void interact(SharedObject object, Access access) {
@@ -355,7 +353,6 @@ final class VirtualCpu implements Cpu, Step {
   }
 
   // ---- interrupts
-  // ---------------------------------------------------------------------------------------------------
 
   @Override
   public int level() {
@@ -485,7 +482,6 @@ final class VirtualCpu implements Cpu, Step {
   }
 
   // ---- contexts
-  // -------------------------------------------------------------------------------------------------------
 
   @Override
   public Context context() {
@@ -548,7 +544,6 @@ final class VirtualCpu implements Cpu, Step {
   }
 
   // ---- idle
-  // -------------------------------------------------------------------------------------------------------------
 
   @Override
   public void idle() {
@@ -616,7 +611,6 @@ final class VirtualCpu implements Cpu, Step {
   }
 
   // ---- translations
-  // -------------------------------------------------------------------------------------------------------
 
   /** Until when a shootdown of this CPU is under way. */
   private long shootsUntil;
@@ -662,7 +656,6 @@ final class VirtualCpu implements Cpu, Step {
   }
 
   // ---- user mode
-  // ----------------------------------------------------------------------------------------------------------
 
   private long userSince;
   private long userEnd;
@@ -773,7 +766,6 @@ final class VirtualCpu implements Cpu, Step {
   }
 
   // ---- life
-  // -----------------------------------------------------------------------------------------------------------------
 
   /** Gives the CPU its first context. */
   void start(VirtualContext idle, long at) {
@@ -850,7 +842,6 @@ final class VirtualCpu implements Cpu, Step {
   }
 
   // ---- for choice policies
-  // --------------------------------------------------------------------------------------------------
 
   boolean stepEnabled() {
     BooleanSupplier ready = stepReady;

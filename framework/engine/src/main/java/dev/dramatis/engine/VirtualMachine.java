@@ -127,7 +127,6 @@ public final class VirtualMachine implements Machine, AutoCloseable {
   }
 
   // ---- Machine
-  // ------------------------------------------------------------------------------------------------------
 
   @Override
   public int cpuCount() {
@@ -248,7 +247,6 @@ public final class VirtualMachine implements Machine, AutoCloseable {
   }
 
   // ---- for the layer that runs simulations
-  // ------------------------------------------------------------------------------
 
   /** Schedules something of the framework's own; it happens outside any CPU. */
   public void at(long time, Event control) {

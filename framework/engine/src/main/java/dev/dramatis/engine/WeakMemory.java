@@ -100,7 +100,6 @@ final class WeakMemory {
   }
 
   // ---- stores
-  // ---------------------------------------------------------------------------------------------------------
 
   /** The step in progress brings a value to memory. */
   void arrive(VirtualCpu cpu, WeakWord word, long value) {
@@ -155,7 +154,6 @@ final class WeakMemory {
   }
 
   // ---- what CPUs know
-  // -------------------------------------------------------------------------------------------------
 
   int knownUntil(VirtualCpu cpu) {
     return known[cpu.id()];

@@ -38,7 +38,6 @@ final class WeakWord implements MemoryWord {
   }
 
   // ---- values
-  // ---------------------------------------------------------------------------------------------------------
 
   int last() {
     return last;
@@ -94,7 +93,6 @@ final class WeakWord implements MemoryWord {
   }
 
   // ---- accesses
-  // -------------------------------------------------------------------------------------------------------
 
   @Override
   public long load(Cpu cpu) {

@@ -65,7 +65,6 @@ final class Dpor implements Search, ChoicePolicy {
   }
 
   // ---- an execution
-  // ------------------------------------------------------------------------------------------------------
 
   @Override
   public int choose(Step[] enabled, int count) {
@@ -210,7 +209,6 @@ final class Dpor implements Search, ChoicePolicy {
   }
 
   // ---- between executions
-  // --------------------------------------------------------------------------------------------------
 
   @Override
   public boolean advance(Budget budget) {
@@ -375,7 +373,6 @@ final class Dpor implements Search, ChoicePolicy {
   }
 
   // ---- tasks
-  // ---------------------------------------------------------------------------------------------------------------
 
   /** Explores a part of the whole, or the beginning of it. */
   Branch.Report explore(Branch.Task given, long executions) {

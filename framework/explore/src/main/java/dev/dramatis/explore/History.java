@@ -175,7 +175,6 @@ final class History {
   }
 
   // ---- recording
-  // -------------------------------------------------------------------------------------------------------
 
   /** What a step touches, as far as it announces. */
   int footprintOf(Step step) {
@@ -376,7 +375,6 @@ final class History {
   }
 
   // ---- races
-  // -----------------------------------------------------------------------------------------------------------
 
   private void addRace(int i, int prints) {
     if (races == raceWith.length) {

@@ -169,7 +169,6 @@ class LitmusTest {
   }
 
   // ---- programs
-  // ------------------------------------------------------------------------------------------------------
 
   private static Set<String> executions(Strategy strategy, String program, String memory) {
     Set<String> found = new TreeSet<>();

@@ -43,7 +43,6 @@ final class UserCalls implements User, Runnable {
   }
 
   // ---- the life of the thread
-  // ---------------------------------------------------------------------------------------
 
   @Override
   public void run() {
@@ -103,7 +102,6 @@ final class UserCalls implements User, Runnable {
   }
 
   // ---- crossing the boundary
-  // -----------------------------------------------------------------------------------------
 
   private Kernel enter(Call call) {
     machine.charge(self.context(), Operation.SYSCALL);
@@ -133,7 +131,6 @@ final class UserCalls implements User, Runnable {
   }
 
   // ---- time
-  // ------------------------------------------------------------------------------------------------------------
 
   @Override
   public UserThread self() {
@@ -190,7 +187,6 @@ final class UserCalls implements User, Runnable {
   }
 
   // ---- threads
-  // -----------------------------------------------------------------------------------------------------------
 
   @Override
   public @Nullable UserThread create(ThreadSpec spec, Program childProgram) {
@@ -264,7 +260,6 @@ final class UserCalls implements User, Runnable {
   }
 
   // ---- synchronisation: the kernel decides itself whether its library enters it
-  // -------------------------------------------
 
   @Override
   public int lock(UserMutex mutex) {
@@ -343,7 +338,6 @@ final class UserCalls implements User, Runnable {
   }
 
   // ---- processes and signals
-  // --------------------------------------------------------------------------------------
 
   @Override
   public @Nullable UserThread fork(ThreadSpec spec, boolean untilExec, Program childProgram) {
@@ -493,7 +487,6 @@ final class UserCalls implements User, Runnable {
   }
 
   // ---- measurements
-  // ---------------------------------------------------------------------------------------------------------
 
   @Override
   public RandomSource random() {

@@ -108,7 +108,6 @@ final class World implements Launcher {
   }
 
   // ---- Launcher
-  // -------------------------------------------------------------------------------------------------------
 
   @Override
   public int cpuCount() {
@@ -187,7 +186,6 @@ final class World implements Launcher {
   }
 
   // ---- threads
-  // ----------------------------------------------------------------------------------------------------------
 
   SimThread newThread(SimProcess process, ThreadSpec spec, Program program) {
     UserCalls calls = new UserCalls(this, program);
@@ -236,7 +234,6 @@ final class World implements Launcher {
   }
 
   // ---- swap
-  // ---------------------------------------------------------------------------------------------------------------
 
   boolean swapPending() {
     return swap != null;

@@ -37,7 +37,6 @@ final class FreebsdKernel implements Kernel {
   }
 
   // ---- threads
-  // -----------------------------------------------------------------------------------------------------
 
   @Override
   public void adopt(UserThread thread) {
@@ -85,7 +84,6 @@ final class FreebsdKernel implements Kernel {
   }
 
   // ---- scheduling
-  // --------------------------------------------------------------------------------------------------
 
   @Override
   public void yield(UserThread self) {
@@ -109,7 +107,6 @@ final class FreebsdKernel implements Kernel {
   }
 
   // ---- synchronisation
-  // ---------------------------------------------------------------------------------------------
 
   @Override
   public int lock(UserThread self, UserMutex mutex) {
@@ -147,7 +144,6 @@ final class FreebsdKernel implements Kernel {
   }
 
   // ---- beyond threads
-  // ----------------------------------------------------------------------------------------------
 
   @Override
   public Processes processes() {
@@ -165,7 +161,6 @@ final class FreebsdKernel implements Kernel {
   }
 
   // ---- live swap
-  // ---------------------------------------------------------------------------------------------------
 
   @Override
   public String refusesExport() {
@@ -199,7 +194,6 @@ final class FreebsdKernel implements Kernel {
   }
 
   // ---- introspection
-  // -----------------------------------------------------------------------------------------------
 
   @Override
   public List<ThreadInfo> threads() {

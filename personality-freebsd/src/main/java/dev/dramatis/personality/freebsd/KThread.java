@@ -260,7 +260,6 @@ final class KThread extends SchedThread {
   }
 
   // ---- what a scheduler sees
-  // -----------------------------------------------------------------------------------
 
   @Override
   public int id() {
@@ -361,7 +360,6 @@ final class KThread extends SchedThread {
   }
 
   // ---- state and inhibitors (proc.h)
-  // ---------------------------------------------------------------------------
 
   /** TD_SET_STATE, with the table of transitions enforced. */
   void setState(byte next) {

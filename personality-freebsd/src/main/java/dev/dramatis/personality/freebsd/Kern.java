@@ -183,7 +183,6 @@ final class Kern {
   }
 
   // ---- where we are
-  // ----------------------------------------------------------------------------------------------
 
   /** Virtual time as seen by whoever asks. */
   long now() {
@@ -203,7 +202,6 @@ final class Kern {
   }
 
   // ---- spin sections
-  // ---------------------------------------------------------------------------------------------
 
   /**
    * spinlock_exit with critical_exit: interrupts on again, and a preemption that was put off
@@ -220,7 +218,6 @@ final class Kern {
   }
 
   // ---- thread locks
-  // ------------------------------------------------------------------------------------------------
 
   /**
    * Takes the lock that is the thread's lock at this moment (kern_mutex.c: thread_lock).
@@ -269,7 +266,6 @@ final class Kern {
   }
 
   // ---- trace
-  // -------------------------------------------------------------------------------------------------------
 
   /** An event about a thread, on the CPU of the one that acts. */
   void emit(KThread self, EventKind kind, KThread about, long arg) {

@@ -49,7 +49,6 @@ final class KernSig {
   }
 
   // ---- sending
-  // -----------------------------------------------------------------------------------------------------
 
   /**
    * Which thread takes a signal for its process (sigtd): the caller if it can, else the first that
@@ -256,7 +255,6 @@ final class KernSig {
   }
 
   // ---- stopping a process
-  // ------------------------------------------------------------------------------------------
 
   /**
    * Asks all threads to stop; those that sleep interruptibly are suspended where they are
@@ -318,7 +316,6 @@ final class KernSig {
   }
 
   // ---- when masks change
-  // -------------------------------------------------------------------------------------------
 
   /**
    * Signals of the process that one thread no longer takes are made known to another one

@@ -37,7 +37,6 @@ final class KernThr {
   }
 
   // ---- suspension of oneself
-  // ---------------------------------------------------------------------------------------
 
   /**
    * sys_thr_suspend: sleeps until somebody calls thr_wake. A wakeup that came before is remembered,
@@ -109,7 +108,6 @@ final class KernThr {
   }
 
   // ---- names and ends
-  // ----------------------------------------------------------------------------------------------
 
   /** sys_thr_set_name: what is too long is cut off. */
   int setName(KThread td, int id, String name) {
@@ -146,7 +144,6 @@ final class KernThr {
   }
 
   // ---- priorities and places
-  // ---------------------------------------------------------------------------------------
 
   /**
    * sys_rtprio_thread.

@@ -24,7 +24,6 @@ final class KillCalls {
   }
 
   // ---- processes
-  // ---------------------------------------------------------------------------------------------------
 
   /** kern_kill, with the meanings of 0, -1 and negative ids. */
   int kill(KThread td, int pid, int sig) {
@@ -129,7 +128,6 @@ final class KillCalls {
   }
 
   // ---- threads
-  // -----------------------------------------------------------------------------------------------------
 
   /** sys_thr_kill. */
   int thrKill(KThread td, int id, int sig) {

@@ -31,7 +31,6 @@ final class ProcCtl {
   }
 
   // ---- reapers
-  // -----------------------------------------------------------------------------------------------------
 
   /** PROC_REAP_ACQUIRE: the process inherits the orphans of its descendants from now on. */
   int reapAcquire(KThread td, int pid) {
@@ -258,7 +257,6 @@ final class ProcCtl {
   }
 
   // ---- process groups
-  // ----------------------------------------------------------------------------------------------
 
   /**
    * setpgid.

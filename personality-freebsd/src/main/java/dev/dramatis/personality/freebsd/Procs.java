@@ -56,7 +56,6 @@ final class Procs {
   }
 
   // ---- from outside
-  // ------------------------------------------------------------------------------------------------
 
   /**
    * The process of a thread; made, or taken from the zone, when its first thread comes. Host code.
@@ -143,7 +142,6 @@ final class Procs {
   }
 
   // ---- limits
-  // ------------------------------------------------------------------------------------------------------
 
   /** The count of fork1; the reserve is not for a user. */
   boolean countInc(KThread self) {
@@ -168,7 +166,6 @@ final class Procs {
   }
 
   // ---- look-up
-  // -----------------------------------------------------------------------------------------------------
 
   @Nullable Proc numbered(int number) {
     return number >= 0 && number < byNumber.size() ? byNumber.get(number) : null;
@@ -226,7 +223,6 @@ final class Procs {
   }
 
   // ---- process groups, under the lock of the tree
-  // -----------------------------------------------------------------
 
   @Nullable Pgrp pgfind(int id) {
     return groups.get(id);
@@ -261,7 +257,6 @@ final class Procs {
   }
 
   // ---- the end
-  // -----------------------------------------------------------------------------------------------------
 
   /**
    * proc_reparent. In: lock of the tree, lock of the child. Who inherits one that it did not fork

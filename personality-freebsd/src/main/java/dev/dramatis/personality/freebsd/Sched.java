@@ -46,7 +46,6 @@ final class Sched {
   }
 
   // ---- the switch
-  // -------------------------------------------------------------------------------------------------
 
   /** kern_synch.c: mi_switch. In: thread lock; out: none, perhaps on another CPU. */
   void miSwitch(KThread td, int flags) {
@@ -79,7 +78,6 @@ final class Sched {
   }
 
   // ---- becoming runnable
-  // -----------------------------------------------------------------------------------------
 
   /**
    * kern_synch.c: setrunnable. In: thread lock; out: none, unless HOLD says that the lock stays
@@ -169,7 +167,6 @@ final class Sched {
   }
 
   // ---- giving way
-  // ------------------------------------------------------------------------------------------------
 
   /** sched_relinquish. */
   void relinquish(KThread td) {
@@ -223,7 +220,6 @@ final class Sched {
   }
 
   // ---- threads come and go
-  // -------------------------------------------------------------------------------------------
 
   /** sched_fork_thread: the child starts where its creator is. */
   void forkThread(KThread td, KThread child) {
@@ -267,7 +263,6 @@ final class Sched {
   }
 
   // ---- changes of class and place
-  // -------------------------------------------------------------------------------------
 
   /** Class, priority or nice value changed. In: thread lock, given; out: none. */
   void classChanged(KThread self, KThread td, SpinMtx m) {

@@ -35,7 +35,6 @@ final class SigDelivery {
   }
 
   // ---- which signal
-  // ------------------------------------------------------------------------------------------------
 
   /** cursig. In and out: process lock. */
   private int cursig(KThread td) {
@@ -132,7 +131,6 @@ final class SigDelivery {
   }
 
   // ---- acting on it
-  // ------------------------------------------------------------------------------------------------
 
   /** The handler of TDA_SIG, and the look at the queue of the process that every AST takes. */
   void astSig(KThread td, int pending) {
@@ -203,7 +201,6 @@ final class SigDelivery {
   }
 
   // ---- putting stops off
-  // -------------------------------------------------------------------------------------------
 
   /** Stops wait while the thread is in a place where it must not stand still. */
   static final int SIGDEFERSTOP_SILENT = TDF_SBDRY;
@@ -240,7 +237,6 @@ final class SigDelivery {
   }
 
   // ---- calls
-  // -------------------------------------------------------------------------------------------------------
 
   /** kern_sigaction. */
   int setAction(KThread td, int sig, SignalAction action) {

@@ -37,7 +37,6 @@ final class SingleThreading {
   }
 
   // ---- one thread
-  // ------------------------------------------------------------------------------------------------
 
   /**
    * kern_thread.c: thread_suspend_check_needed. Nobody stops while the kernel hands its threads
@@ -259,7 +258,6 @@ final class SingleThreading {
   }
 
   // ---- a whole process
-  // -------------------------------------------------------------------------------------------
 
   /**
    * Lets everybody go on, or only the one that waits for everybody to have stopped
@@ -493,7 +491,6 @@ final class SingleThreading {
   }
 
   // ---- one thread, by the debugger
-  // -------------------------------------------------------------------------------
 
   /**
    * PT_SUSPEND: the thread stops at its next return to user mode, or before it sleeps. In and out:

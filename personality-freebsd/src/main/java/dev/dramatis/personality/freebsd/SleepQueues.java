@@ -60,7 +60,6 @@ final class SleepQueues {
   }
 
   // ---- sleeping
-  // ----------------------------------------------------------------------------------------------------
 
   /**
    * Sleeps on a channel (kern_synch.c: _sleep).
@@ -250,7 +249,6 @@ final class SleepQueues {
   }
 
   // ---- waking
-  // ------------------------------------------------------------------------------------------------------
 
   /**
    * Takes a thread off its channel and gives it a queue object to carry (sleepq_remove_thread). In

@@ -42,7 +42,6 @@ final class ThrCalls {
   }
 
   // ---- creation
-  // ----------------------------------------------------------------------------------------------------
 
   /** pthread_create: refusals reach the program as EAGAIN, whatever the kernel said. */
   int create(KThread td, UserThread user) {
@@ -130,7 +129,6 @@ final class ThrCalls {
   }
 
   // ---- the end
-  // -----------------------------------------------------------------------------------------------------
 
   /** pthread_exit: the last thread of a process takes the process with it. Never returns. */
   void exit(KThread td) {
@@ -180,7 +178,6 @@ final class ThrCalls {
   }
 
   // ---- join and detach: libthr
-  // -------------------------------------------------------------------------------------
 
   /**
    * pthread_join: waits on the word that holds the id of the thread until it says that the thread
@@ -235,7 +232,6 @@ final class ThrCalls {
   }
 
   // ---- suspension
-  // --------------------------------------------------------------------------------------------------
 
   /**
    * Suspends one thread the way a debugger does (PT_SUSPEND); a thread cannot do that to itself, as
@@ -286,7 +282,6 @@ final class ThrCalls {
   }
 
   // ---- time
-  // --------------------------------------------------------------------------------------------------------
 
   /**
    * A program that sleeps until a time goes on sleeping after a signal, so whatever ends the sleep
@@ -323,7 +318,6 @@ final class ThrCalls {
   }
 
   // ---- scheduling
-  // --------------------------------------------------------------------------------------------------
 
   /** kern_cpuset.c: cpuset_setthread with sched_affinity. */
   int setAffinity(KThread td, UserThread target, @Nullable BitSet cpus) {

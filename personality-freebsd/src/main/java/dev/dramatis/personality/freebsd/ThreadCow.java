@@ -22,7 +22,6 @@ final class ThreadCow {
   }
 
   // ---- processes
-  // --------------------------------------------------------------------------------------------------
 
   /** What a process without a parent begins with. Host code. */
   void procInit(Proc p) {
@@ -51,7 +50,6 @@ final class ThreadCow {
   }
 
   // ---- threads: the seed
-  // ------------------------------------------------------------------------------------------
 
   /** kern_thread.c: thread_cow_get_proc. In and out: process lock. */
   void threadCowGetProc(KThread self, KThread newtd, Proc p) {
@@ -110,7 +108,6 @@ final class ThreadCow {
   }
 
   // ---- threads: host code
-  // -----------------------------------------------------------------------------------------
 
   /** A thread that is adopted gets what its process has. */
   void getFromHost(KThread newtd, Proc p) {
@@ -141,7 +138,6 @@ final class ThreadCow {
   }
 
   // ---- credentials
-  // ------------------------------------------------------------------------------------------------
 
   /** crcowget: one more thread uses it. */
   private Ucred crcowget(KThread self, Ucred cr) {
@@ -209,7 +205,6 @@ final class ThreadCow {
   }
 
   // ---- limits
-  // -----------------------------------------------------------------------------------------------------
 
   private static Plimit limHold(KThread self, Plimit limit) {
     self.pcpu.cpu.interact(limit.line, Access.RMW);
@@ -249,7 +244,6 @@ final class ThreadCow {
   }
 
   // ---- batches
-  // ----------------------------------------------------------------------------------------------------
 
   /**
    * {@code struct credbatch} and {@code struct limbatch}: what dead threads held is given back in

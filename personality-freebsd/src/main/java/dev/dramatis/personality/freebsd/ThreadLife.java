@@ -34,7 +34,6 @@ final class ThreadLife {
   }
 
   // ---- ids
-  // -------------------------------------------------------------------------------------------------------
 
   /** kern_thread.c: tid_alloc. */
   int tidAlloc(KThread self) {
@@ -77,7 +76,6 @@ final class ThreadLife {
   }
 
   // ---- objects
-  // -----------------------------------------------------------------------------------------------------
 
   /** A new thread object with an id and a stack, or null if the limit is reached (thread_alloc). */
   @Nullable KThread threadAlloc(KThread self, UserThread user) {
@@ -210,7 +208,6 @@ final class ThreadLife {
   }
 
   // ---- processes
-  // ---------------------------------------------------------------------------------------------------
 
   /** The first thread of the first process (proc_linkup0). */
   void procLinkup0(Proc p, KThread td) {

@@ -119,7 +119,6 @@ final class TimeOrder {
   }
 
   // ---- the line
-  // ----------------------------------------------------------------------------------------------------
 
   private int slot(int position) {
     return position & line.length - 1;
@@ -148,7 +147,6 @@ final class TimeOrder {
   }
 
   // ---- the heap
-  // ----------------------------------------------------------------------------------------------------
 
   private void addToHeap(KThread td, long time) {
     if (heapSize == heap.length) {

@@ -160,7 +160,6 @@ final class Umtx {
   }
 
   // ---- queues
-  // ------------------------------------------------------------------------------------------------------
 
   /** Sleeps until taken off the queue (umtxq_sleep). In and out: chain lock. */
   int sleep(KThread td, UmtxChain chain, String wmesg, OffReason why, long deadline) {
@@ -196,7 +195,6 @@ final class Umtx {
   }
 
   // ---- mutexes
-  // -----------------------------------------------------------------------------------------------------
 
   /** pthread_mutex_lock. */
   int lock(KThread td, UserMutex mutex) {
@@ -312,7 +310,6 @@ final class Umtx {
   }
 
   // ---- condition variables
-  // -----------------------------------------------------------------------------------------
 
   /** kern_umtx.c: do_cv_wait, without taking the mutex again. */
   int await(KThread td, UserCondition condition, UserMutex mutex, long deadline) {
@@ -389,7 +386,6 @@ final class Umtx {
   }
 
   // ---- the word with the thread id
-  // -----------------------------------------------------------------------------------
 
   /**
    * Waits while the word holds the thread's id, that is, while the thread has not said that it is

@@ -35,7 +35,6 @@ class FreebsdScenariosTest {
   }
 
   // ---- libthr: pthread_tryjoin_test
-  // -----------------------------------------------------------------------------
 
   /** A library that only looks at the word with the id says EBUSY while the thread runs. */
   @Test
@@ -57,7 +56,6 @@ class FreebsdScenariosTest {
   }
 
   // ---- kern: sched_affinity
-  // -------------------------------------------------------------------------------------
 
   @Test
   void setInvalidCpu() {
@@ -152,7 +150,6 @@ class FreebsdScenariosTest {
   }
 
   // ---- ptrace: what is left without a debugger
-  // ------------------------------------------------------------------
 
   /** PROC_REAP_KILL must not hang on a child that is stopped. */
   @ParameterizedTest
@@ -219,7 +216,6 @@ class FreebsdScenariosTest {
   }
 
   // ---- p1003_1b
-  // -------------------------------------------------------------------------------------------------
 
   /** Ten of the highest FIFO priority take turns, in the order in which they came. */
   @Test
@@ -270,7 +266,6 @@ class FreebsdScenariosTest {
   }
 
   // ---- kern_thr.c: thr_new
-  // --------------------------------------------------------------------------------------
 
   @Test
   void thrNewWithoutThePrivilegeForItsPriority() {
@@ -342,7 +337,6 @@ class FreebsdScenariosTest {
   }
 
   // ---- kern_thr.c: thr_kill, thr_kill2, thr_set_name
-  // --------------------------------------------------------------
 
   @Test
   void thrKill() {
@@ -434,7 +428,6 @@ class FreebsdScenariosTest {
   }
 
   // ---- kern_thread.c: ids and zombies
-  // ----------------------------------------------------------------------------
 
   @Test
   void tidsAreNotUsedAgainAtOnce() {
@@ -476,7 +469,6 @@ class FreebsdScenariosTest {
   }
 
   // ---- kern_thread.c: thread_single, thread_suspend_check
-  // ----------------------------------------------------------
 
   @Test
   void threadSingleWithoutThreadsSucceedsAndSetsNothing() {

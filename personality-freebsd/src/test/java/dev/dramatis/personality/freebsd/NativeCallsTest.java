@@ -65,7 +65,6 @@ class NativeCallsTest {
   }
 
   // ---- thr_suspend and thr_wake
-  // ---------------------------------------------------------------------------------
 
   @Test
   void shouldSuspendUntilWoken() {
@@ -140,7 +139,6 @@ class NativeCallsTest {
   }
 
   // ---- words
-  // ----------------------------------------------------------------------------------------------------
 
   @Test
   void shouldWaitOnAWordUntilWoken() {
@@ -201,7 +199,6 @@ class NativeCallsTest {
   }
 
   // ---- processes by id
-  // ------------------------------------------------------------------------------------------
 
   @Test
   void shouldReportTheIdOfTheChildThatWasWaitedFor() {

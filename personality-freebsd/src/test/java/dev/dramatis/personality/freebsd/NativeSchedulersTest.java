@@ -56,7 +56,6 @@ class NativeSchedulersTest {
   }
 
   // ---- ULE
-  // ---------------------------------------------------------------------------------------------------
 
   @Test
   void shouldMakeAHogLessUrgentAsItsShareOfTheWindowGrows() {
@@ -193,7 +192,6 @@ class NativeSchedulersTest {
   }
 
   // ---- 4BSD
-  // --------------------------------------------------------------------------------------------------
 
   /** On one CPU eight ticks cost one priority, and that counts at once. */
   @Test
@@ -234,7 +232,6 @@ class NativeSchedulersTest {
   }
 
   // ---- both
-  // --------------------------------------------------------------------------------------------------
 
   @ParameterizedTest
   @MethodSource("both")

@@ -32,7 +32,6 @@ class SignalsTest {
   }
 
   // ---- death
-  // ------------------------------------------------------------------------------------------------------
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
@@ -116,7 +115,6 @@ class SignalsTest {
   }
 
   // ---- handlers
-  // ---------------------------------------------------------------------------------------------------
 
   @Test
   void shouldRunAHandlerOnTheWayBackFromTheCall() {
@@ -199,7 +197,6 @@ class SignalsTest {
   }
 
   // ---- interrupted calls
-  // ------------------------------------------------------------------------------------------
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
@@ -326,7 +323,6 @@ class SignalsTest {
   }
 
   // ---- which thread
-  // -----------------------------------------------------------------------------------------------
 
   @Test
   void shouldGiveAProcessSignalToAThreadThatDoesNotBlockIt() {
@@ -432,7 +428,6 @@ class SignalsTest {
   }
 
   // ---- stopping
-  // ---------------------------------------------------------------------------------------------------
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 4})

@@ -119,7 +119,6 @@ class SingleThreadScenarioVectorsTest {
   }
 
   // ---- parts
-  // -------------------------------------------------------------------------------------------------------
 
   private void single(KThread td, int mode) {
     stage.run(
@@ -156,7 +155,6 @@ class SingleThreadScenarioVectorsTest {
   }
 
   // ---- stories
-  // -----------------------------------------------------------------------------------------------------
 
   private List<Runnable> boundary() {
     KThread a = thread(p, 100_001);

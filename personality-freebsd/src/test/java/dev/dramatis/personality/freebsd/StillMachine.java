@@ -169,7 +169,6 @@ class StillMachine implements Machine, KernelHost, Tracer {
   }
 
   // ---- KernelHost
-  // ------------------------------------------------------------------------------------------------
 
   @Override
   public Machine machine() {
@@ -197,7 +196,6 @@ class StillMachine implements Machine, KernelHost, Tracer {
   }
 
   // ---- Tracer
-  // ----------------------------------------------------------------------------------------------------
 
   @Override
   public boolean enabled() {

@@ -60,7 +60,6 @@ public final class Toy implements Subject {
   }
 
   // ---- setting up
-  // ------------------------------------------------------------------------------------------------------
 
   /** A thread that is there from the start. */
   public void thread(String threadName, Runnable body) {
@@ -130,7 +129,6 @@ public final class Toy implements Subject {
   }
 
   // ---- for bodies of threads
-  // -------------------------------------------------------------------------------------------
 
   /** A step that begins another thread. */
   public ToyThread spawn(String threadName, Runnable body) {
@@ -171,7 +169,6 @@ public final class Toy implements Subject {
   }
 
   // ---- an execution
-  // ------------------------------------------------------------------------------------------------------
 
   @Override
   public String name() {
@@ -355,7 +352,6 @@ public final class Toy implements Subject {
   }
 
   // ---- digests
-  // ---------------------------------------------------------------------------------------------------------
 
   @Override
   public boolean digests() {

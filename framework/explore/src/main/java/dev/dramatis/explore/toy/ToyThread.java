@@ -60,7 +60,6 @@ public final class ToyThread extends ToyActor {
   }
 
   // ---- steps, for the thread itself
-  // ---------------------------------------------------------------------------------
 
   void step(ToyObject touches, Access what) {
     object = touches;
@@ -186,7 +185,6 @@ public final class ToyThread extends ToyActor {
   }
 
   // ---- life
-  // ----------------------------------------------------------------------------------------------------------
 
   void resume(Coroutines coroutines) {
     Coroutine c = coroutine;
@@ -256,7 +254,6 @@ public final class ToyThread extends ToyActor {
   }
 
   // ---- as a step
-  // -----------------------------------------------------------------------------------------------------
 
   @Override
   public @Nullable SharedObject object() {

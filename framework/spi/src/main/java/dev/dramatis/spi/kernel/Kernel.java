@@ -25,7 +25,6 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface Kernel {
 
   // ---- threads
-  // -----------------------------------------------------------------------------------------------
 
   /**
    * Takes in a thread from outside any call: the threads of a workload at the start, and those of
@@ -72,7 +71,6 @@ public interface Kernel {
   int resume(UserThread self, UserThread target);
 
   // ---- scheduling
-  // --------------------------------------------------------------------------------------------
 
   /** Lets others run. */
   void yield(UserThread self);
@@ -90,7 +88,6 @@ public interface Kernel {
       UserThread self, UserThread target, SchedClass schedClass, int realtimePriority, int nice);
 
   // ---- synchronisation: the native way of the system's thread library
-  // ------------------------------------------
 
   /** 0, EDEADLK, RESTART. */
   int lock(UserThread self, UserMutex mutex);
@@ -124,7 +121,6 @@ public interface Kernel {
   void broadcast(UserThread self, UserCondition condition);
 
   // ---- beyond threads
-  // ------------------------------------------------------------------------------------------
 
   /** Processes and signals, or null if this kernel has none. */
   default @Nullable Processes processes() {
@@ -142,7 +138,6 @@ public interface Kernel {
   }
 
   // ---- live swap
-  // -----------------------------------------------------------------------------------------------
 
   /**
    * Why the threads cannot be carried to another kernel at this moment, in words for the user;
@@ -186,7 +181,6 @@ public interface Kernel {
   }
 
   // ---- CPUs that go and come
-  // -----------------------------------------------------------------------------------------
 
   /**
    * A CPU went out of service or came back. {@link Cpu#online} and {@link UserThread#affinity} of
@@ -197,7 +191,6 @@ public interface Kernel {
   default void cpuChanged(int cpu, boolean online) {}
 
   // ---- introspection
-  // -------------------------------------------------------------------------------------------
 
   /** All threads, in order of neutral id. */
   List<ThreadInfo> threads();

@@ -40,7 +40,6 @@ final class Futexes {
   }
 
   // ---- the table
-  // ------------------------------------------------------------------------------------------------
 
   /** futex_lookup: the futex of a word with one more reference, or null. */
   @Nullable Futex lookup(Lwp l, long address, boolean shared) {
@@ -106,7 +105,6 @@ final class Futexes {
   }
 
   // ---- the system call
-  // -----------------------------------------------------------------------------------------
 
   /**
    * do_futex.

@@ -347,7 +347,6 @@ final class Kern {
   }
 
   // ---- the LWP lock (kern_lwp.c)
-  // ------------------------------------------------------------------------------
 
   /**
    * lwp_locked: whether the CPU holds the lock of an LWP and, if one is named, whether it is that
@@ -472,7 +471,6 @@ final class Kern {
   }
 
   // ---- tracing
-  // ------------------------------------------------------------------------------------------------
 
   /** Emits an event of a CPU at its local time. */
   void emit(CpuInfo ci, EventKind kind, Lwp l, long arg) {

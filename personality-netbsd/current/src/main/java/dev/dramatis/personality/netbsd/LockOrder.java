@@ -101,7 +101,6 @@ final class LockOrder {
   }
 
   // ---- what the locks report
-  // ----------------------------------------------------------------------------------------
 
   /** A spin mutex is about to be taken, by one who waits for it. */
   void spinEnter(CpuInfo ci, SpinMutex lock) {
@@ -160,7 +159,6 @@ final class LockOrder {
   }
 
   // ---- the graph
-  // ------------------------------------------------------------------------------------------------
 
   private void follows(Lock first, Lock second, Lwp who) {
     int a = first.lockClass;

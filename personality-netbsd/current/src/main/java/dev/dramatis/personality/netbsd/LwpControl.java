@@ -144,7 +144,6 @@ final class LwpControl {
   }
 
   // ---- the gate to user mode
-  // ----------------------------------------------------------------------------------------
 
   /** What every return to user mode tests first (mi_userret). */
   void userret(Lwp l) {
@@ -284,7 +283,6 @@ final class LwpControl {
   }
 
   // ---- priority, class, place
-  // ---------------------------------------------------------------------------------------
 
   /**
    * Changes class, nice value and base priority of an LWP that is locked (kern_lwp.c:

@@ -90,7 +90,6 @@ final class LwpInit {
   }
 
   // ---- lwp_cache
-  // ------------------------------------------------------------------------------------------------
 
   /** lwp_ctor: what stays as it is while an object goes through many lives. */
   private Lwp lwpCtor(Proc p, CpuInfo ci) {

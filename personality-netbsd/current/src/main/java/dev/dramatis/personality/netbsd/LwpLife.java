@@ -20,7 +20,6 @@ final class LwpLife {
   }
 
   // ---- birth
-  // --------------------------------------------------------------------------------------------------------
 
   /**
    * Makes an LWP in a process, in state LSIDL and invisible to look-ups (kern_lwp.c: lwp_create).
@@ -281,7 +280,6 @@ final class LwpLife {
   }
 
   // ---- death
-  // --------------------------------------------------------------------------------------------------------
 
   /**
    * Ends an LWP (kern_lwp.c: lwp_exit). Does not return if it is the running one; otherwise the LWP
@@ -514,7 +512,6 @@ final class LwpLife {
   }
 
   // ---- references
-  // -----------------------------------------------------------------------------------------------------
 
   /** Keeps an LWP from becoming a zombie (kern_lwp.c: lwp_addref). */
   void lwpAddref(Lwp self, Lwp l) {

@@ -64,7 +64,6 @@ final class NetbsdKernel implements Kernel {
   }
 
   // ---- threads
-  // --------------------------------------------------------------------------------------------------------
 
   @Override
   public void adopt(UserThread thread) {
@@ -120,7 +119,6 @@ final class NetbsdKernel implements Kernel {
   }
 
   // ---- scheduling
-  // -----------------------------------------------------------------------------------------------------
 
   @Override
   public void yield(UserThread self) {
@@ -150,7 +148,6 @@ final class NetbsdKernel implements Kernel {
   }
 
   // ---- synchronisation
-  // ------------------------------------------------------------------------------------------------
 
   @Override
   public int lock(UserThread self, UserMutex mutex) {
@@ -188,7 +185,6 @@ final class NetbsdKernel implements Kernel {
   }
 
   // ---- beyond threads
-  // ------------------------------------------------------------------------------------------------
 
   @Override
   public Processes processes() {
@@ -210,7 +206,6 @@ final class NetbsdKernel implements Kernel {
   }
 
   // ---- live swap
-  // ------------------------------------------------------------------------------------------------------
 
   @Override
   public String refusesExport() {
@@ -243,7 +238,6 @@ final class NetbsdKernel implements Kernel {
   }
 
   // ---- introspection
-  // --------------------------------------------------------------------------------------------------
 
   @Override
   public List<ThreadInfo> threads() {

@@ -164,7 +164,6 @@ final class ProcStop {
   }
 
   // ---- the callout
-  // --------------------------------------------------------------------------------------------
 
   /** callout_schedule(&amp;proc_stop_ch, 1). */
   private void schedule(Lwp self) {

@@ -44,7 +44,6 @@ final class Ptrace {
   }
 
   // ---- the traced process reports
-  // -----------------------------------------------------------------------------
 
   /** Whether an event is to be reported to a debugger. */
   static boolean reports(Proc p, int event) {
@@ -120,7 +119,6 @@ final class Ptrace {
   }
 
   // ---- the debugger asks
-  // --------------------------------------------------------------------------------------
 
   /**
    * do_ptrace.

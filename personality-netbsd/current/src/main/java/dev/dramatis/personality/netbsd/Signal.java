@@ -22,7 +22,6 @@ final class Signal {
   }
 
   // ---- sending
-  // ------------------------------------------------------------------------------------------------
 
   /** Sends a signal to a process; proc_lock is held (psignal). */
   void psignal(Lwp self, Proc p, int signo) {
@@ -245,7 +244,6 @@ final class Signal {
   }
 
   // ---- system calls
-  // -------------------------------------------------------------------------------------------
 
   /** The half of sys_kill that names a process. Zombies count as told. 0, EINVAL, ESRCH. */
   int kill(Lwp l, @Nullable Proc p, boolean zombie, int signo) {

@@ -15,7 +15,6 @@ final class Sleepq {
   }
 
   // ---- going to sleep
-  // ---------------------------------------------------------------------------------------------
 
   /**
    * Puts the running LWP under the lock of the queue it will join; the caller holds that lock
@@ -109,7 +108,6 @@ final class Sleepq {
   }
 
   // ---- waking up
-  // --------------------------------------------------------------------------------------------------
 
   /** Ends the sleep of one LWP, whose lock is held (sleepq_unsleep, called by lwp_unsleep). */
   void unsleep(CpuInfo ci, Lwp l, boolean unlock) {
@@ -203,7 +201,6 @@ final class Sleepq {
   }
 
   // ---- callouts
-  // ---------------------------------------------------------------------------------------------------
 
   /** Arms the callout of the running LWP on its CPU. */
   private void calloutSchedule(Lwp l, int ticks) {

@@ -33,7 +33,6 @@ final class Swapping {
   }
 
   // ---- taking in
-  // ------------------------------------------------------------------------------------------------------
 
   /** Host code: the thread appears as if it had always been here. */
   void adopt(UserThread user) {
@@ -181,7 +180,6 @@ final class Swapping {
   }
 
   // ---- letting go
-  // -------------------------------------------------------------------------------------------------------
 
   /**
    * Host code: marks all user LWPs. What they are in the middle of cannot be touched from outside,
@@ -292,7 +290,6 @@ final class Swapping {
   }
 
   // ---- another policy
-  // ------------------------------------------------------------------------------------------------
 
   /** Host code, between two events: no callback is in progress. */
   void replaceScheduler(SchedulerReplacement replacement) {

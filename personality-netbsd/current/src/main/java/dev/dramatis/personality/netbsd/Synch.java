@@ -30,7 +30,6 @@ final class Synch {
   }
 
   // ---- switching
-  // ------------------------------------------------------------------------------------------------
 
   /**
    * Leaves the CPU to another LWP (kern_synch.c: mi_switch). Entered with the LWP and the run queue
@@ -302,7 +301,6 @@ final class Synch {
   }
 
   // ---- the idle loop
-  // --------------------------------------------------------------------------------------------
 
   /** What a CPU does when there is nothing to do (kern_idle.c: idle_loop). */
   void idleLoop(CpuInfo ci) {
@@ -362,7 +360,6 @@ final class Synch {
   }
 
   // ---- run queues
-  // -------------------------------------------------------------------------------------------------
 
   /** sched_enqueue: to the policy, under the lock of the CPU's queue. */
   void schedEnqueue(CpuInfo self, Lwp l, CpuInfo to, EnqueueReason why) {
@@ -461,7 +458,6 @@ final class Synch {
   }
 
   // ---- becoming runnable
-  // --------------------------------------------------------------------------------------------
 
   /**
    * Makes an LWP runnable that is new, stopped, suspended or asleep (kern_synch.c: setrunnable).
@@ -577,7 +573,6 @@ final class Synch {
   }
 
   // ---- giving up the CPU
-  // ----------------------------------------------------------------------------------------------
 
   /** kern_synch.c: yield. */
   void yield(Lwp l) {
@@ -595,7 +590,6 @@ final class Synch {
   }
 
   // ---- kernel preemption
-  // ----------------------------------------------------------------------------------------------
 
   /** Whether the running LWP cannot be preempted in the kernel now (kpreempt_disabled). */
   boolean kpreemptDisabled(CpuInfo ci, Lwp l) {
@@ -637,7 +631,6 @@ final class Synch {
   }
 
   // ---- lent priority
-  // -----------------------------------------------------------------------------------------------
 
   /** sched_lendpri: of an LWP that does not sleep. */
   void schedLendpri(CpuInfo ci, Lwp l, int pri) {

@@ -110,7 +110,6 @@ final class Turnstiles {
   }
 
   // ---- lending
-  // ---------------------------------------------------------------------------------------------------
 
   /**
    * Lends the priority of the running LWP, about to sleep, to the owner of what it waits for, and

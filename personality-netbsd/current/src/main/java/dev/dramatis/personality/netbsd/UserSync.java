@@ -26,7 +26,6 @@ final class UserSync {
   }
 
   // ---- mutexes
-  // ------------------------------------------------------------------------------------------------------
 
   /** pthread_mutex_lock. */
   int lock(Lwp l, UserMutex mutex) {
@@ -173,7 +172,6 @@ final class UserSync {
   }
 
   // ---- conditions
-  // -----------------------------------------------------------------------------------------------------
 
   /** The first half of pthread_cond_timedwait: up to, and without, taking the mutex again. */
   int await(Lwp l, UserCondition condition, UserMutex mutex, long deadline) {

@@ -227,7 +227,6 @@ class AtfFutexTest {
   }
 
   // ---- t_futex_robust
-  // -----------------------------------------------------------------------------------------
 
   private static final int LOCKS = 16;
   private static final long HEAD = 0x8000;

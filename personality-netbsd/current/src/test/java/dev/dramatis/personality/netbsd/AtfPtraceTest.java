@@ -68,7 +68,6 @@ class AtfPtraceTest {
   }
 
   // ---- t_ptrace_lwp_wait
-  // --------------------------------------------------------------------------------------
 
   @ParameterizedTest
   @CsvSource({"0,13", "1,13", "2,13", "3,13", "0,25", "1,25", "2,25", "3,25"})
@@ -177,7 +176,6 @@ class AtfPtraceTest {
   }
 
   // ---- t_ptrace_threads_wait
-  // ----------------------------------------------------------------------------------
 
   /**
    * A hundred threads are created and joined. The debugger sees as many events as it has asked for,

@@ -36,7 +36,6 @@ class AtfScenarioTest {
   }
 
   // ---- lib/libc/sys
-  // ---------------------------------------------------------------------------------------------
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
@@ -108,7 +107,6 @@ class AtfScenarioTest {
   }
 
   // ---- lib/libpthread
-  // -------------------------------------------------------------------------------------------
 
   @Test
   void detach_pthreadDetach() {

@@ -60,7 +60,6 @@ class LwpErrnoScenarioTest {
   }
 
   // ---- _lwp_create
-  // ----------------------------------------------------------------------------------------------
 
   @Test
   void createShouldRefuseAContextThatCannotBeRead() {
@@ -160,7 +159,6 @@ class LwpErrnoScenarioTest {
   }
 
   // ---- _lwp_wait
-  // ------------------------------------------------------------------------------------------------
 
   @Test
   void waitShouldRefuseUnknownNumbers() {
@@ -298,7 +296,6 @@ class LwpErrnoScenarioTest {
   }
 
   // ---- _lwp_suspend and _lwp_continue
-  // ---------------------------------------------------------------------------
 
   @Test
   void suspendShouldRefuseUnknownNumbersAndTheOnlyOneRunning() {
@@ -407,7 +404,6 @@ class LwpErrnoScenarioTest {
   }
 
   // ---- _lwp_detach
-  // ----------------------------------------------------------------------------------------------
 
   @Test
   void detachShouldRefuseTheUnknownAndTheDetached() {
@@ -448,7 +444,6 @@ class LwpErrnoScenarioTest {
   }
 
   // ---- _lwp_wakeup
-  // ----------------------------------------------------------------------------------------------
 
   @Test
   void wakeupShouldEndASleep() {
@@ -506,7 +501,6 @@ class LwpErrnoScenarioTest {
   }
 
   // ---- _lwp_park and _lwp_unpark
-  // --------------------------------------------------------------------------------
 
   @Test
   void parkShouldNotSleepIfTheUnparkCameFirst() {
@@ -622,7 +616,6 @@ class LwpErrnoScenarioTest {
   }
 
   // ---- _lwp_kill and the rest
-  // -----------------------------------------------------------------------------------
 
   @Test
   void killShouldRefuseBadSignalsAndUnknownNumbers() {

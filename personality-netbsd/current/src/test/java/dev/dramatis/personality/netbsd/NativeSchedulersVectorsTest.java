@@ -92,7 +92,6 @@ class NativeSchedulersVectorsTest {
   }
 
   // ---- 4.4BSD
-  // ------------------------------------------------------------------------------------------------
 
   /** A hog that is charged 16 times a second, among others that are ready too. */
   @Test
@@ -160,7 +159,6 @@ class NativeSchedulersVectorsTest {
   }
 
   // ---- M2
-  // ----------------------------------------------------------------------------------------------------
 
   /** How long a slice is, from the table. */
   private static int slice(int pri) {

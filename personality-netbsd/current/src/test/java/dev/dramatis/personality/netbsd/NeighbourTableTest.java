@@ -66,7 +66,6 @@ class NeighbourTableTest {
   }
 
   // ---- kern_synch.c: setrunnable
-  // -------------------------------------------------------------------------------
 
   private static void setrunnable(Fixture f, Lwp l) {
     f.locked(l, () -> f.kern.synch.setrunnable(f.ci, l));
@@ -117,7 +116,6 @@ class NeighbourTableTest {
   }
 
   // ---- kern_synch.c: mi_switch
-  // ---------------------------------------------------------------------------------
 
   private static void switchAway(Fixture f) {
     try {
@@ -200,7 +198,6 @@ class NeighbourTableTest {
   }
 
   // ---- kern_sleepq.c
-  // -------------------------------------------------------------------------------------------
 
   private static void enqueue(Fixture f) {
     f.kern.sleepq.enqueue(f.self, null, f, "test", SyncObj.KPAUSE, true);
@@ -246,7 +243,6 @@ class NeighbourTableTest {
   }
 
   // ---- kern_runq.c
-  // ---------------------------------------------------------------------------------------------
 
   /** A ready LWP that the policy knows; the run queue is locked. */
   private static Lwp ready(Fixture f) {
@@ -315,7 +311,6 @@ class NeighbourTableTest {
   }
 
   // ---- kern_mutex.c
-  // --------------------------------------------------------------------------------------------
 
   private static void mutexes() {
     Consumer<Fixture> both =
@@ -351,7 +346,6 @@ class NeighbourTableTest {
   }
 
   // ---- kern_proc.c
-  // ---------------------------------------------------------------------------------------------
 
   private static void pidTable() {
     Consumer<Fixture> take = f -> f.other(LwpState.SUSPENDED);

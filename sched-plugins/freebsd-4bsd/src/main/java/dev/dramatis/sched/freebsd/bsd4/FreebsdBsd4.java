@@ -54,7 +54,6 @@ public final class FreebsdBsd4 implements Scheduler {
   }
 
   // ---- threads come and go
-  // -------------------------------------------------------------------------------------------
 
   /** sched_fork_thread. */
   @Override
@@ -103,7 +102,6 @@ public final class FreebsdBsd4 implements Scheduler {
   }
 
   // ---- ready
-  // ---------------------------------------------------------------------------------------------------------
 
   @Override
   public int selectCpu(SchedThread t, EnqueueReason why) {
@@ -162,7 +160,6 @@ public final class FreebsdBsd4 implements Scheduler {
   }
 
   // ---- on the CPU
-  // ----------------------------------------------------------------------------------------------------
 
   /** sched_choose. */
   @Override
@@ -269,7 +266,6 @@ public final class FreebsdBsd4 implements Scheduler {
   }
 
   // ---- inside
-  // --------------------------------------------------------------------------------------------------------
 
   private void resetpriority(TdSched ts) {
     if (Pri.isTimeshare(ts.td)) {

@@ -51,7 +51,6 @@ public final class Ule implements Scheduler {
   }
 
   // ---- threads come and go
-  // -------------------------------------------------------------------------------------------
 
   /** sched_fork_thread, or schedinit for a thread without a creator. */
   @Override
@@ -134,7 +133,6 @@ public final class Ule implements Scheduler {
   }
 
   // ---- ready
-  // ---------------------------------------------------------------------------------------------------------
 
   @Override
   public int selectCpu(SchedThread t, EnqueueReason why) {
@@ -217,7 +215,6 @@ public final class Ule implements Scheduler {
   }
 
   // ---- on the CPU
-  // ----------------------------------------------------------------------------------------------------
 
   /**
    * The second half of sched_switch: sched_choose, after a look at other CPUs if there is nothing
@@ -341,7 +338,6 @@ public final class Ule implements Scheduler {
   }
 
   // ---- inside
-  // --------------------------------------------------------------------------------------------------------
 
   /** The queues of a CPU, for tests of their figures. */
   Tdq tdq(int cpu) {

@@ -56,7 +56,6 @@ public abstract class NetbsdScheduler implements Scheduler {
   }
 
   // ---- what a policy adds
-  // --------------------------------------------------------------------------------------------
 
   /** A new LWP; {@code l1} made it, or is null for one that another scheduler had before. */
   protected abstract void schedLwpFork(@Nullable Lwp l1, Lwp l2);
@@ -103,7 +102,6 @@ public abstract class NetbsdScheduler implements Scheduler {
   protected abstract int rrticks();
 
   // ---- what a policy may use
-  // -----------------------------------------------------------------------------------------
 
   /** The clock, in ticks since the machine was started; wraps around. */
   protected final int getticks() {
@@ -145,7 +143,6 @@ public abstract class NetbsdScheduler implements Scheduler {
   }
 
   // ---- threads come and go
-  // -------------------------------------------------------------------------------------------
 
   @Override
   public final void addThread(SchedThread t, @Nullable SchedThread parent) {
@@ -211,7 +208,6 @@ public abstract class NetbsdScheduler implements Scheduler {
   }
 
   // ---- the run queue
-  // -------------------------------------------------------------------------------------------------
 
   @Override
   public final int selectCpu(SchedThread t, EnqueueReason why) {
@@ -307,7 +303,6 @@ public abstract class NetbsdScheduler implements Scheduler {
   }
 
   // ---- the clock
-  // -----------------------------------------------------------------------------------------------------
 
   /** kern_clock.c: hardclock and statclock, as far as they call the scheduler. */
   @Override
@@ -352,7 +347,6 @@ public abstract class NetbsdScheduler implements Scheduler {
   }
 
   // ---- inside
-  // --------------------------------------------------------------------------------------------------------
 
   private static int niceOf(SchedThread t) {
     return Math.clamp(t.nice() + Pri.NZERO, 0, 2 * Pri.NZERO);
