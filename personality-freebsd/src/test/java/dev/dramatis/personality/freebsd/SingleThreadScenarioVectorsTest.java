@@ -80,7 +80,9 @@ class SingleThreadScenarioVectorsTest {
           case 14 -> suspendedOnSleepQueue();
           default -> List.of();
         };
-    assumeTrue(!steps.isEmpty(), "the script of scenario " + scenario + " is not known here");
+    if (VectorFile.inNamedFolder()) { // a newer table may have scenarios of which nobody here knows
+      assumeTrue(!steps.isEmpty(), "the script of scenario " + scenario + " is not known here");
+    }
     assertThat(rows).hasSizeLessThanOrEqualTo(steps.size());
     for (long[] row : rows) {
       steps.get((int) row[1]).run();

@@ -4,12 +4,8 @@ import static dev.dramatis.personality.freebsd.KThread.TDS_CAN_RUN;
 import static dev.dramatis.personality.freebsd.KThread.TDS_RUNNING;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.dramatis.spi.kernel.UserThread;
 import dev.dramatis.spi.machine.Context;
 import dev.dramatis.spi.machine.Violation;
-import dev.dramatis.spi.sched.SchedClass;
-import java.util.BitSet;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -56,7 +52,7 @@ class SuspensionVectorsTest {
     KThread t = new KThread(k, k.allocateAddress(2048), 0, k.pcpus[0]);
     k.life.zone.threadCtor(t);
     t.tid = tid;
-    t.user = new Mortal();
+    t.user = new Mortal(k.machine.newContext("user", 1, () -> {}));
     t.context = k.machine.newContext("t", 1, () -> {});
     k.life.threadLink(t, p);
     return t;
@@ -302,105 +298,14 @@ class SuspensionVectorsTest {
   }
 
   /** A thread of user space whose end can be noticed. */
-  private static final class Mortal implements UserThread {
-    private @Nullable Object attachment;
-
-    @Override
-    public int id() {
-      return 1;
+  private static final class Mortal extends StillUser {
+    Mortal(Context context) {
+      super(1, context);
     }
-
-    @Override
-    public String name() {
-      return "t";
-    }
-
-    @Override
-    public int process() {
-      return 1;
-    }
-
-    @Override
-    public String processName() {
-      return "p";
-    }
-
-    @Override
-    public Context context() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public @Nullable Object attachment() {
-      return attachment;
-    }
-
-    @Override
-    public void attach(@Nullable Object kernelThread) {
-      attachment = kernelThread;
-    }
-
-    @Override
-    public SchedClass schedClass() {
-      return SchedClass.TIMESHARE;
-    }
-
-    @Override
-    public int realtimePriority() {
-      return 0;
-    }
-
-    @Override
-    public int nice() {
-      return 0;
-    }
-
-    @Override
-    public @Nullable BitSet affinity() {
-      return null;
-    }
-
-    @Override
-    public void setScheduling(SchedClass schedClass, int realtimePriority, int nice) {}
-
-    @Override
-    public void setAffinity(@Nullable BitSet cpus) {}
-
-    @Override
-    public boolean detached() {
-      return false;
-    }
-
-    @Override
-    public void setDetached() {}
-
-    @Override
-    public Life life() {
-      return Life.ALIVE;
-    }
-
-    @Override
-    public void deliver(int signal) {}
 
     @Override
     public void setLife(Life life) {
       throw new Exits();
     }
-
-    @Override
-    public boolean suspended() {
-      return false;
-    }
-
-    @Override
-    public void setSuspended(boolean suspended) {}
-
-    @Override
-    public long carriedCpuTime() {
-      return 0;
-    }
-
-    @Override
-    public void carryCpuTime(long nanos) {}
   }
 }
