@@ -247,22 +247,46 @@ final class ExploreCommand implements Callable<Integer> {
       return (result.unexpected() ? "fails: " : "fails as the original does: ")
           + String.join(", ", classes);
     }
-    return e.complete()
-        ? "no failure at all: every interleaving was explored, "
-            + Units.count(e.traces())
-            + " different ones"
-        : "no failure in " + Units.count(e.executions()) + " executions by " + e.strategy();
+    if (e.complete()) {
+      return "no failure at all: every interleaving was explored, "
+          + Units.count(e.traces())
+          + " different ones";
+    }
+    String tried =
+        "no failure in " + Units.count(e.executions()) + " executions by " + e.strategy();
+    return e.bound() < 0
+        ? tried
+        : tried + ", and none with " + interruptions(e.bound()) + " at all";
+  }
+
+  private static String interruptions(int most) {
+    return switch (most) {
+      case 0 -> "no interruption";
+      case 1 -> "up to 1 interruption";
+      default -> "up to " + most + " interruptions";
+    };
   }
 
   /** What was not looked at. */
   private static String bound(Hunt.Result result) {
+    Exploration e = result.exploration();
+    String left;
+    if (e.complete()) {
+      left = "timers expire at their time";
+    } else if (e.bound() < 0) {
+      left = "there are interleavings that were not tried";
+    } else {
+      left =
+          "not all with more than "
+              + interruptions(e.bound()).replace("up to ", "")
+              + " were tried";
+    }
     return "  on "
         + result.setup().cpus()
         + " CPUs under "
         + result.setup().schedulerId()
-        + (result.exploration().complete()
-            ? "; timers expire at their time"
-            : "; there are interleavings that were not tried");
+        + "; "
+        + left;
   }
 
   private void counts(Exploration e) {
@@ -345,6 +369,7 @@ final class ExploreCommand implements Callable<Integer> {
     object.put("sleepBlocked", e.sleepBlocked());
     object.put("states", e.states());
     object.put("complete", e.complete());
+    object.put("interruptionsExplored", e.bound());
     object.put("findings", result.findings().stream().map(ExploreCommand::object).toList());
     object.put("lockCycles", result.lockCycles());
     return object;

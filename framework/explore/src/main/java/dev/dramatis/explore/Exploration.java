@@ -16,7 +16,8 @@ import java.util.List;
  *     else 0
  * @param deadlocks how many of the traces end in a deadlock
  * @param failures the traces that did not end well, up to {@link #FAILURES_KEPT}
- * @param complete whether everything was explored
+ * @param bound all executions with at most so many preemptions were explored; -1 if not even those
+ *     without any, or if nobody counted; {@link #ANY} if everything was
  */
 public record Exploration(
     String strategy,
@@ -27,7 +28,10 @@ public record Exploration(
     long states,
     long deadlocks,
     List<Failure> failures,
-    boolean complete) {
+    int bound) {
+
+  /** So many preemptions stand for any number. */
+  public static final int ANY = 64;
 
   /** How many failures are remembered with their choices. */
   public static final int FAILURES_KEPT = 100;
@@ -41,7 +45,7 @@ public record Exploration(
    * What several searches of one subject found together. Numbers are added up, so that what two of
    * them did counts twice.
    */
-  static Exploration sum(String strategy, List<Exploration> parts, boolean complete) {
+  static Exploration sum(String strategy, List<Exploration> parts) {
     return new Exploration(
         strategy,
         parts.stream().mapToLong(Exploration::executions).sum(),
@@ -51,7 +55,12 @@ public record Exploration(
         parts.stream().mapToLong(Exploration::states).sum(),
         parts.stream().mapToLong(Exploration::deadlocks).sum(),
         parts.stream().flatMap(part -> part.failures().stream()).limit(FAILURES_KEPT).toList(),
-        complete);
+        parts.stream().mapToInt(Exploration::bound).max().orElse(-1));
+  }
+
+  /** Whether everything was explored. */
+  public boolean complete() {
+    return bound == ANY;
   }
 
   /** Whether anything is wrong with the subject as far as it was explored. */

@@ -29,7 +29,7 @@ public record Portfolio(List<Strategy> members, int slice) implements Strategy {
             Sampler.pct(3, seed),
             Sampler.pos(seed),
             Sampler.surw(seed),
-            new PreemptionBound(2),
+            PreemptionBound.ITERATIVE,
             PartialOrder.OPTIMAL),
         SLICE);
   }
@@ -101,7 +101,7 @@ public record Portfolio(List<Strategy> members, int slice) implements Strategy {
 
     @Override
     public Exploration result() {
-      return Exploration.sum(name(), searches.stream().map(Search::result).toList(), complete);
+      return Exploration.sum(name(), searches.stream().map(Search::result).toList());
     }
   }
 }

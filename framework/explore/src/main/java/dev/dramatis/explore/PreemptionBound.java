@@ -10,16 +10,19 @@ package dev.dramatis.explore;
  * @param most preemptions at most
  */
 public record PreemptionBound(int most) implements Strategy {
+  /** As many as it takes, one after the other. */
+  public static final PreemptionBound ITERATIVE = new PreemptionBound(Exploration.ANY - 1);
+
   /** A bound must be a small number. */
   public PreemptionBound {
-    if (most < 0 || most >= StateSearch.ANY) {
+    if (most < 0 || most >= Exploration.ANY) {
       throw new IllegalArgumentException("preemption bound " + most + " is not in 0..63");
     }
   }
 
   @Override
   public String name() {
-    return "pb" + most;
+    return "bounded";
   }
 
   @Override

@@ -1,7 +1,12 @@
 package dev.dramatis.explore;
 
-/** A map from 64-bit state digests to small numbers: open addressing. */
+/**
+ * A map from 64-bit state digests to small numbers: open addressing, 9 bytes for each of at least
+ * half of the places. When it is full it takes no more, and what it did not take is visited again.
+ */
 final class StateMap {
+  private static final int FULL = 1 << 24;
+
   private long[] keys = new long[1 << 10];
   private byte[] values = new byte[1 << 10];
   private int size;
@@ -25,6 +30,9 @@ final class StateMap {
         return false;
       }
       values[i] = (byte) value;
+      return true;
+    }
+    if (size == FULL) {
       return true;
     }
     keys[i] = key;

@@ -6,9 +6,6 @@ import java.util.Arrays;
 
 /** Depth-first search over states, with any number of preemptions or with a growing bound. */
 final class StateSearch implements Search, ChoicePolicy {
-  /** So many preemptions stand for any number. */
-  static final int ANY = 64;
-
   private static final int NOBODY = Integer.MIN_VALUE;
 
   private final Subject subject;
@@ -19,6 +16,9 @@ final class StateSearch implements Search, ChoicePolicy {
   private final HappensBefore order = new HappensBefore();
   private final Keys keys = new Keys();
   private int bound;
+
+  /** The bound up to which everything was visited, see {@link Exploration#bound}. */
+  private int done = -1;
 
   /** Whether the bound left something out. */
   private boolean limited;
@@ -44,7 +44,7 @@ final class StateSearch implements Search, ChoicePolicy {
     this.subject = subject;
     this.digests = subject.digests();
     this.most = most;
-    this.bound = most == ANY ? ANY : 0;
+    this.bound = most == Exploration.ANY ? Exploration.ANY : 0;
     this.tally = new Tally(name, subject);
   }
 
@@ -68,7 +68,7 @@ final class StateSearch implements Search, ChoicePolicy {
   }
 
   private boolean bounded() {
-    return most != ANY;
+    return most != Exploration.ANY;
   }
 
   private int find(Step[] enabled, int count) {
@@ -167,6 +167,7 @@ final class StateSearch implements Search, ChoicePolicy {
   }
 
   private boolean nextBound() {
+    done = limited ? bound : Exploration.ANY;
     if (!limited || bound >= most) {
       return false;
     }
@@ -193,6 +194,6 @@ final class StateSearch implements Search, ChoicePolicy {
 
   @Override
   public Exploration result() {
-    return tally.result(!more && !limited);
+    return tally.result(done);
   }
 }

@@ -14,6 +14,6 @@ public final class Stateful implements Strategy {
 
   @Override
   public Search search(Subject subject) {
-    return new StateSearch(name(), subject, StateSearch.ANY);
+    return new StateSearch(name(), subject, Exploration.ANY);
   }
 }

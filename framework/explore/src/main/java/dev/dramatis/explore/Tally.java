@@ -73,8 +73,12 @@ final class Tally {
   }
 
   Exploration result(boolean complete) {
+    return result(complete ? Exploration.ANY : -1);
+  }
+
+  Exploration result(int bound) {
     return new Exploration(
-        strategy, executions, steps, traces, sleepBlocked, states, deadlocks, failures, complete);
+        strategy, executions, steps, traces, sleepBlocked, states, deadlocks, failures, bound);
   }
 
   /** Where a budget began. */

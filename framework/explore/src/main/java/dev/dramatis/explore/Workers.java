@@ -140,7 +140,7 @@ public final class Workers {
           0,
           deadlocks,
           failures.subList(0, kept),
-          exhausted && whole);
+          exhausted && whole ? Exploration.ANY : -1);
     }
   }
 

@@ -87,6 +87,19 @@ class StrategyTest {
   }
 
   @Test
+  void shouldSayUpToHowManyPreemptionsEverythingWasExplored() {
+    Toy program = Programs.raceParametric(2);
+    assertThat(new PreemptionBound(1).explore(program, Budget.UNLIMITED).bound()).isEqualTo(1);
+    assertThat(PreemptionBound.ITERATIVE.explore(program, Budget.executions(1)).bound())
+        .isEqualTo(-1);
+    assertThat(PreemptionBound.ITERATIVE.explore(program, Budget.executions(200)).bound())
+        .isBetween(1, 8);
+    assertThat(PreemptionBound.ITERATIVE.explore(program, Budget.UNLIMITED).bound())
+        .isEqualTo(Exploration.ANY);
+    assertThat(Sampler.random(1).explore(program, Budget.executions(100)).bound()).isEqualTo(-1);
+  }
+
+  @Test
   void shouldSayWhetherTheBoundLeftAnythingOut() {
     assertThat(new PreemptionBound(1).explore(Programs.ainc(2), Budget.UNLIMITED).complete())
         .isTrue();

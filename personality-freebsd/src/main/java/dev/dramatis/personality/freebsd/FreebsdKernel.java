@@ -225,4 +225,9 @@ final class FreebsdKernel implements Kernel {
   public List<CheckCount> checkCounts() {
     return k.checks.counts();
   }
+
+  @Override
+  public boolean mutationReached() {
+    return k.fault.reached();
+  }
 }

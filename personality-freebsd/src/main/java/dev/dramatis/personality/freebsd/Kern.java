@@ -44,7 +44,7 @@ final class Kern {
   final Hardening hardened;
 
   /** The fault that this kernel was booted with; mostly none. */
-  final @Nullable Mutant mutant;
+  final Fault fault;
 
   final Pcpu[] pcpus;
   final int domains;
@@ -120,7 +120,7 @@ final class Kern {
     this.checking = checks.on;
     this.witness = new Witness(checks);
     this.hardened = Hardening.of(host.option("hardened", ""));
-    this.mutant = Mutant.of(host.option("mutate", ""));
+    this.fault = Fault.of(host.option("mutate", ""));
     this.blockedLine = machine.newShared("blocked lock");
     this.blockedLock = new SpinMtx(this, "blocked lock");
 
@@ -150,7 +150,7 @@ final class Kern {
     this.clock = new Clock(this);
     this.sleepqueues = new SleepQueues(this);
     this.turnstiles = new Turnstiles(this);
-    this.tidBitmap = new TidBitmap(this.checks, maxthread, mutant);
+    this.tidBitmap = new TidBitmap(this.checks, maxthread, fault);
     this.tidhash = new TidHash(this, maxproc);
     this.reaper = new Reaper(this);
     this.threadCount = new ThreadCount(this, maxthread);

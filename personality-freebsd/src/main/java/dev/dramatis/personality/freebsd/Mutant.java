@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Deliberate faults, one of which a kernel can be booted with ({@code personality.mutate=ID}), to
- * show that checks and searches find it. The places that have one compare {@link Kern#mutant},
- * which is null in an honest kernel.
+ * show that checks and searches find it. The places that have one ask {@link Kern#fault}.
  */
 enum Mutant {
   COUNT_KEEP_FAILED("thread_count_inc_try.keep", "a refused try leaves its count behind"),

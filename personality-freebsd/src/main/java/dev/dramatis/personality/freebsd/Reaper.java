@@ -51,7 +51,7 @@ final class Reaper {
   void threadZombie(KThread self, KThread td) {
     Domain d = domains[td.allocDomain];
     self.pcpu.cpu.interact(d.line, Access.CAS);
-    td.slpqNext = k.mutant == Mutant.ZOMBIE_LOST ? null : d.zombies;
+    td.slpqNext = k.fault.at(Mutant.ZOMBIE_LOST) ? null : d.zombies;
     d.zombies = td;
     armCallout(self.pcpu.cpu);
   }
@@ -61,13 +61,13 @@ final class Reaper {
    */
   void threadStash(KThread self, KThread td) {
     Proc p = td.proc();
-    if (k.mutant == Mutant.STASH_LATE_COUNT) {
+    if (k.fault.at(Mutant.STASH_LATE_COUNT)) {
       threadZombie(self, td);
     }
     self.pcpu.cpu.interact(p.slock.line, Access.RMW);
-    p.exitthreads -= k.mutant == Mutant.STASH_NO_COUNT ? 0 : 1;
+    p.exitthreads -= k.fault.at(Mutant.STASH_NO_COUNT) ? 0 : 1;
     self.pcpu.stashing = null;
-    if (k.mutant != Mutant.STASH_LATE_COUNT) {
+    if (!k.fault.at(Mutant.STASH_LATE_COUNT)) {
       threadZombie(self, td);
     }
   }
@@ -234,18 +234,18 @@ final class Reaper {
     static final int COUNTS = 32;
 
     private final Checks checks;
-    private final @Nullable Mutant mutant;
+    private final Fault fault;
     private final int[] tids = new int[TIDS];
     private int pendingTids;
     private int pendingCounts;
 
     Batch(Checks checks) {
-      this(checks, null);
+      this(checks, Fault.NONE);
     }
 
-    Batch(Checks checks, @Nullable Mutant mutant) {
+    Batch(Checks checks, Fault fault) {
       this.checks = checks;
-      this.mutant = mutant;
+      this.fault = fault;
     }
 
     /** kern_thread.c: tidbatch_prep. */
@@ -262,11 +262,11 @@ final class Reaper {
     /** Flushes when it is full (tidbatch_process). */
     final void tidbatchProcess() {
       checks.that(Assertion.A07, pendingTids <= TIDS, pendingTids);
-      if (mutant == Mutant.BATCH_COUNTS_FIRST && pendingCounts == TIDS) {
+      if (pendingCounts == TIDS && fault.at(Mutant.BATCH_COUNTS_FIRST)) {
         flushCounts(TIDS);
         pendingCounts = 0;
       }
-      if (pendingTids == TIDS && mutant != Mutant.BATCH_OVERFULL) {
+      if (pendingTids == TIDS && !fault.at(Mutant.BATCH_OVERFULL)) {
         flushTids(tids, TIDS);
         pendingTids = 0;
       }
@@ -326,7 +326,7 @@ final class Reaper {
     private final KThread self;
 
     KernelBatch(Kern k, KThread self) {
-      super(k.checks, k.mutant);
+      super(k.checks, k.fault);
       this.k = k;
       this.self = self;
     }

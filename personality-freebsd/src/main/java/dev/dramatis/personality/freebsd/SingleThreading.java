@@ -85,13 +85,13 @@ final class SingleThreading {
       }
       if ((p.flag & P_SINGLE_EXIT) != 0 && p.singlethread != td) {
         p.mtx.unlock(td);
-        if (k.mutant != Mutant.CHECK_RETURNS) {
+        if (!k.fault.at(Mutant.CHECK_RETURNS)) {
           k.calls.suicide(td);
         }
         throw k.checks.fail(Assertion.A53, td.describe());
       }
       suspendHere(td, p, returnInstead);
-      if (k.mutant == Mutant.CHECK_IF) {
+      if (k.fault.at(Mutant.CHECK_IF)) {
         return 0;
       }
     }
@@ -115,23 +115,23 @@ final class SingleThreading {
     k.sig.threadStopped(td, p);
     if (p.stoppedSingleOnly()
         && p.numthreads == p.suspcount + 1
-        && k.mutant != Mutant.CHECK_DROP_WAKEUP) {
+        && !k.fault.at(Mutant.CHECK_DROP_WAKEUP)) {
       wakeSingleThreader(td, p);
     }
     p.mtx.unlock(td);
-    if (k.mutant == Mutant.CHECK_SWAPPED_LOCKS) {
+    if (k.fault.at(Mutant.CHECK_SWAPPED_LOCKS)) {
       p.slock.unlock(td);
       k.threadLock(td, td);
       p.slock.lock(td);
     } else {
-      if (k.mutant == Mutant.CHECK_EARLY_UNLOCK) {
+      if (k.fault.at(Mutant.CHECK_EARLY_UNLOCK)) {
         p.slock.unlock(td);
         p.slock.lock(td);
       }
       k.threadLock(td, td);
     }
     threadSuspendOne(td, td);
-    if (!returnInstead && k.mutant != Mutant.CHECK_NO_BOUNDARY) {
+    if (!returnInstead && !k.fault.at(Mutant.CHECK_NO_BOUNDARY)) {
       p.boundaryCount++;
       td.flags |= TDF_BOUNDARY;
     }
@@ -151,7 +151,7 @@ final class SingleThreading {
     int error = 0;
     p.mtx.lock(td);
     if ((p.flag & P_SINGLE_EXIT) != 0) {
-      error = k.mutant == Mutant.SUSP_IGNORE_EXIT ? 0 : EINTR;
+      error = k.fault.at(Mutant.SUSP_IGNORE_EXIT) ? 0 : EINTR;
     } else if (threadSuspendCheckNeeded(td)) {
       error = sleep ? threadSuspendCheck(td, false) : ERESTART;
     }
@@ -170,7 +170,7 @@ final class SingleThreading {
     k.checks.that(Assertion.A56, p.slock.ownedBy(td), td);
     if (p == td.proc) {
       k.sig.threadStopped(td, p);
-      if (k.mutant != Mutant.SWITCH_NO_COUNT) {
+      if (!k.fault.at(Mutant.SWITCH_NO_COUNT)) {
         p.suspcount++;
       }
     }
@@ -219,7 +219,7 @@ final class SingleThreading {
       boolean counted = boundary || k.hardened.boundaryCount && td == p.singlethread;
       if (counted && (td.flags & TDF_BOUNDARY) != 0) {
         td.flags &= ~TDF_BOUNDARY;
-        if (k.mutant != Mutant.UNSUSPEND_KEEP_BOUNDARY) {
+        if (!k.fault.at(Mutant.UNSUSPEND_KEEP_BOUNDARY)) {
           p.boundaryCount--;
         }
       }
@@ -241,7 +241,7 @@ final class SingleThreading {
     k.witness.tolerate("thread_run_flash takes the process spin lock under a thread lock");
     p.slock.lock(self);
     k.checks.that(Assertion.A66, p.suspcount > 0, p.suspcount);
-    if (k.mutant != Mutant.FLASH_NO_COUNT) {
+    if (!k.fault.at(Mutant.FLASH_NO_COUNT)) {
       p.suspcount--;
     }
     p.slock.unlock(self);
@@ -273,7 +273,7 @@ final class SingleThreading {
         && p.numthreads == p.suspcount
         && single != null
         && single.proc == p
-        && k.mutant != Mutant.UNSUSPEND_FORGET_WAITER) {
+        && !k.fault.at(Mutant.UNSUSPEND_FORGET_WAITER)) {
       wakeSingleThreader(self, p);
     }
   }
@@ -303,7 +303,7 @@ final class SingleThreading {
     k.checks.that(Assertion.A34, p.mtx.ownedBy(self), self);
     k.checks.that(Assertion.A35, p.slock.ownedBy(self), self);
     k.checks.that(Assertion.A36, mode >= NO_EXIT && mode <= ALLPROC, mode);
-    if (k.mutant == Mutant.REMAINING_SUSPENDED && mode == EXIT) {
+    if (mode == EXIT && k.fault.at(Mutant.REMAINING_SUSPENDED)) {
       return p.numthreads - p.suspcount;
     }
     return calcRemaining(mode, p.numthreads, p.suspcount, p.boundaryCount);
@@ -333,12 +333,12 @@ final class SingleThreading {
     while (td.isSuspended() && (td.flags & stays) == 0) {
       threadUnsuspendOne(self, td, m, p, mode == EXIT);
       m = k.threadLock(self, td);
-      if (k.mutant == Mutant.WEED_SKIP_RECHECK) {
+      if (k.fault.at(Mutant.WEED_SKIP_RECHECK)) {
         m.unlock(self);
         return;
       }
     }
-    if (!td.canAbort() || k.mutant == Mutant.WEED_SKIP_ABORT) {
+    if (!td.canAbort() || k.fault.at(Mutant.WEED_SKIP_ABORT)) {
       m.unlock(self);
       return;
     }
@@ -374,7 +374,7 @@ final class SingleThreading {
     } else if ((p.flag & P_HADTHREADS) == 0) {
       return true;
     }
-    if (p.singlethread != null && p.singlethread != td && k.mutant != Mutant.SINGLE_IGNORE_OTHER) {
+    if (p.singlethread != null && p.singlethread != td && !k.fault.at(Mutant.SINGLE_IGNORE_OTHER)) {
       return false;
     }
     p.flag &= ~(P_SINGLE_EXIT | P_SINGLE_BOUNDARY);
@@ -404,7 +404,7 @@ final class SingleThreading {
     if (mode == EXIT) {
       becomeUnthreaded(td, p);
     } else if (mode == BOUNDARY) {
-      if (k.mutant != Mutant.SINGLE_SKIP_OFF_CPU) {
+      if (!k.fault.at(Mutant.SINGLE_SKIP_OFF_CPU)) {
         waitUntilOff(td, p);
       }
     }
@@ -419,13 +419,13 @@ final class SingleThreading {
         continue;
       }
       SpinMtx m = k.threadLock(td, other);
-      if (k.mutant != Mutant.SINGLE_DROP_AST) {
+      if (!k.fault.at(Mutant.SINGLE_DROP_AST)) {
         other.ast |= TDA_SUSPEND;
       }
       if (other.state == KThread.TDS_INHIBITED) {
         weedInhib(td, mode, other, m, p);
       } else {
-        if (other.state == KThread.TDS_RUNNING && k.mutant != Mutant.SINGLE_DROP_IPI) {
+        if (other.state == KThread.TDS_RUNNING && !k.fault.at(Mutant.SINGLE_DROP_IPI)) {
           k.sched.forwardSignal(td, other);
         }
         m.unlock(td);
@@ -441,7 +441,7 @@ final class SingleThreading {
     if (k.hardened.singleExitWakeup) {
       k.sleepqueues.wakeup(td, p.flagChannel());
     }
-    while (p.exitthreads != 0 && k.mutant != Mutant.SINGLE_SKIP_EXITING) {
+    while (p.exitthreads != 0 && !k.fault.at(Mutant.SINGLE_SKIP_EXITING)) {
       p.slock.unlock(td);
       p.mtx.unlock(td);
       k.sched.relinquish(td);
@@ -472,20 +472,20 @@ final class SingleThreading {
     k.checks.that(Assertion.A71, mode == ALLPROC == ((p.flag & P_TOTAL_STOP) != 0), p.flag);
     k.checks.that(Assertion.A72, mode == ALLPROC || p.singlethread == td, td);
     k.checks.that(Assertion.A73, mode != BOUNDARY || (p.flag & P_SINGLE_BOUNDARY) != 0, p.flag);
-    int keep = k.mutant == Mutant.END_KEEP_FLAG ? P_STOPPED_SINGLE : 0;
+    int keep = k.fault.at(Mutant.END_KEEP_FLAG) ? P_STOPPED_SINGLE : 0;
     p.flag &= ~(P_STOPPED_SINGLE | P_SINGLE_EXIT | P_SINGLE_BOUNDARY | P_TOTAL_STOP) | keep;
     p.slock.lock(td);
     p.singlethread = null;
     if (p.numthreads != remainForMode(mode)
         && p.shouldStop() == 0
-        && k.mutant != Mutant.END_KEEP_SUSPENDED) {
+        && !k.fault.at(Mutant.END_KEEP_SUSPENDED)) {
       unsuspendAll(td, p);
     }
     boolean still = k.hardened.stoppedBoundaryEnd && p.shouldStop() != 0;
     k.checks.that(
         Assertion.A74, mode != BOUNDARY || p.boundaryCount == 0 || still, p.boundaryCount);
     p.slock.unlock(td);
-    if (k.mutant != Mutant.END_DROP_WAKEUP) {
+    if (!k.fault.at(Mutant.END_DROP_WAKEUP)) {
       k.sleepqueues.wakeup(td, p.flagChannel());
     }
   }

@@ -37,7 +37,7 @@ final class ThreadCount {
 
   /** Reserves a slot, after reaping: first here, then everywhere (thread_count_inc). */
   boolean threadCountInc(KThread self) {
-    if (k.mutant != Mutant.COUNT_SKIP_REAP) {
+    if (!k.fault.at(Mutant.COUNT_SKIP_REAP)) {
       k.reaper.threadReap(self);
     }
     if (threadCountIncTry(self)) {
@@ -75,7 +75,7 @@ final class ThreadCount {
     if (!refused(maxthread, nthreads++, self.ucred().privileged())) {
       return true;
     }
-    if (k.mutant != Mutant.COUNT_KEEP_FAILED) {
+    if (!k.fault.at(Mutant.COUNT_KEEP_FAILED)) {
       threadCountDec(self);
     }
     return false;

@@ -63,7 +63,7 @@ final class ThreadCow {
   /** kern_thread.c: thread_cow_get. */
   void threadCowGet(KThread self, KThread newtd, KThread td) {
     k.checks.that(Assertion.A15, td.realucred == td.ucred, td);
-    newtd.realucred = k.mutant == Mutant.COW_NO_HOLD ? td.ucred() : crcowget(self, td.ucred());
+    newtd.realucred = k.fault.at(Mutant.COW_NO_HOLD) ? td.ucred() : crcowget(self, td.ucred());
     newtd.ucred = newtd.realucred;
     newtd.limit = limHold(self, td.limit());
     newtd.cowgen = td.cowgen;
@@ -85,7 +85,7 @@ final class ThreadCow {
   void threadCowUpdate(KThread td) {
     Proc p = td.proc();
     p.mtx.lock(td);
-    final Ucred oldcred = k.mutant == Mutant.COW_STALE ? null : crcowsync(td, p);
+    final Ucred oldcred = k.fault.at(Mutant.COW_STALE) ? null : crcowsync(td, p);
     final Plimit oldlimit = limCowsync(td, p);
     td.cowgen = p.cowgen;
     p.mtx.unlock(td);

@@ -54,7 +54,7 @@ final class ThreadLife {
   /** One lock section for up to sixteen ids (tid_free_batch). */
   void tidFreeBatch(KThread self, int[] tids, int n) {
     tidLock.lock(self);
-    if (k.mutant == Mutant.TID_FREE_UNLOCKED) {
+    if (k.fault.at(Mutant.TID_FREE_UNLOCKED)) {
       tidLock.unlock(self);
     }
     for (int i = 0; i < n; i++) {
@@ -153,7 +153,7 @@ final class ThreadLife {
     Cpu cpu = self.pcpu.cpu;
     cpu.chargeCycles(PathCosts.THREAD_FREE);
     Pcpu where = td.calloutCpu;
-    if (where != null && k.mutant != Mutant.FREE_SKIP_DRAIN) {
+    if (where != null && !k.fault.at(Mutant.FREE_SKIP_DRAIN)) {
       where.callouts.drain(self, td);
     }
     release(td);
@@ -183,7 +183,7 @@ final class ThreadLife {
     td.nvcsw = 0;
     td.nivcsw = 0;
     td.tid = -1;
-    if (td.kstackPages != 0 && k.mutant != Mutant.ALLOC_KEEP_STACK) {
+    if (td.kstackPages != 0 && !k.fault.at(Mutant.ALLOC_KEEP_STACK)) {
       vmThreadDispose(td);
     }
     zone.free(td);
@@ -233,7 +233,7 @@ final class ThreadLife {
     td.proc = p;
     td.flags = KThread.TDF_INMEM;
     p.append(td);
-    if (k.mutant != Mutant.LINK_NO_COUNT || p.numthreads == 0) {
+    if (p.numthreads == 0 || !k.fault.at(Mutant.LINK_NO_COUNT)) {
       p.numthreads++;
     }
   }
@@ -243,7 +243,7 @@ final class ThreadLife {
     Proc p = td.proc();
     k.checks.that(Assertion.A32, p.mtx.ownedBy(self), td);
     k.checks.that(Assertion.A33, td.epochs == 0, td);
-    if (k.mutant != Mutant.UNLINK_KEEP_LISTED) {
+    if (!k.fault.at(Mutant.UNLINK_KEEP_LISTED)) {
       p.remove(td);
     }
     p.numthreads--;
@@ -270,10 +270,10 @@ final class ThreadLife {
     // of other threads, so the last one always takes the short path.
     if ((p.flag & Proc.P_HADTHREADS) != 0) {
       k.checks.must(Assertion.A26, p.numthreads > 1, td);
-      if (k.mutant != Mutant.EXIT_NO_COUNT) {
+      if (!k.fault.at(Mutant.EXIT_NO_COUNT)) {
         p.exitthreads++;
       }
-      if (k.mutant == Mutant.EXIT_EARLY_UNLOCK) {
+      if (k.fault.at(Mutant.EXIT_EARLY_UNLOCK)) {
         p.slock.unlock(td);
         p.slock.lock(td);
       }
@@ -281,7 +281,7 @@ final class ThreadLife {
       td.heir = p.firstThread;
       if (p.stoppedSingleOnly()
           && p.numthreads == p.suspcount
-          && k.mutant != Mutant.EXIT_DROP_WAKEUP) {
+          && !k.fault.at(Mutant.EXIT_DROP_WAKEUP)) {
         k.single.wakeSingleThreader(td, p);
       }
       td.pcpu.deadthread = td;
@@ -296,10 +296,10 @@ final class ThreadLife {
     p.runtime += td.runtime;
     p.statmtx.unlock(td);
 
-    if (k.mutant != Mutant.EXIT_KEEP_STATE) {
+    if (!k.fault.at(Mutant.EXIT_KEEP_STATE)) {
       td.setState(TDS_INACTIVE);
     }
-    if (k.mutant != Mutant.EXIT_RETURNS) {
+    if (!k.fault.at(Mutant.EXIT_RETURNS)) {
       k.sched.schedThrow(td);
     }
     throw k.checks.fail(Assertion.A27, td.describe());
@@ -317,7 +317,7 @@ final class ThreadLife {
     if (td == null) {
       return;
     }
-    if (k.mutant != Mutant.WAIT_SKIP_LOCK) {
+    if (!k.fault.at(Mutant.WAIT_SKIP_LOCK)) {
       SpinMtx m = k.threadLock(self, td);
       m.unlock(self);
     }

@@ -2,7 +2,6 @@ package dev.dramatis.personality.freebsd;
 
 import dev.dramatis.spi.kernel.Kernel.StateDigest;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which thread ids are taken, with the rotor that makes ids come round slowly (kern_thread.c:
@@ -13,7 +12,7 @@ final class TidBitmap {
   static final int NO_PID = 100_000;
 
   private final Checks checks;
-  private final @Nullable Mutant mutant;
+  private final Fault fault;
 
   /** As far as ids were ever taken: most kernels boot, and end, with a few of them. */
   private long[] bits = new long[4];
@@ -23,13 +22,13 @@ final class TidBitmap {
   private int population;
 
   TidBitmap(Checks checks, int maxthread) {
-    this(checks, maxthread, null);
+    this(checks, maxthread, Fault.NONE);
   }
 
-  TidBitmap(Checks checks, int maxthread, @Nullable Mutant mutant) {
+  TidBitmap(Checks checks, int maxthread, Fault fault) {
     this.checks = checks;
-    this.mutant = mutant;
-    this.trytid = mutant == Mutant.TID_ROTOR_AHEAD ? 1 : 0;
+    this.fault = fault;
+    this.trytid = fault.at(Mutant.TID_ROTOR_AHEAD) ? 1 : 0;
     this.maxthread = maxthread;
   }
 
@@ -45,7 +44,7 @@ final class TidBitmap {
       bit = firstClear(0);
       checks.that(Assertion.A02, bit >= 0, bit);
     }
-    if (mutant != Mutant.TID_BIT_LOST) {
+    if (!fault.at(Mutant.TID_BIT_LOST)) {
       if (bit >> 6 >= bits.length) {
         bits = Arrays.copyOf(bits, 2 * (bit >> 6));
       }

@@ -59,7 +59,7 @@ final class TidHash {
   void tidhashRemove(KThread self, KThread td) {
     RwStripe lock = lock(td.tid);
     lock.wlock(self);
-    if (k.mutant != Mutant.HASH_KEEP_LISTED) {
+    if (!k.fault.at(Mutant.HASH_KEEP_LISTED)) {
       unlink(td);
     }
     lock.wunlock(self);
@@ -89,7 +89,7 @@ final class TidHash {
       }
       Proc p = td.proc();
       p.mtx.lock(self);
-      if (td.tid == tid && td.proc == p || k.mutant == Mutant.FIND_SKIP_RECHECK) {
+      if (td.tid == tid && td.proc == p || k.fault.at(Mutant.FIND_SKIP_RECHECK)) {
         if (p.state == Proc.PRS_NEW) {
           p.mtx.unlock(self);
           return null;
@@ -115,7 +115,7 @@ final class TidHash {
     }
     if (td != null && passed > RUN_THRESH && lock.tryUpgrade(self)) {
       unlink(td);
-      if (k.mutant != Mutant.HASH_LOSE_MOVED) {
+      if (!k.fault.at(Mutant.HASH_LOSE_MOVED)) {
         insertHead(td);
       }
       lock.wunlock(self);

@@ -107,7 +107,7 @@ final class Turnstiles {
       if (o.state == TDS_RUNNING
           || o.state == TDS_RUNQ
           || o.state == TDS_CAN_RUN
-          || k.mutant == Mutant.PROPAGATE_ONCE) {
+          || k.fault.at(Mutant.PROPAGATE_ONCE)) {
         break;
       }
       k.checks.that(Assertion.PROPAGATE, o.onLock(), o);

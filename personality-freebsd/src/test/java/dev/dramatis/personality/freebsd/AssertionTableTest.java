@@ -92,7 +92,7 @@ class AssertionTableTest {
     fires(
         Assertion.A06,
         s -> {
-          Reaper.Batch batch = new Reaper.Batch(s.k.checks, Mutant.BATCH_OVERFULL);
+          Reaper.Batch batch = new Reaper.Batch(s.k.checks, Fault.of(Mutant.BATCH_OVERFULL.id));
           for (int i = 0; i <= Reaper.Batch.TIDS; i++) {
             batch.tidbatchAdd(TidBitmap.NO_PID + i);
             batch.tidbatchProcess();

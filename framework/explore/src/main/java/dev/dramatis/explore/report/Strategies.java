@@ -15,7 +15,6 @@ public final class Strategies {
       "portfolio, random, pct, pos, surw, bounded, source, optimal, states";
 
   private static final int PCT_DEPTH = 3;
-  private static final int BOUND = 2;
 
   private Strategies() {}
 
@@ -31,7 +30,7 @@ public final class Strategies {
       case "pct" -> Sampler.pct(PCT_DEPTH, seed);
       case "pos" -> Sampler.pos(seed);
       case "surw" -> Sampler.surw(seed);
-      case "bounded" -> new PreemptionBound(BOUND);
+      case "bounded" -> PreemptionBound.ITERATIVE;
       case "source" -> PartialOrder.SOURCE;
       case "optimal" -> PartialOrder.OPTIMAL;
       case "states" -> new Stateful();

@@ -235,6 +235,15 @@ public interface Kernel {
   }
 
   /**
+   * Whether this kernel has come to a place where the {@link Mutation} that it was booted with
+   * makes it do something else than an honest one. A fault that no execution reaches says nothing
+   * about the executions. True by default: a kernel that does not know may have been anywhere.
+   */
+  default boolean mutationReached() {
+    return true;
+  }
+
+  /**
    * A named check.
    *
    * @param id name, as in the documentation

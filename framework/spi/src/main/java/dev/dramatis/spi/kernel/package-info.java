@@ -6,7 +6,7 @@
  * it boots is straight-line code on the virtual machine of {@link dev.dramatis.spi.machine}.
  */
 @Export
-@Version("1.1.0")
+@Version("1.2.0")
 @NullMarked
 package dev.dramatis.spi.kernel;
 

@@ -49,7 +49,7 @@ final class CondVar {
    * interlock and switch.
    */
   private void enter(Lwp l, KMutex mutex, boolean catching) {
-    if (kern.mutant == Mutant.CV_ENTER_EARLY_UNLOCK) {
+    if (kern.fault.at(Mutant.CV_ENTER_EARLY_UNLOCK)) {
       mutex.exit(l);
       sleepqLock.enter(l.ci);
       kern.sleepq.enter(l, sleepqLock);
@@ -66,7 +66,7 @@ final class CondVar {
   void broadcast(CpuInfo ci) {
     if (!sleepq.isEmpty()) {
       sleepqLock.enter(ci);
-      if (kern.mutant == Mutant.CV_BROADCAST_ONE) {
+      if (kern.fault.at(Mutant.CV_BROADCAST_ONE)) {
         kern.sleepq.wakeOne(ci, sleepq);
       } else {
         kern.sleepq.wakeAll(ci, sleepq);

@@ -75,7 +75,7 @@ final class KMutex extends Lock {
       Turnstile ts = kern.turnstiles.lookup(ci, this);
       // The owner may have released, or come back to a CPU, before we had the chain: sleeping would
       // be unsafe or silly.
-      boolean recheck = kern.mutant != Mutant.MUTEX_ENTER_SKIP_RECHECK;
+      boolean recheck = !kern.fault.at(Mutant.MUTEX_ENTER_SKIP_RECHECK);
       if (recheck && (owner == null || ownerRuns())) {
         kern.turnstiles.exit(ci, this);
         continue;
@@ -111,7 +111,7 @@ final class KMutex extends Lock {
     Turnstile ts = kern.turnstiles.lookup(ci, this);
     release(l);
     ci.cpu.changed(line);
-    if (ts != null && kern.mutant != Mutant.MUTEX_EXIT_DROP_WAKEUP) {
+    if (ts != null && !kern.fault.at(Mutant.MUTEX_EXIT_DROP_WAKEUP)) {
       waiters = false;
       kern.turnstiles.wakeup(l, ts);
     }

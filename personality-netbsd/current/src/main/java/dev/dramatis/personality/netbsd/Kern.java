@@ -35,8 +35,8 @@ final class Kern {
   /** Switches that are asked for while the parts are made. */
   final Options options;
 
-  /** The deliberate fault that this kernel was booted with; null in an honest one. */
-  final @Nullable Mutant mutant;
+  /** The deliberate fault that this kernel was booted with; none in an honest one. */
+  final Fault fault;
 
   /** Known faults of the original that this run mends. */
   final Repairs repairs;
@@ -46,7 +46,7 @@ final class Kern {
 
   final CpuInfo[] cpus;
   final KMutex procLock;
-  final PidTable pidTable = new PidTable();
+  final PidTable pidTable;
   final dev.dramatis.spi.machine.SharedObject pidLine;
 
   /** Locks of sleep queues and turnstiles, chosen by the object waited for. */
@@ -143,11 +143,11 @@ final class Kern {
     tracer = machine.tracer();
     checks = new Checks(machine, host.checks());
     lockOrder = new LockOrder(machine, checks);
-    mutant = Mutant.of(host.option("mutate", ""));
+    fault = Fault.of(host.option("mutate", ""));
     options = new Options(host);
     repairs = new Repairs(options);
+    pidTable = new PidTable(fault);
     pidTable.checks = checks;
-    pidTable.ignoresId = mutant == Mutant.FIND_LWP_IGNORE_ID;
     uids = new Uids(options);
     pidTableLimit = options.number("pid-table-limit", Futexes.TID_MASK + 1, 32, 1 << 30);
     for (int i = 0; i < HASH; i++) {
@@ -362,7 +362,7 @@ final class Kern {
   void lwpLock(CpuInfo ci, Lwp l) {
     SpinMutex old = l.mutex;
     old.enter(ci);
-    while (l.mutex != old && mutant != Mutant.LOCK_SKIP_RECHECK) {
+    while (l.mutex != old && !fault.at(Mutant.LOCK_SKIP_RECHECK)) {
       old.exit(ci);
       old = l.mutex;
       old.enter(ci);
@@ -380,7 +380,7 @@ final class Kern {
       if (!old.tryenter(ci)) {
         return false;
       }
-      if (l.mutex == old || mutant == Mutant.TRYLOCK_SKIP_RECHECK) {
+      if (l.mutex == old || fault.at(Mutant.TRYLOCK_SKIP_RECHECK)) {
         checks.that(Check.F7, l.mutex == old, l);
         return true;
       }
@@ -408,7 +408,7 @@ final class Kern {
   void lwpUnlockTo(CpuInfo ci, Lwp l, SpinMutex mutex) {
     checks.that(Check.K56, lwpLocked(ci, l, null), l);
     SpinMutex old = l.mutex;
-    if (mutant == Mutant.UNLOCK_TO_EARLY) {
+    if (fault.at(Mutant.UNLOCK_TO_EARLY)) {
       old.exit(ci);
       l.mutex = mutex;
       return;
@@ -432,7 +432,7 @@ final class Kern {
   /** Sets the priority that others lend to an LWP, which is locked; -1 for none (lwp_lendpri). */
   void lwpLendpri(CpuInfo ci, Lwp l, int pri) {
     checks.that(Check.K60, l.mutex.ownedBy(ci), l);
-    if (mutant != Mutant.LENDPRI_LOST) {
+    if (!fault.at(Mutant.LENDPRI_LOST)) {
       if (l.syncobj == SyncObj.SCHED) {
         synch.schedLendpri(ci, l, pri);
       } else {

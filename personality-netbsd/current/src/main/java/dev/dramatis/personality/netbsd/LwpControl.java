@@ -30,7 +30,7 @@ final class LwpControl {
     checks.that(Check.K4, kern.lwpLocked(ci, t, null), t);
     checks.that(Check.K5, curl != t || curl.stat == LwpState.ONPROC, t);
     if ((curl.flag & (Flags.LW_WEXIT | Flags.LW_WCORE)) != 0
-        && kern.mutant != Mutant.SUSPEND_IGNORE_EXIT) {
+        && !kern.fault.at(Mutant.SUSPEND_IGNORE_EXIT)) {
       kern.lwpUnlock(ci, t);
       return Errno.EDEADLK;
     }
@@ -40,7 +40,7 @@ final class LwpControl {
     }
     switch (t.stat) {
       case LwpState.RUN, LwpState.ONPROC -> {
-        if (kern.mutant == Mutant.SUSPEND_EARLY_UNLOCK) {
+        if (kern.fault.at(Mutant.SUSPEND_EARLY_UNLOCK)) {
           kern.lwpUnlock(ci, t);
           requestSuspension(ci, t);
           return 0;
@@ -74,7 +74,7 @@ final class LwpControl {
   private void requestSuspension(CpuInfo ci, Lwp t) {
     t.flag |= Flags.LW_WSUSPEND;
     markSuspended(t, true);
-    if (kern.mutant != Mutant.SUSPEND_DROP_AST) {
+    if (!kern.fault.at(Mutant.SUSPEND_DROP_AST)) {
       lwpNeedUserret(ci, t);
     }
   }
@@ -98,13 +98,13 @@ final class LwpControl {
       kern.lwpUnlock(ci, l);
       return;
     }
-    if (kern.mutant != Mutant.CONTINUE_KEEP_FLAG) {
+    if (!kern.fault.at(Mutant.CONTINUE_KEEP_FLAG)) {
       l.flag &= ~Flags.LW_WSUSPEND;
     }
     markSuspended(l, false);
     if (l.stat != LwpState.SUSPENDED
         || (l.flag & Flags.LW_DBGSUSPEND) != 0
-        || kern.mutant == Mutant.CONTINUE_DROP_WAKEUP) {
+        || kern.fault.at(Mutant.CONTINUE_DROP_WAKEUP)) {
       kern.lwpUnlock(ci, l);
       if (kern.repairs.continueBroadcast) {
         l.proc.lwpcv.broadcast(ci);
@@ -138,7 +138,7 @@ final class LwpControl {
       kern.synch.setrunnable(ci, l);
     } else {
       kern.setStat(ci, l, LwpState.SLEEP);
-      p.nrlwps += kern.mutant == Mutant.UNSTOP_KEEP_COUNT ? 0 : 1;
+      p.nrlwps += kern.fault.at(Mutant.UNSTOP_KEEP_COUNT) ? 0 : 1;
       kern.lwpUnlock(ci, l);
     }
   }
@@ -190,7 +190,7 @@ final class LwpControl {
         // round, in simulated time.
         l.ci.cpu.interact(l.mutex.line, Access.LOAD);
       }
-      if (kern.mutant == Mutant.USERRET_IF) {
+      if (kern.fault.at(Mutant.USERRET_IF)) {
         return;
       }
     }
@@ -209,7 +209,7 @@ final class LwpControl {
     p.lock.enter(l);
     l.cred = p.cred;
     kern.lwpLock(l.ci, l);
-    l.flag &= kern.mutant == Mutant.USERRET_KEEP_CACHECRED ? -1 : ~Flags.LW_CACHECRED;
+    l.flag &= kern.fault.at(Mutant.USERRET_KEEP_CACHECRED) ? -1 : ~Flags.LW_CACHECRED;
     kern.lwpUnlock(l.ci, l);
     kern.checks.that(Check.N70, l.cred == p.cred, l);
     p.lock.exit(l);
@@ -238,7 +238,7 @@ final class LwpControl {
     Proc p = l.proc;
     p.lock.enter(l);
     p.nrlwps--;
-    if (kern.mutant == Mutant.USERRET_UNLOCKED) {
+    if (kern.fault.at(Mutant.USERRET_UNLOCKED)) {
       p.lock.exit(l);
       kern.lwpLock(l.ci, l);
       kern.setStat(l.ci, l, LwpState.SUSPENDED);
@@ -249,7 +249,7 @@ final class LwpControl {
     kern.setStat(l.ci, l, LwpState.SUSPENDED);
     kern.lwpUnlock(l.ci, l);
     p.lock.exit(l);
-    if (kern.mutant != Mutant.USERRET_DROP_BROADCAST) {
+    if (!kern.fault.at(Mutant.USERRET_DROP_BROADCAST)) {
       p.lwpcv.broadcast(l.ci);
     }
     kern.lwpLock(l.ci, l);
@@ -277,7 +277,7 @@ final class LwpControl {
     kern.checks.that(Check.K68, kern.lwpLocked(ci, l, null) || l.stat == LwpState.IDL, l);
     if (l.stat == LwpState.ONPROC
         && l != ci.curlwp
-        && kern.mutant != Mutant.NEED_USERRET_DROP_IPI) {
+        && !kern.fault.at(Mutant.NEED_USERRET_DROP_IPI)) {
       ci.cpu.send(kern.ast, l.ci.cpu);
     }
   }
@@ -301,7 +301,7 @@ final class LwpControl {
     }
     l.schedClass = schedClass;
     l.nice = (byte) nice;
-    if (kern.mutant != Mutant.CHANGEPRI_LOST) {
+    if (!kern.fault.at(Mutant.CHANGEPRI_LOST)) {
       l.priority = pri;
     }
     if (sorted != null) {
@@ -349,7 +349,7 @@ final class LwpControl {
         }
         case LwpState.ONPROC -> {
           l.targetCpu = tci;
-          if (kern.mutant != Mutant.MIGRATE_DROP_RESCHED) {
+          if (!kern.fault.at(Mutant.MIGRATE_DROP_RESCHED)) {
             // At PRI_USER_RT, which preempts even in the kernel.
             l.dopreempt(true);
             kern.synch.needResched(ci, l.ci);

@@ -68,7 +68,7 @@ final class LwpCtl {
       LwpCtl fresh = new LwpCtl(kern.newMutex("lp_lock"), MAX_PAGES);
       p.lock.enter(l);
       lp = p.lwpctl;
-      if (lp == null || kern.mutant == Mutant.CTL_ALLOC_SKIP_RECHECK) {
+      if (lp == null || kern.fault.at(Mutant.CTL_ALLOC_SKIP_RECHECK)) {
         lp = fresh;
         p.lwpctl = fresh;
       }
@@ -132,7 +132,7 @@ final class LwpCtl {
       return;
     }
     lp.lock.enter(self);
-    if (kern.mutant != Mutant.CTL_FREE_KEEP_BIT) {
+    if (!kern.fault.at(Mutant.CTL_FREE_KEEP_BIT)) {
       lp.give(slot.page, slot.offset);
     }
     lp.lock.exit(self);

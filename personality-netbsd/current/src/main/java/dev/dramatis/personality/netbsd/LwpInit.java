@@ -83,7 +83,7 @@ final class LwpInit {
 
   /** lwp0_init: the LWP that boots. */
   void lwp0Init(Lwp l) {
-    boolean uarea = kern.mutant != Mutant.LWP0_NO_UAREA;
+    boolean uarea = !kern.fault.at(Mutant.LWP0_NO_UAREA);
     kern.checks.that(Check.K1, uarea && l.context != null, l);
     kern.insertAll(l);
     kern.specific.lwpInitspecific(l);
@@ -94,10 +94,10 @@ final class LwpInit {
   /** lwp_ctor: what stays as it is while an object goes through many lives. */
   private Lwp lwpCtor(Proc p, CpuInfo ci) {
     Lwp l = new Lwp(p, 0, null, ci.idlelwp.context, ci, SchedClass.TIMESHARE);
-    if (kern.mutant == Mutant.CTOR_WRONG_LOCK) {
+    if (kern.fault.at(Mutant.CTOR_WRONG_LOCK)) {
       l.mutex = ci.spcMutex;
     }
-    if (kern.mutant == Mutant.CTOR_NO_TURNSTILE) {
+    if (kern.fault.at(Mutant.CTOR_NO_TURNSTILE)) {
       dropTurnstile(l);
     }
     kern.checks.that(Check.F4, l.stat == LwpState.IDL && l.ci == ci, l);
@@ -106,7 +106,7 @@ final class LwpInit {
 
   /** lwp_dtor: the object goes back to the memory allocator. */
   private void lwpDtor(Lwp l) {
-    kern.checks.that(Check.K2, l.ci != null && kern.mutant != Mutant.DTOR_NO_CPU, l);
+    kern.checks.that(Check.K2, l.ci != null && !kern.fault.at(Mutant.DTOR_NO_CPU), l);
     // turnstile0 did not come from there and is dropped without a word.
     if (l.ts != kern.turnstile0) {
       dropTurnstile(l);

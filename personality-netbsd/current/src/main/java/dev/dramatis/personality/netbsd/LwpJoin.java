@@ -51,7 +51,7 @@ final class LwpJoin {
         error = p.lwpcv.timedwait(l, p.lock, 1);
         break;
       }
-      if (p.nlwpwait == p.nlwps && kern.mutant != Mutant.WAIT_SKIP_DEADLOCK) {
+      if (p.nlwpwait == p.nlwps && !kern.fault.at(Mutant.WAIT_SKIP_DEADLOCK)) {
         // Everybody who could die is in here. Longer chains of mutual waiting are not recognized;
         // they can be killed.
         error = Errno.EDEADLK;
@@ -95,14 +95,14 @@ final class LwpJoin {
     p.zomblwp = null;
     kern.life.lwpFree(l, corpse, false, false);
     p.lock.enter(l);
-    if (kern.mutant == Mutant.WAIT_NO_RESTART) {
+    if (kern.fault.at(Mutant.WAIT_NO_RESTART)) {
       return false;
     }
     return true;
   }
 
   private int collectOne(Lwp l, int lid) {
-    if (kern.mutant == Mutant.WAIT_SWAPPED_LOCKS) {
+    if (kern.fault.at(Mutant.WAIT_SWAPPED_LOCKS)) {
       kern.procLock.enter(l);
       kern.procLock.exit(l);
     }
@@ -147,7 +147,7 @@ final class LwpJoin {
       }
       found++;
       // One that has a waiter is left to it; if the waiter gives up we get another chance.
-      boolean ours = l2.waiter == 0 || kern.mutant == Mutant.WAIT_IGNORE_WAITER;
+      boolean ours = l2.waiter == 0 || kern.fault.at(Mutant.WAIT_IGNORE_WAITER);
       if (ours && l2.stat == LwpState.ZOMB) {
         collect(l, l2);
         return 0;
@@ -175,14 +175,14 @@ final class LwpJoin {
    */
   void giveUp(Lwp l, int lid) {
     takeBack(l, lid);
-    if (kern.mutant != Mutant.WAIT_DROP_BROADCAST) {
+    if (!kern.fault.at(Mutant.WAIT_DROP_BROADCAST)) {
       l.proc.lwpcv.broadcast(l.ci);
     }
   }
 
   private void takeBack(Lwp l, int lid) {
     Proc p = l.proc;
-    if (lid != ANY && kern.mutant != Mutant.WAIT_KEEP_MARK) {
+    if (lid != ANY && !kern.fault.at(Mutant.WAIT_KEEP_MARK)) {
       Lwp l2 = kern.pidTable.findLwp(p, lid);
       kern.checks.that(Check.K15, l2 == null || l2.lid == lid, p);
       if (l2 != null && l2.waiter == l.lid) {

@@ -72,7 +72,7 @@ final class LwpLife {
     l2.cred = p2.cred;
     setDetached(p2, l2, (flags & Flags.LWP_DETACHED) != 0);
     // These flags are set under p_lock, so nobody slips into a dying process without them.
-    if (kern.mutant != Mutant.CREATE_IGNORE_EXIT) {
+    if (!kern.fault.at(Mutant.CREATE_IGNORE_EXIT)) {
       l2.flag |=
           l1.flag
               & (l1.proc == p2
@@ -86,7 +86,7 @@ final class LwpLife {
     }
     p2.insertHead(l2);
     p2.nlwps++;
-    if (kern.mutant != Mutant.CREATE_LATE_COUNT) {
+    if (!kern.fault.at(Mutant.CREATE_LATE_COUNT)) {
       p2.nrlwps++;
     }
     checks.that(Check.K26, l2.affinity == null, l2);
@@ -96,7 +96,7 @@ final class LwpLife {
     if ((l2.flag & Flags.LW_USERRET) != 0) {
       kern.control.lwpNeedUserret(l1.ci, l2);
     }
-    if (kern.mutant == Mutant.CREATE_SWAPPED_LOCKS) {
+    if (kern.fault.at(Mutant.CREATE_SWAPPED_LOCKS)) {
       kern.procLock.enter(l1);
       kern.insertAll(l2);
       p2.lock.exit(l1);
@@ -133,10 +133,10 @@ final class LwpLife {
     } else {
       p2.zomblwp = null;
       lwpFree(l1, l2, true, false);
-      if (kern.mutant == Mutant.CREATE_RECYCLE_LOAN) {
+      if (kern.fault.at(Mutant.CREATE_RECYCLE_LOAN)) {
         l2.lend(Pri.KERNEL);
       }
-      if (kern.mutant == Mutant.CREATE_RECYCLE_LENDER) {
+      if (kern.fault.at(Mutant.CREATE_RECYCLE_LENDER)) {
         l2.piLenders = l2.ts;
       }
       kern.checks.that(Check.K17, l2.ts != null, l2);
@@ -232,7 +232,7 @@ final class LwpLife {
       l.flag |= Flags.LW_WSUSPEND;
       kern.control.lwpNeedUserret(l1.ci, l);
     }
-    if (kern.mutant == Mutant.START_EARLY_UNLOCK) {
+    if (kern.fault.at(Mutant.START_EARLY_UNLOCK)) {
       // No more than the order of two lines: an adaptive mutex must not be released here.
       p.lock.exit(l1);
       kern.synch.setrunnable(l1.ci, l);
@@ -305,7 +305,7 @@ final class LwpLife {
       throw checks.panic(Check.K42, l);
     }
     // Dead for the count from here on, although it can still be found, stopped and suspended.
-    if (kern.mutant != Mutant.EXIT_LATE_COUNT) {
+    if (!kern.fault.at(Mutant.EXIT_LATE_COUNT)) {
       p.nzlwps++;
     }
     lwpThreadCleanup(self, l);
@@ -314,7 +314,7 @@ final class LwpLife {
 
     kern.procLock.enter(self);
     kern.ptrace.lwpExits(self, l);
-    if (kern.mutant != Mutant.EXIT_KEEP_LISTED) {
+    if (!kern.fault.at(Mutant.EXIT_KEEP_LISTED)) {
       kern.removeAll(l);
     }
     kern.procLock.exit(self);
@@ -322,10 +322,10 @@ final class LwpLife {
     p.lock.enter(self);
     parkCorpse(self, l);
     passOnSignals(self, l);
-    if (kern.mutant == Mutant.EXIT_LATE_COUNT) {
+    if (kern.fault.at(Mutant.EXIT_LATE_COUNT)) {
       p.nzlwps++;
     }
-    if (kern.mutant == Mutant.EXIT_EARLY_UNLOCK) {
+    if (kern.fault.at(Mutant.EXIT_EARLY_UNLOCK)) {
       p.lock.exit(self);
     }
     kern.lwpLock(self.ci, l);
@@ -339,10 +339,10 @@ final class LwpLife {
       l.lwpctl.curcpu = LwpCtl.CPU_EXITED;
     }
     kern.emit(self.ci, EventKind.THREAD_EXIT, l, 0);
-    if (kern.mutant != Mutant.EXIT_EARLY_UNLOCK) {
+    if (!kern.fault.at(Mutant.EXIT_EARLY_UNLOCK)) {
       p.lock.exit(self);
     }
-    if (kern.mutant != Mutant.EXIT_DROP_BROADCAST) {
+    if (!kern.fault.at(Mutant.EXIT_DROP_BROADCAST)) {
       p.lwpcv.broadcast(self.ci);
     }
 
@@ -384,21 +384,21 @@ final class LwpLife {
   private void parkCorpse(Lwp self, Lwp l) {
     Proc p = l.proc;
     for (; ; ) {
-      if (kern.mutant != Mutant.EXIT_SKIP_DRAIN && lwpDrainrefs(self, l)) {
+      if (!kern.fault.at(Mutant.EXIT_SKIP_DRAIN) && lwpDrainrefs(self, l)) {
         continue;
       }
       if ((l.prflag & Flags.LPR_DETACHED) == 0) {
         return;
       }
       Lwp older = p.zomblwp;
-      if (older == null || kern.mutant == Mutant.EXIT_OVERWRITE_CORPSE) {
+      if (older == null || kern.fault.at(Mutant.EXIT_OVERWRITE_CORPSE)) {
         p.zomblwp = l;
         return;
       }
       p.zomblwp = null;
       lwpFree(self, older, false, false);
       p.lock.enter(self);
-      if (kern.mutant == Mutant.EXIT_SKIP_RECHECK) {
+      if (kern.fault.at(Mutant.EXIT_SKIP_RECHECK)) {
         p.zomblwp = l;
         return;
       }
@@ -420,7 +420,7 @@ final class LwpLife {
     if (p != kern.proc0 && p.nlwps != 1) {
       p.uid.chglwpcnt(-1);
     }
-    if (l.onCpu() && kern.mutant != Mutant.FREE_SKIP_SPIN) {
+    if (l.onCpu() && !kern.fault.at(Mutant.FREE_SKIP_SPIN)) {
       // Rare: it has not left its CPU yet.
       CpuInfo.OffCpu off = new CpuInfo.OffCpu();
       off.lwp = l;
@@ -428,8 +428,8 @@ final class LwpLife {
     }
     // Back to LSIDL: whoever found it by its number without a lock now sees that it is nobody.
     kern.lwpLock(self.ci, l);
-    if (kern.mutant != Mutant.FREE_KEEP_STATE) {
-      boolean wrong = kern.mutant == Mutant.FREE_WRONG_STATE;
+    if (!kern.fault.at(Mutant.FREE_KEEP_STATE)) {
+      boolean wrong = kern.fault.at(Mutant.FREE_WRONG_STATE);
       kern.setStat(self.ci, l, wrong ? LwpState.SUSPENDED : LwpState.IDL);
     }
     l.ci = self.ci;
@@ -439,7 +439,7 @@ final class LwpLife {
       p.rtime += l.rtime;
       p.nvcsw += l.nvcsw;
       p.nivcsw += l.nivcsw;
-      if (kern.mutant != Mutant.FREE_KEEP_LISTED) {
+      if (!kern.fault.at(Mutant.FREE_KEEP_LISTED)) {
         p.remove(l);
       }
       p.nlwps--;
@@ -449,7 +449,7 @@ final class LwpLife {
       }
       p.lock.exit(self);
       // Others that wait have to look again: for zombies, and whether everybody waits now.
-      if (kern.mutant != Mutant.FREE_DROP_BROADCAST) {
+      if (!kern.fault.at(Mutant.FREE_DROP_BROADCAST)) {
         p.lwpcv.broadcast(self.ci);
       }
       freeLwpid(self, l);
@@ -473,7 +473,7 @@ final class LwpLife {
   }
 
   private void freeLwpid(Lwp self, Lwp l) {
-    if (kern.mutant != Mutant.FREE_EARLY_ID) {
+    if (!kern.fault.at(Mutant.FREE_EARLY_ID)) {
       kern.procLock.enter(self);
     }
     self.ci.cpu.interact(kern.pidLine, Access.RMW);
@@ -506,7 +506,7 @@ final class LwpLife {
   void lwpThreadCleanup(Lwp self, Lwp l) {
     kern.checks.that(Check.K81, l.proc.lock.ownedBy(self), l);
     l.proc.lock.exit(self);
-    if (l.robustHead != 0 && kern.mutant != Mutant.CLEANUP_SKIP_ROBUST) {
+    if (l.robustHead != 0 && !kern.fault.at(Mutant.CLEANUP_SKIP_ROBUST)) {
       kern.robustFutexes.releaseAllLwp(self, l);
     }
   }
@@ -537,7 +537,7 @@ final class LwpLife {
     kern.checks.that(Check.K71, l.proc.lock.ownedBy(self), l);
     kern.checks.that(Check.K72, l.stat != LwpState.ZOMB, l);
     kern.checks.that(Check.K73, l.refcnt > 0, l);
-    if (--l.refcnt == 0 && kern.mutant != Mutant.DELREF_DROP_BROADCAST) {
+    if (--l.refcnt == 0 && !kern.fault.at(Mutant.DELREF_DROP_BROADCAST)) {
       l.proc.lwpcv.broadcast(self.ci);
     }
   }
@@ -551,7 +551,7 @@ final class LwpLife {
     while (l.refcnt > 0) {
       slept = true;
       p.lwpcv.await(self, p.lock);
-      if (kern.mutant == Mutant.DRAINREFS_IF) {
+      if (kern.fault.at(Mutant.DRAINREFS_IF)) {
         return false;
       }
     }

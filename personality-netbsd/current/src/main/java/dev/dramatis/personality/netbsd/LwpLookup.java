@@ -55,7 +55,7 @@ final class LwpLookup {
   private @Nullable Lwp procFindLwpAcquireProc(Lwp self, int lid) {
     kern.procLock.enter(self);
     Lwp l = kern.pidTable.findLwp(lid);
-    if (l != null && kern.mutant != Mutant.FIND2_UNLOCKED) {
+    if (l != null && !kern.fault.at(Mutant.FIND2_UNLOCKED)) {
       l.proc.lock.enter(self);
     }
     kern.procLock.exit(self);
@@ -135,9 +135,7 @@ final class LwpLookup {
 
   /** lwp_find_exclude. */
   private boolean excluded(Lwp l) {
-    if (kern.mutant == Mutant.FIND_EXCLUDE_NOTHING) {
-      return false;
-    }
-    return l.stat == LwpState.IDL || l.stat == LwpState.ZOMB;
+    boolean excluded = l.stat == LwpState.IDL || l.stat == LwpState.ZOMB;
+    return excluded && !kern.fault.at(Mutant.FIND_EXCLUDE_NOTHING);
   }
 }

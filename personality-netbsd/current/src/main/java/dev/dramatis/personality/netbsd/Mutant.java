@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Deliberate faults, one of which a kernel can be booted with ({@code personality.mutate=ID}), to
- * show that checks and searches find it. The places that have one compare {@link Kern#mutant}; it
- * is null in an honest kernel.
+ * show that checks and searches find it. The places that have one ask {@link Kern#fault}.
  */
 enum Mutant {
   LWP0_NO_UAREA("lwp0_init.no-uarea", "lwp0 has no kernel stack"),

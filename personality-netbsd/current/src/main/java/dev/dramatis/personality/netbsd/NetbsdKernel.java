@@ -269,4 +269,9 @@ final class NetbsdKernel implements Kernel {
   public List<CheckCount> checkCounts() {
     return kern.checks.counts();
   }
+
+  @Override
+  public boolean mutationReached() {
+    return kern.fault.reached();
+  }
 }

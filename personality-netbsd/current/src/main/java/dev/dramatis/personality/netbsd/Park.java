@@ -77,7 +77,7 @@ final class Park {
     }
     if (t.syncobj == SyncObj.LWP_PARK) {
       kern.lwpUnsleep(ci, t, true);
-    } else if (kern.mutant == Mutant.PARK_LOSE_UNPARK) {
+    } else if (kern.fault.at(Mutant.PARK_LOSE_UNPARK)) {
       kern.lwpUnlock(ci, t);
     } else {
       t.flag |= Flags.LW_UNPARKED;

@@ -35,9 +35,7 @@ final class PidTable {
   /** Process group with the slot's number, or {@link #NO_GROUP}. */
   private int[] group;
 
-  /** A deliberate fault: look-ups do not compare the whole number. */
-  boolean ignoresId;
-
+  private final Fault fault;
   private int mask;
   private int allocCnt;
   private int allocLim;
@@ -51,6 +49,11 @@ final class PidTable {
 
   /** kern_proc.c: procinit. Slot 0 is taken without being counted, number 1 is kept for init. */
   PidTable() {
+    this(Fault.NONE);
+  }
+
+  PidTable(Fault fault) {
+    this.fault = fault;
     slot = new Object[INITIAL_SIZE];
     link = new int[INITIAL_SIZE];
     pid = new int[INITIAL_SIZE];
@@ -176,7 +179,7 @@ final class PidTable {
     return slot[lid & mask] instanceof Lwp l
             && l.proc == p
             && l.stat != LwpState.IDL
-            && (l.lid == lid || ignoresId)
+            && (l.lid == lid || fault.at(Mutant.FIND_LWP_IGNORE_ID))
         ? l
         : null;
   }

@@ -69,7 +69,7 @@ final class Sleepq {
     int error = catching ? interruption(l) : 0;
     boolean early =
         error != 0 || (catching && (l.flag & Flags.LW_PENDSIG) != 0 && Signal.sigispending(l) != 0);
-    if (early && kern.mutant != Mutant.SLEEPQ_IGNORE_CANCEL) {
+    if (early && !kern.fault.at(Mutant.SLEEPQ_IGNORE_CANCEL)) {
       kern.lwpUnsleep(l.ci, l, true);
     } else {
       if (timo != 0) {
@@ -112,7 +112,7 @@ final class Sleepq {
   /** Ends the sleep of one LWP, whose lock is held (sleepq_unsleep, called by lwp_unsleep). */
   void unsleep(CpuInfo ci, Lwp l, boolean unlock) {
     SpinMutex mutex = l.mutex;
-    if (kern.mutant == Mutant.UNSLEEP_UNLOCKED && unlock) {
+    if (unlock && kern.fault.at(Mutant.UNSLEEP_UNLOCKED)) {
       mutex.exit(ci);
       remove(ci, l);
       return;
@@ -152,7 +152,7 @@ final class Sleepq {
     }
     SleepQueue sq = l.sleepq;
     if (sq != null) {
-      if (kern.mutant != Mutant.SLEEPQ_KEEP_QUEUED) {
+      if (!kern.fault.at(Mutant.SLEEPQ_KEEP_QUEUED)) {
         sq.remove(l);
       }
       l.sleepq = null;
@@ -179,7 +179,7 @@ final class Sleepq {
   /** The callout that ends a timed sleep (sleepq_timeout). */
   void timeout(CpuInfo ci, Lwp l) {
     kern.lwpLock(ci, l);
-    if (l.wchan == null && kern.mutant != Mutant.TIMEOUT_SKIP_RECHECK) {
+    if (l.wchan == null && !kern.fault.at(Mutant.TIMEOUT_SKIP_RECHECK)) {
       // Somebody else was faster.
       kern.lwpUnlock(ci, l);
       return;

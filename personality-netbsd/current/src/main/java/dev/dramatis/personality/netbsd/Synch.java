@@ -144,7 +144,7 @@ final class Synch {
     newl.pflag |= Flags.LP_RUNNING;
     newl.boostpri = Pri.NONE;
     newl.stime = ci.cpu.now();
-    if (kern.mutant == Mutant.EPRIO_UNLOCKED) {
+    if (kern.fault.at(Mutant.EPRIO_UNLOCKED)) {
       kern.lwpSetlock(ci, newl, ci.spcLwplock);
       ci.spcCurpriority = kern.lwpEprio(ci, newl);
     } else {
@@ -254,7 +254,7 @@ final class Synch {
     Lwp prev = ci.prevlwp;
     SpinMutex lock = ci.prevlock;
     kern.checks.that(Check.N11, prev.onCpu() && ci.mtxCount == -2, prev);
-    if (kern.mutant != Mutant.STARTUP_KEEP_RUNNING) {
+    if (!kern.fault.at(Mutant.STARTUP_KEEP_RUNNING)) {
       prev.pflag &= ~Flags.LP_RUNNING;
     }
     lock.exit(ci);
@@ -452,7 +452,7 @@ final class Synch {
     to.wantResched = true;
     if (self == null) {
       kern.clock.poke(to);
-    } else if (to != self && kern.mutant != Mutant.RESCHED_DROP_IPI) {
+    } else if (to != self && !kern.fault.at(Mutant.RESCHED_DROP_IPI)) {
       self.cpu.kick(kern.ast, to.cpu);
     }
   }
@@ -474,11 +474,11 @@ final class Synch {
           // It has to look what the debugger wants it to take.
           kern.signal.signotify(ci, l);
         }
-        p.nrlwps += kern.mutant == Mutant.SETRUNNABLE_KEEP_COUNT ? 0 : 1;
+        p.nrlwps += kern.fault.at(Mutant.SETRUNNABLE_KEEP_COUNT) ? 0 : 1;
       }
       case LwpState.SUSPENDED -> {
         l.flag &= ~Flags.LW_WSUSPEND;
-        p.nrlwps += kern.mutant == Mutant.SETRUNNABLE_KEEP_COUNT ? 0 : 1;
+        p.nrlwps += kern.fault.at(Mutant.SETRUNNABLE_KEEP_COUNT) ? 0 : 1;
         if (kern.repairs.resumeBroadcast) {
           resumed = true;
         } else {
@@ -618,9 +618,10 @@ final class Synch {
       l.dopreempt(false);
       return;
     }
-    boolean ignore =
-        kern.mutant == Mutant.KPREEMPT_IGNORE_DISABLE && !l.isIdle() && ci.mtxCount == 0;
-    if ((kpreemptDisabled(ci, l) && !ignore) || l.blcnt != 0) {
+    boolean disabled =
+        kpreemptDisabled(ci, l)
+            && (l.isIdle() || ci.mtxCount != 0 || !kern.fault.at(Mutant.KPREEMPT_IGNORE_DISABLE));
+    if (disabled || l.blcnt != 0) {
       return;
     }
     kern.checks.that(Check.N30, ci.curlwp == l && l.nopreempt == 0 && !l.isIdle(), l);
@@ -654,7 +655,7 @@ final class Synch {
   int kpause(Lwp l, String wmesg, boolean catching, int timo) {
     kern.lwpLock(l.ci, l);
     kern.sleepq.enqueue(l, null, this, wmesg, SyncObj.KPAUSE, catching);
-    if (kern.mutant == Mutant.MI_SWITCH_EXTRA_LOCK) {
+    if (kern.fault.at(Mutant.MI_SWITCH_EXTRA_LOCK)) {
       l.ci.callouts.lock.enter(l.ci);
     }
     return kern.sleepq.block(l, timo, catching);

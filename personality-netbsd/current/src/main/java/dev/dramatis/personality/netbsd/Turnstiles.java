@@ -36,7 +36,7 @@ final class Turnstiles {
     kern.sleepq.enter(l, mutex.chain.lock);
     kern.sleepq.enqueue(l, ts.writers, mutex, "mutex", SyncObj.MUTEX, false);
     l.nopreempt++;
-    if (kern.mutant != Mutant.TURNSTILE_BLOCK_NO_LOAN) {
+    if (!kern.fault.at(Mutant.TURNSTILE_BLOCK_NO_LOAN)) {
       lendpri(l);
     }
     kern.sleepq.block(l, 0, false);
@@ -187,7 +187,7 @@ final class Turnstiles {
       }
     }
     ts.piNext = null;
-    if (kern.mutant != Mutant.UNLENDPRI_KEEP_LOAN) {
+    if (!kern.fault.at(Mutant.UNLENDPRI_KEEP_LOAN)) {
       kern.lwpLendpri(ci, l, prio);
     }
     if (dolock) {
