@@ -457,11 +457,11 @@ final class Programs {
   }
 
   /** n threads try a lock; others take it. */
-  static Toy tryLocks(int tries, int locks) {
+  static Toy tryLocks(int tries, int locks, boolean failuresOrder) {
     return Toy.of(
         "trylock" + tries + "_" + locks,
         t -> {
-          Mutex lock = t.mutex("lock");
+          Mutex lock = failuresOrder ? t.mutex("lock").orderingFailures() : t.mutex("lock");
           times(
               tries,
               i ->

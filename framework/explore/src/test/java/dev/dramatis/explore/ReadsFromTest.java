@@ -58,6 +58,13 @@ class ReadsFromTest {
     assertThat(reads.ofAllExecutions(parker(2, reads))).hasSize(53);
   }
 
+  /** Nidhugg's count, too. */
+  @Test
+  void shouldReadFromEveryStoreOfAStackOfThree() {
+    Reads reads = new Reads(2);
+    assertThat(reads.ofAllExecutions(safeStack(reads), true)).hasSize(36);
+  }
+
   /** What each thread has read in the execution in progress. Every store has a value of its own. */
   private static final class Reads {
     private final StringBuilder[] perThread;
@@ -303,6 +310,114 @@ class ReadsFromTest {
       }
       write(PARKER, permit, 0);
       unlock(PARKER);
+    }
+  }
+
+  /**
+   * SafeStack of SCTBench with three elements: one thread takes an element and puts it back, another
+   * one takes an element. Who would have to try again without having changed anything waits for
+   * ever.
+   */
+  private static Toy safeStack(Reads reads) {
+    return Toy.of(
+        "safestack",
+        t -> {
+          SafeStack stack = new SafeStack(t, reads);
+          t.thread(
+              "popper and pusher",
+              () -> {
+                int element = stack.pop(0);
+                stack.use(0, element);
+                stack.push(0, element);
+              });
+          t.thread("popper", () -> stack.use(1, stack.pop(1)));
+        });
+  }
+
+  /** Which thread's how-manieth store a value is of goes with the value, so that reads tell. */
+  private static final class SafeStack {
+    private static final int NONE = 7;
+
+    private final Toy toy;
+    private final Reads reads;
+    private final Cell count;
+    private final Cell head;
+    private final Cell[] next;
+    private final Cell[] value;
+    private final Cell never;
+    private final int[] stores = new int[2];
+
+    SafeStack(Toy t, Reads reads) {
+      this.toy = t;
+      this.reads = reads;
+      count = t.cell("count", 3);
+      head = t.cell("head");
+      next = new Cell[] {t.cell("next0", 1), t.cell("next1", 2), t.cell("next2", NONE)};
+      value = t.cells("value", 3);
+      never = t.cell("never");
+      t.onStart(() -> Arrays.fill(stores, 0));
+    }
+
+    private int tagged(int me, int number) {
+      return ++stores[me] << 4 | me << 3 | number;
+    }
+
+    private int noted(int me, int seen) {
+      return reads.note(me, seen) & 7;
+    }
+
+    private int exchange(int me, Cell cell, int number) {
+      int mine = tagged(me, number);
+      return noted(me, cell.update(v -> mine));
+    }
+
+    private void add(int me, int amount) {
+      int mine = tagged(me, 0);
+      noted(me, count.update(v -> mine | (v & 7) + amount));
+    }
+
+    /** What it saw. */
+    private int compareAndSet(int me, int expected, int number) {
+      int mine = tagged(me, number);
+      return noted(me, head.update(v -> (v & 7) == expected ? mine : v));
+    }
+
+    private void goOnIf(boolean condition) {
+      if (!condition) {
+        never.await(v -> false);
+      }
+    }
+
+    int pop(int me) {
+      while (true) {
+        goOnIf(noted(me, count.load()) > 1);
+        int first = noted(me, head.load());
+        int second = exchange(me, next[first], NONE);
+        goOnIf(second != NONE);
+        if (compareAndSet(me, first, second) == first) {
+          add(me, -1);
+          return first;
+        }
+        exchange(me, next[first], second);
+      }
+    }
+
+    void push(int me, int element) {
+      int first = noted(me, head.load());
+      while (true) {
+        next[element].store(tagged(me, first));
+        int seen = compareAndSet(me, first, element);
+        if (seen == first) {
+          add(me, 1);
+          return;
+        }
+        first = seen;
+      }
+    }
+
+    void use(int me, int element) {
+      value[element].store(tagged(me, me));
+      toy.check(noted(me, value[element].load()) == me, "one-owner", "taken twice");
     }
   }
 }

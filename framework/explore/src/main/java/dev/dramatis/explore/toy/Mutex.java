@@ -4,8 +4,20 @@ import dev.dramatis.spi.machine.Access;
 
 /** A lock. It does not mind who releases it, nor whether it is held then. */
 public final class Mutex extends ToyObject {
+  private boolean ordersFailures;
+
   Mutex(Toy toy, String name) {
     super(toy, name, 0);
+  }
+
+  /**
+   * Makes an attempt that fails a change of the lock like one that succeeds, as it is where it is
+   * an exchange: executions that differ only in the order of attempts that fail are then different.
+   * Otherwise such an attempt only looks.
+   */
+  public Mutex orderingFailures() {
+    ordersFailures = true;
+    return this;
   }
 
   /** Takes it as soon as it is free. */
@@ -18,11 +30,15 @@ public final class Mutex extends ToyObject {
   /** Takes it if it is free. */
   public boolean tryLock() {
     ToyThread me = toy.current();
-    me.attempt(this, Access.TRYLOCK, 0);
+    if (ordersFailures) {
+      me.step(this, Access.TRYLOCK);
+    } else {
+      me.attempt(this, Access.TRYLOCK, 0);
+    }
     boolean free = value == 0;
     me.saw(free ? 1 : 0);
-    if (free) {
-      change(me.number + 1);
+    if (free || ordersFailures) {
+      change(free ? me.number + 1 : value);
     }
     return free;
   }
