@@ -4,6 +4,7 @@ import dev.dramatis.explore.Budget;
 import dev.dramatis.explore.Exploration;
 import dev.dramatis.explore.Failure;
 import dev.dramatis.explore.PartialOrder;
+import dev.dramatis.explore.Portfolio;
 import dev.dramatis.explore.Sampler;
 import dev.dramatis.explore.Search;
 import dev.dramatis.explore.Stateful;
@@ -126,16 +127,31 @@ public final class ExplorerSpeed {
   // ---- several workers
 
   private static void workers() {
+    workers("source, two storers and loaders, 7", PartialOrder.SOURCE, () -> racers(7), 400_000);
+    workers("pos, exit and wait, 3", Sampler.pos(1), () -> exitWait(3), 400_000);
+    workers("portfolio, exit and wait, 5", Portfolio.standard(1), () -> exitWait(5), 200_000);
+    Setup setup = setup(new NetbsdPersonality(), "netbsd", "exit-with-threads");
+    workers(
+        "portfolio, exit-with-threads on netbsd",
+        Portfolio.standard(1),
+        () -> new ScenarioSubject(setup),
+        20_000);
+  }
+
+  private static void workers(
+      String what, Strategy strategy, Supplier<Subject> subjects, long executions) {
+    Budget budget = Budget.executions(executions);
     for (int i = 0; i < WARM_UP; i++) {
-      together(1);
-      together(2);
+      together(1, strategy, subjects, budget);
+      together(2, strategy, subjects, budget);
     }
-    Sample one = together(1);
-    Sample two = together(2);
+    Sample one = together(1, strategy, subjects, budget);
+    Sample two = together(2, strategy, subjects, budget);
     OUT.printf(
         Locale.ROOT,
-        "two workers: %.2f times one by elapsed time (%.2f s, %.2f s); by processor time two of"
-            + " them would be %.2f times one if each had a processor%n",
+        "%s: two workers are %.2f times one by elapsed time (%.2f s, %.2f s); by processor time"
+            + " they would be %.2f times one if each had a processor%n",
+        what,
         one.elapsed / two.elapsed,
         one.elapsed,
         two.elapsed,
@@ -144,11 +160,13 @@ public final class ExplorerSpeed {
 
   private record Sample(double elapsed, double processor) {}
 
-  private static Sample together(int workers) {
+  private static Sample together(
+      int workers, Strategy strategy, Supplier<Subject> subjects, Budget budget) {
     long before = processor();
     long start = System.nanoTime();
-    Supplier<Subject> program = () -> racers(7);
-    new Workers(workers, program).explore(Budget.UNLIMITED);
+    try (Workers crew = new Workers(workers, subjects)) {
+      strategy.explore(crew, budget);
+    }
     return new Sample((System.nanoTime() - start) / 1e9, (processor() - before) / 1e9);
   }
 

@@ -112,8 +112,11 @@ final class ExploreCommand implements Callable<Integer> {
       List<Callable<Hunt.Result>> jobs = new ArrayList<>();
       Budget limit = limit();
       try (Watching watching = new Watching(surroundings)) {
-        for (Setup setup : setups(bench)) {
-          Hunt hunt = hunt(bench, setup, strategy);
+        List<Setup> setups = setups(bench);
+        // beside each other while there are enough of them; else several search one
+        int each = Math.max(1, settings.workers / Math.max(1, setups.size()));
+        for (Setup setup : setups) {
+          Hunt hunt = hunt(bench, setup, strategy).workers(each);
           jobs.add(() -> hunt.explore(limit, n -> watching.report(setup.scenario().name(), n)));
         }
         Campaign.run(

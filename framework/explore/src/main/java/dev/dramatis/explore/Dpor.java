@@ -30,6 +30,9 @@ final class Dpor implements Search, ChoicePolicy {
   private int root;
   private int depth;
 
+  /** How deep the search of the task came. */
+  private int reached;
+
   /** Depths above this are explored by others; reversals that begin there are handed back. */
   private int own;
 
@@ -69,6 +72,7 @@ final class Dpor implements Search, ChoicePolicy {
   @Override
   public int choose(Step[] enabled, int count) {
     int d = depth++;
+    reached = Math.max(reached, depth);
     if (d < branch) {
       return find(history.actorNumber(history.actor[d]), enabled, count);
     }
@@ -124,7 +128,14 @@ final class Dpor implements Search, ChoicePolicy {
     plant(node[d], level.taken());
     level.others().forEach(other -> plant(node[d], other));
     knownChildren[d] = 1 + level.others().size();
-    return take(d, history.denseActor(level.taken().actor()), enabled, count);
+    int choice = find(level.taken().actor(), enabled, count);
+    if (choice >= 0) {
+      history.begin(enabled[choice]);
+    } else {
+      branchFailed = true; // only after a guess
+      tryAllInstead(d, enabled, count);
+    }
+    return choice;
   }
 
   private void plant(int parent, Branch step) {
@@ -355,9 +366,11 @@ final class Dpor implements Search, ChoicePolicy {
   private void backtrack() {
     if (branchFailed) {
       branchFailed = false;
-      tree.removeFirst(node[branch]);
-      if (hasBranch(branch)) {
-        return;
+      if (branch >= own) {
+        tree.removeFirst(node[branch]);
+        if (hasBranch(branch)) {
+          return;
+        }
       }
     }
     for (int d = history.size - 1; d >= own; d--) {
@@ -377,7 +390,7 @@ final class Dpor implements Search, ChoicePolicy {
   /** Explores a part of the whole, or the beginning of it. */
   Branch.Report explore(Branch.Task given, long executions) {
     tally = new Tally(strategy.name(), subject);
-    history.truncate(0);
+    history.restart();
     tree.clear();
     root = tree.add(-1, Footprints.NOTHING);
     own = given.levels().size();
@@ -385,6 +398,7 @@ final class Dpor implements Search, ChoicePolicy {
     task = given;
     branch = 0;
     branchFailed = false;
+    reached = 0;
     cutShort = false;
     more = true;
     advance(Budget.executions(executions));
@@ -393,7 +407,7 @@ final class Dpor implements Search, ChoicePolicy {
 
   private Branch.Report report() {
     List<List<Branch>> found = new ArrayList<>();
-    for (int d = 0; d < Math.min(own, history.size); d++) {
+    for (int d = 0; d < Math.min(own, reached); d++) {
       List<Branch> news = childrenOf(node[d]);
       found.add(news.subList(knownChildren[d], news.size()));
     }

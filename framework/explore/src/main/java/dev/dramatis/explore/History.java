@@ -309,12 +309,26 @@ final class History {
         addRace(last, Footprints.EVERYTHING);
       }
     }
+    latestFirst(raceStart[j]);
     for (int a = 0; a < actors.size(); a++) {
       if (lastOfActor[a] != j) {
         join(j, lastOfActor[a]);
       }
     }
     lastGlobal = j;
+  }
+
+  /** Puts races into an order that does not depend on the numbers of actors. */
+  private void latestFirst(int start) {
+    for (int r = start + 1; r < races; r++) {
+      int with = raceWith[r];
+      int at = r;
+      while (at > start && raceWith[at - 1] < with) {
+        raceWith[at] = raceWith[at - 1];
+        at--;
+      }
+      raceWith[at] = with;
+    }
   }
 
   /** The event in progress has touched all that it touches. */
@@ -503,6 +517,13 @@ final class History {
 
   void forgetBlocked() {
     races = raceStart[size];
+  }
+
+  /** Begins something new, in which nothing depends on what was before. */
+  void restart() {
+    truncate(0);
+    guessed = false;
+    inexact = false;
   }
 
   /** Cuts back to the first events. */

@@ -44,6 +44,22 @@ public record Portfolio(List<Strategy> members, int slice) implements Strategy {
     return new Turns(subject);
   }
 
+  /**
+   * Executions of samplers are drawn by whoever is free; each of the others goes on alone, beside
+   * them. So with the standard members up to seven workers are used.
+   */
+  @Override
+  public Search search(Workers workers) {
+    return new Lanes(
+        name(), workers, members.stream().map(member -> lane(member, workers)).toList(), slice);
+  }
+
+  private static Lane lane(Strategy member, Workers workers) {
+    return member instanceof Sampler sampler
+        ? new DrawnLane(sampler, workers)
+        : new SearchLane(member, workers);
+  }
+
   private final class Turns implements Search {
     private final List<Search> searches = new ArrayList<>();
     private int turn;

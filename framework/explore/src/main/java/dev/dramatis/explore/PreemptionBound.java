@@ -5,6 +5,9 @@ package dev.dramatis.explore;
  * an actor that could go on: first with none, then with one, and so on (Musuvathi and Qadeer,
  * "Iterative context bounding", PLDI 2007). The first failure found has the fewest preemptions.
  *
+ * <p>One worker does all: whether a state is new depends on all that was visited before. Where
+ * there are more, other members of a {@link Portfolio} go on beside it.
+ *
  * <p>States are told apart as {@link Stateful} does; which actor was the last one counts too.
  *
  * @param most preemptions at most

@@ -1,5 +1,7 @@
 package dev.dramatis.explore;
 
+import java.util.List;
+
 /**
  * Draws executions at random, each from a seed of its own: a search can be divided at will.
  *
@@ -8,6 +10,9 @@ package dev.dramatis.explore;
  * @param seed of the whole search
  */
 public record Sampler(Kind kind, int depth, long seed) implements Strategy {
+
+  /** Executions that workers draw together before they are counted: a quarter of it. */
+  private static final int TOGETHER = 1024;
 
   /** Ways to draw. */
   public enum Kind {
@@ -65,6 +70,12 @@ public record Sampler(Kind kind, int depth, long seed) implements Strategy {
   @Override
   public Search search(Subject subject) {
     return new Sampling(this, subject);
+  }
+
+  /** Each worker draws executions of its own; exactly those that one would draw are counted. */
+  @Override
+  public Search search(Workers workers) {
+    return new Lanes(name(), workers, List.of(new DrawnLane(this, workers)), TOGETHER);
   }
 
   Drawing drawing() {

@@ -10,7 +10,7 @@ final class Sampling implements Search, ChoicePolicy {
 
   private final Sampler sampler;
   private final Subject subject;
-  private Tally tally;
+  private final Tally tally;
   private final Drawing drawing;
   private final Drawing trial = new RandomDrawing();
   private final Profile profile = new Profile();
@@ -44,7 +44,8 @@ final class Sampling implements Search, ChoicePolicy {
   public boolean advance(Budget budget) {
     Tally.Mark start = tally.mark();
     while (tally.within(budget, start)) {
-      count(run(tally.executions));
+      Outcome outcome = run(tally.executions);
+      tally.ended(outcome, keys.keys, keys.size);
     }
     return true;
   }
@@ -75,18 +76,29 @@ final class Sampling implements Search, ChoicePolicy {
     return outcome;
   }
 
-  /** Counts the execution that was run last. */
-  void count(Outcome outcome) {
-    tally.ended(outcome, keys.keys, keys.size);
-  }
-
-  /** Runs and counts the executions of these numbers, and nothing else. */
-  Exploration runAll(long first, long end) {
-    tally = new Tally(sampler.name(), subject);
-    for (long execution = first; execution < end; execution++) {
-      count(run(execution));
+  /**
+   * Runs the execution of that number, and says what it adds.
+   *
+   * @param keep whether a failure is kept with its choices
+   */
+  Gain gain(long execution, boolean keep) {
+    Outcome outcome = run(execution);
+    Failure failure = null;
+    if (keep && outcome.failed()) {
+      Tally one = new Tally(sampler.name(), subject);
+      one.ended(outcome, keys.keys, keys.size);
+      failure = one.result(false).failures().getFirst();
     }
-    return result();
+    return new Gain(
+        keys.size,
+        outcome.kind() == Outcome.Kind.PRUNED ? 0 : 1,
+        0,
+        0,
+        outcome.kind() == Outcome.Kind.DEADLOCK ? 1 : 0,
+        outcome.failed() ? 1 : 0,
+        failure,
+        -1,
+        true);
   }
 
   @Override

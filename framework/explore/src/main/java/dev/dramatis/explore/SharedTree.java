@@ -68,6 +68,20 @@ final class SharedTree {
     return assignments;
   }
 
+  /** Whether anything is left to hand out. */
+  boolean hasMore() {
+    return hasMore(root);
+  }
+
+  private static boolean hasMore(Node node) {
+    for (Child child : node.children) {
+      if (child.node == null ? !child.taken : hasMore(child.node)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private void assign(Node node, int most, List<Assignment> assignments) {
     for (Child child : node.children) {
       if (assignments.size() >= most) {

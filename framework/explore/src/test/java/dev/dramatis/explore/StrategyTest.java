@@ -78,6 +78,20 @@ class StrategyTest {
         .isEqualTo(strategy.explore(Programs.sigma(3), Budget.executions(300)));
   }
 
+  /** Even one that was ended while a thread waited for the end of another one. */
+  @ParameterizedTest
+  @MethodSource("strategies")
+  void shouldNotRememberEarlierExecutions(Strategy strategy) {
+    Toy fresh = Programs.sigma(4);
+    Toy used = Programs.sigma(4);
+    for (int steps = 1; steps < 20; steps++) {
+      int[] left = {steps};
+      used.execute((enabled, count) -> left[0]-- > 0 ? count - 1 : -1);
+    }
+    assertThat(strategy.explore(used, Budget.executions(300)))
+        .isEqualTo(strategy.explore(fresh, Budget.executions(300)));
+  }
+
   @Test
   void shouldFindTheFailureWithFewestPreemptionsFirst() {
     assertThat(new PreemptionBound(0).explore(Bugs.bluetooth(), Budget.UNLIMITED).failures())

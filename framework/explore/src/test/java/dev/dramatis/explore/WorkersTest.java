@@ -8,14 +8,24 @@ import dev.dramatis.explore.toy.Toy;
 import dev.dramatis.spi.hardware.MemoryOrder;
 import dev.dramatis.spi.machine.Cpu;
 import dev.dramatis.spi.machine.MemoryWord;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Several workers find what one finds. */
 class WorkersTest {
+
+  private static Exploration explore(
+      Strategy strategy, int workers, Supplier<? extends Subject> subjects, Budget budget) {
+    try (Workers crew = new Workers(workers, subjects)) {
+      return strategy.explore(crew, budget);
+    }
+  }
 
   @ParameterizedTest
   @CsvSource({
@@ -31,10 +41,10 @@ class WorkersTest {
   })
   void shouldFindEveryTraceOnceTogether(String name, int n, long traces) {
     Supplier<Toy> program = () -> OracleTest.program(name, n);
-    Exploration one = new Workers(1, program).explore(Budget.UNLIMITED);
+    Exploration one = explore(PartialOrder.SOURCE, 1, program, Budget.UNLIMITED);
     assertThat(one.traces()).isEqualTo(traces);
     assertThat(one.complete()).isTrue();
-    assertThat(new Workers(3, program).explore(Budget.UNLIMITED)).isEqualTo(one);
+    assertThat(explore(PartialOrder.SOURCE, 3, program, Budget.UNLIMITED)).isEqualTo(one);
   }
 
   /** Steps of a machine may touch more than they announce, and memory has steps of its own. */
@@ -47,9 +57,11 @@ class WorkersTest {
                     "store buffering", UniformHardware.free(3), WorkersTest::storeAndLoad)
                 .memory(order);
     Exploration all = new Exhaustive().explore(program.get(), Budget.UNLIMITED);
-    Exploration one = new Workers(1, program).explore(Budget.UNLIMITED);
-    assertThat(one.traces()).isEqualTo(all.traces());
-    assertThat(new Workers(3, program).explore(Budget.UNLIMITED)).isEqualTo(one);
+    for (PartialOrder strategy : List.of(PartialOrder.SOURCE, PartialOrder.OPTIMAL)) {
+      Exploration one = explore(strategy, 1, program, Budget.UNLIMITED);
+      assertThat(one.traces()).as(strategy.name()).isEqualTo(all.traces());
+      assertThat(explore(strategy, 3, program, Budget.UNLIMITED)).isEqualTo(one);
+    }
   }
 
   private static void storeAndLoad(VirtualMachine machine) {
@@ -72,21 +84,74 @@ class WorkersTest {
   @Test
   void shouldFindTheSameFailures() {
     Supplier<Toy> program = () -> Programs.philosophers(8, false);
-    Exploration one = new Workers(1, program).explore(Budget.UNLIMITED);
-    assertThat(one.failures()).hasSize(1);
-    assertThat(new Workers(2, program).explore(Budget.UNLIMITED)).isEqualTo(one);
+    for (PartialOrder strategy : List.of(PartialOrder.SOURCE, PartialOrder.OPTIMAL)) {
+      Exploration one = explore(strategy, 1, program, Budget.UNLIMITED);
+      assertThat(one.failures()).hasSize(1);
+      assertThat(explore(strategy, 2, program, Budget.UNLIMITED)).isEqualTo(one);
+    }
+  }
+
+  static List<Strategy> inTurn() {
+    return List.of(
+        Sampler.random(7),
+        Sampler.pct(3, 7),
+        Sampler.pos(7),
+        Sampler.surw(7),
+        new PreemptionBound(2),
+        new Stateful(),
+        new Exhaustive(),
+        PartialOrder.SLEEP,
+        Portfolio.standard(7));
+  }
+
+  /** To the last execution, wherever the budget ends. */
+  @ParameterizedTest
+  @MethodSource("inTurn")
+  void shouldFindWhatASingleSearchFinds(Strategy strategy) {
+    Supplier<Toy> program = () -> Bugs.reorder(3, 1);
+    for (Budget budget :
+        List.of(
+            Budget.executions(3_000),
+            new Budget(3_000, 7_777, Long.MAX_VALUE),
+            new Budget(3_000, Long.MAX_VALUE, 7),
+            Budget.executions(3_000).toFirstFailure())) {
+      Exploration alone = strategy.explore(program.get(), budget);
+      for (int workers = 1; workers <= 3; workers++) {
+        assertThat(explore(strategy, workers, program, budget)).isEqualTo(alone);
+      }
+    }
+  }
+
+  static List<Strategy> all() {
+    List<Strategy> all = new ArrayList<>(inTurn());
+    all.add(PartialOrder.SOURCE);
+    all.add(PartialOrder.OPTIMAL);
+    return all;
   }
 
   @ParameterizedTest
-  @CsvSource({"RANDOM, 0", "PCT, 3", "POS, 0", "SURW, 0"})
-  void shouldDrawTheSameExecutions(Sampler.Kind kind, int depth) {
-    Sampler sampler = new Sampler(kind, depth, 7);
-    Budget budget = Budget.executions(5_000);
-    Exploration one = sampler.explore(Bugs.reorder(3, 1), budget);
-    assertThat(one.failures()).isNotEmpty();
+  @MethodSource("all")
+  void shouldFindTheSameInPieces(Strategy strategy) {
+    List<Exploration> found = new ArrayList<>();
     for (int workers = 1; workers <= 3; workers++) {
-      Exploration many = new Workers(workers, () -> Bugs.reorder(3, 1)).explore(sampler, budget);
-      assertThat(many).isEqualTo(one);
+      try (Workers crew = new Workers(workers, () -> Programs.exitWait(3))) {
+        Search search = strategy.search(crew);
+        boolean more = true;
+        for (int i = 0; i < 20 && more; i++) {
+          more = search.advance(Budget.executions(37));
+        }
+        found.add(search.result());
+      }
     }
+    assertThat(found).containsOnly(found.getFirst());
+  }
+
+  /** Which needs that a portfolio counts what its members have seen. */
+  @Test
+  void shouldEndAPortfolioWhenEverythingIsExplored() {
+    Supplier<Toy> program = () -> Programs.sigma(4);
+    Exploration alone = Portfolio.standard(1).explore(program.get(), Budget.UNLIMITED);
+    assertThat(alone.complete()).isTrue();
+    assertThat(explore(Portfolio.standard(1), 2, program, Budget.UNLIMITED)).isEqualTo(alone);
   }
 }

@@ -5,6 +5,7 @@ import dev.dramatis.explore.Exploration;
 import dev.dramatis.explore.Failure;
 import dev.dramatis.explore.Search;
 import dev.dramatis.explore.Strategy;
+import dev.dramatis.explore.Workers;
 import dev.dramatis.explore.scenario.LockOrder;
 import dev.dramatis.explore.scenario.MemoryOrders;
 import dev.dramatis.explore.scenario.ScenarioSubject;
@@ -18,12 +19,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongConsumer;
 
 /** Explores a scenario, and makes the failures that it finds small and plain. */
 public final class Hunt {
-  /** Executions between two reports of progress. */
-  private static final long SLICE = 2_000;
+  /** Executions between two reports of progress: so many that workers have enough to share. */
+  private static final long SLICE = 7_000;
 
   /** Failures of a class that are made small. */
   private static final int TRIES = 6;
@@ -36,6 +39,7 @@ public final class Hunt {
   private final boolean racesTimers;
   private final String bundle;
   private long minimising = 5_000;
+  private int workers = 1;
 
   /**
    * A hunt to be.
@@ -52,6 +56,12 @@ public final class Hunt {
   /** Executions that it may cost to make one failure small. */
   public Hunt minimisingFor(long executions) {
     minimising = executions;
+    return this;
+  }
+
+  /** Host threads that search; they find the same, whatever their number. */
+  public Hunt workers(int count) {
+    workers = count;
     return this;
   }
 
@@ -91,8 +101,23 @@ public final class Hunt {
    * @param progress is told the executions so far, now and then
    */
   public Result explore(Budget budget, LongConsumer progress) {
+    Queue<ScenarioSubject> subjects = new ConcurrentLinkedQueue<>();
+    Exploration exploration;
+    try (Workers crew = new Workers(workers, () -> newSubject(subjects))) {
+      exploration = explore(strategy.search(crew), budget, progress);
+    }
+    LockOrder locks = new LockOrder();
+    subjects.forEach(subject -> locks.addAll(subject.lockOrder()));
+    return new Result(setup, exploration, findings(exploration), locks.cycles());
+  }
+
+  private ScenarioSubject newSubject(Queue<ScenarioSubject> subjects) {
     ScenarioSubject subject = new ScenarioSubject(setup);
-    Search search = strategy.search(subject);
+    subjects.add(subject);
+    return subject;
+  }
+
+  private static Exploration explore(Search search, Budget budget, LongConsumer progress) {
     boolean more = true;
     while (more
         && search.executions() < budget.executions()
@@ -105,8 +130,7 @@ public final class Hunt {
                   Math.min(SLICE, left), budget.steps(), budget.failures() - search.failed()));
       progress.accept(search.executions());
     }
-    Exploration exploration = search.result();
-    return new Result(setup, exploration, findings(exploration), subject.lockOrder().cycles());
+    return search.result();
   }
 
   private List<Finding> findings(Exploration exploration) {

@@ -20,7 +20,7 @@ public final class LockOrder {
   /** Class of failures of executions that take locks in one order and in another one. */
   public static final String CHECK = "lock-order";
 
-  /** By the lock held, the locks taken then, and who did it first. */
+  /** By the lock held, the locks taken then, and who did it: of several the first by name. */
   private final Map<String, Map<String, String>> order = new TreeMap<>();
 
   /** Whether a pair was seen since somebody looked for cycles. */
@@ -39,15 +39,22 @@ public final class LockOrder {
   public void addAll(LockOrder other) {
     other.order.forEach((held, taken) ->
         taken.forEach((lock, who) ->
-            order.computeIfAbsent(held, h -> new TreeMap<>()).putIfAbsent(lock, who)));
+            order.computeIfAbsent(held, h -> new TreeMap<>()).merge(lock, who, LockOrder::first)));
+    grown = true;
   }
 
   private void taken(String held, String lock, String who) {
     Map<String, String> after = order.computeIfAbsent(held, h -> new TreeMap<>());
-    if (!after.containsKey(lock)) {
+    String known = after.get(lock);
+    if (known == null || who.compareTo(known) < 0) {
       after.put(lock, who);
-      grown = true;
+      grown |= known == null;
     }
+  }
+
+  /** Whoever it is does not depend on the order in which executions were looked at. */
+  private static String first(String a, String b) {
+    return a.compareTo(b) <= 0 ? a : b;
   }
 
   private boolean isCyclic() {

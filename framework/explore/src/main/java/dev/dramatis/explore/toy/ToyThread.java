@@ -220,6 +220,8 @@ public final class ToyThread extends ToyActor {
     }
     guard = Guard.NOTHING;
     cause = -1;
+    awaited = null; // it may have been cut off while it waited
+    lastStep = -1;
     ended = false;
     born = 0;
     local = 0;
