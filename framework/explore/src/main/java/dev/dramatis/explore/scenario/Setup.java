@@ -64,6 +64,21 @@ public record Setup(
         null);
   }
 
+  /** The same with another scenario. */
+  public Setup of(Scenario other) {
+    return new Setup(
+        other,
+        personality,
+        kernel,
+        schedulerId,
+        scheduler,
+        cpus,
+        options,
+        schedulerOptions,
+        stepLimit,
+        memory);
+  }
+
   /** The same on another machine. */
   public Setup on(int newCpus) {
     return new Setup(
