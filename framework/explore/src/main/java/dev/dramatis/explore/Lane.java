@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Queue;
 
 /**
- * The executions of a search, one after the other, of which some are made before it is known whether
- * they will count.
+ * The executions of a search, one after the other, of which some are made before it is known
+ * whether they will count.
  */
 abstract class Lane {
   private final Queue<Gain> made = new ArrayDeque<>();

@@ -6,9 +6,9 @@ import java.util.function.ToLongFunction;
 
 /**
  * The search of several lanes in turn, a slice of executions each, by several workers. They make
- * some turns of all lanes beside each other before these are counted, one execution after the other.
- * How many turns does not depend on the number of workers, so even what is made and not counted
- * does not.
+ * some turns of all lanes beside each other before these are counted, one execution after the
+ * other. How many turns does not depend on the number of workers, so even what is made and not
+ * counted does not.
  */
 final class Lanes implements Search {
   /** Turns of all lanes that are made at a time. At first fewer: a failure may come soon. */

@@ -54,14 +54,14 @@ public record PartialOrder(Mode mode, int treeLimit) implements Strategy {
   }
 
   /**
-   * With source sets, parts of the tree of executions are explored beside each other. The traces are
-   * those that a single search finds; in which order, and how many executions are begun in vain, is
-   * another matter. The budget is checked between rounds.
+   * With source sets, parts of the tree of executions are explored beside each other. The traces
+   * are those that a single search finds; in which order, and how many executions are begun in
+   * vain, is another matter. The budget is checked between rounds.
    *
-   * <p>With wakeup trees one worker does all, for they work from left to right: which reversals need
-   * not be tried after a step depends on what the steps before it brought up in the midst of its
-   * own tree, and so on all of their executions. A worker that begins earlier would have to keep
-   * whatever one of those could begin, as source sets do, and to begin executions in vain.
+   * <p>With wakeup trees one worker does all, for they work from left to right: which reversals
+   * need not be tried after a step depends on what the steps before it brought up in the midst of
+   * its own tree, and so on all of their executions. A worker that begins earlier would have to
+   * keep whatever one of those could begin, as source sets do, and to begin executions in vain.
    */
   @Override
   public Search search(Workers workers) {

@@ -314,9 +314,9 @@ class ReadsFromTest {
   }
 
   /**
-   * SafeStack of SCTBench with three elements: one thread takes an element and puts it back, another
-   * one takes an element. Who would have to try again without having changed anything waits for
-   * ever.
+   * SafeStack of SCTBench with three elements: one thread takes an element and puts it back,
+   * another one takes an element. Who would have to try again without having changed anything waits
+   * for ever.
    */
   private static Toy safeStack(Reads reads) {
     return Toy.of(
