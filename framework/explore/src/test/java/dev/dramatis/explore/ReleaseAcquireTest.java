@@ -14,10 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The model of languages in which stores release and loads acquire, by the stateful search:
- * a step is an access together with what it reads, or with its place among the stores to its
- * variable, and a state is which accesses have happened so. The numbers are those that GenMC counts
- * for its litmus tests under RA, and for its Fibonacci program under RC11.
+ * The model of languages in which stores release and loads acquire, by the stateful search: a step
+ * is an access together with what it reads, or with its place among the stores to its variable, and
+ * a state is which accesses have happened so. The numbers are those that GenMC counts for its
+ * litmus tests under RA, and for its Fibonacci program under RC11.
  */
 class ReleaseAcquireTest {
   private static final int X = 0;
@@ -57,17 +57,13 @@ class ReleaseAcquireTest {
       case "lb" -> new Op[][] {{load(X), store(Y)}, {load(Y), store(X)}};
       case "2+2w" -> new Op[][] {{store(X), store(Y)}, {store(Y), store(X)}};
       case "s" -> new Op[][] {{store(X), store(Y)}, {relaxed(Y), store(X)}};
-      case "iriw" ->
-          new Op[][] {{store(X)}, {load(X), load(Y)}, {load(Y), load(X)}, {store(Y)}};
-      case "w+rwc" ->
-          new Op[][] {{store(X), store(Y)}, {load(Y), load(Z)}, {store(Z), load(X)}};
-      case "z6.u" ->
-          new Op[][] {{store(X), store(Y)}, {update(Y), load(Y)}, {store(Y), load(X)}};
+      case "iriw" -> new Op[][] {{store(X)}, {load(X), load(Y)}, {load(Y), load(X)}, {store(Y)}};
+      case "w+rwc" -> new Op[][] {{store(X), store(Y)}, {load(Y), load(Z)}, {store(Z), load(X)}};
+      case "z6.u" -> new Op[][] {{store(X), store(Y)}, {update(Y), load(Y)}, {store(Y), load(X)}};
       case "corr" -> new Op[][] {{store(X), store(X)}, {load(X), load(X)}};
       case "cowr" -> new Op[][] {{store(X), load(X)}, {store(X)}};
       case "2cowr" -> new Op[][] {{store(X)}, {load(X)}, {load(Y)}, {store(Y)}};
-      case "isa2" ->
-          new Op[][] {{store(X), store(Y)}, {load(Y), store(Z)}, {load(Z), load(X)}};
+      case "isa2" -> new Op[][] {{store(X), store(Y)}, {load(Y), store(Z)}, {load(Z), load(X)}};
       default -> adders(Integer.parseInt(program.split(" ")[1]));
     };
   }
@@ -109,7 +105,8 @@ class ReleaseAcquireTest {
   private record Op(boolean reads, int from, int to, boolean atomically, boolean acquires) {}
 
   /** A store, and what who reads it has seen then: the latest known store to each variable. */
-  private record Message(int thread, int index, @Nullable Message updates, @Nullable Message[] view) {
+  private record Message(
+      int thread, int index, @Nullable Message updates, @Nullable Message[] view) {
     @Override
     public boolean equals(@Nullable Object other) {
       return this == other;
