@@ -256,15 +256,7 @@ final class ExploreCommand implements Callable<Integer> {
         "no failure in " + Units.count(e.executions()) + " executions by " + e.strategy();
     return e.bound() < 0
         ? tried
-        : tried + ", and none with " + interruptions(e.bound()) + " at all";
-  }
-
-  private static String interruptions(int most) {
-    return switch (most) {
-      case 0 -> "no interruption";
-      case 1 -> "up to 1 interruption";
-      default -> "up to " + most + " interruptions";
-    };
+        : tried + ", and none with " + SearchSettings.interruptions(e.bound()) + " at all";
   }
 
   /** What was not looked at. */
@@ -278,7 +270,7 @@ final class ExploreCommand implements Callable<Integer> {
     } else {
       left =
           "not all with more than "
-              + interruptions(e.bound()).replace("up to ", "")
+              + (e.bound() == 1 ? "1 interruption" : e.bound() + " interruptions")
               + " were tried";
     }
     return "  on "
