@@ -266,7 +266,11 @@ enum Assertion {
   /** Model. */
   M14(0, "model", "an owner that borrows a priority is as urgent as its most urgent waiter"),
   /** Model. */
-  M15(0, "model", "a single-threader does not sleep when all others have stopped");
+  M15(0, "model", "a single-threader does not sleep when all others have stopped"),
+  /** Model. */
+  M16(0, "model", "p_pendingcnt is the number of signals with information that wait"),
+  /** Model. */
+  M17(0, "model", "credentials and limits are held as often as threads and processes have them");
 
   final int line;
   final String function;

@@ -12,6 +12,9 @@ final class Plimit {
 
   int refs;
 
+  /** Who has it, counted by checks. */
+  int holders;
+
   Plimit(Kern k, long stackSize) {
     this.line = k.machine.newShared("plimit");
     this.stackSize = stackSize;

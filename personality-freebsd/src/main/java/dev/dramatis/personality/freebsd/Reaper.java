@@ -66,6 +66,9 @@ final class Reaper {
     }
     self.pcpu.cpu.interact(p.slock.line, Access.RMW);
     p.exitthreads -= k.fault.at(Mutant.STASH_NO_COUNT) ? 0 : 1;
+    if (p.exitAwaited) {
+      self.pcpu.cpu.changed(p.slock.line);
+    }
     self.pcpu.stashing = null;
     if (!k.fault.at(Mutant.STASH_LATE_COUNT)) {
       threadZombie(self, td);

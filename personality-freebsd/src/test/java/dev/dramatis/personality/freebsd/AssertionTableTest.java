@@ -541,6 +541,8 @@ class AssertionTableTest {
           s.k.kthreads.proc0.append(s.td);
           s.k.kthreads.proc0.numthreads++;
         });
+    fires(Assertion.M16, s -> s.p.pendingcnt++);
+    fires(Assertion.M17, s -> s.p.ucred().refs--);
     fires(
         Assertion.PROCTREE,
         s -> {
@@ -549,7 +551,7 @@ class AssertionTableTest {
         });
   }
 
-  private static final Set<Assertion> MODEL = EnumSet.range(Assertion.PROCTREE, Assertion.M15);
+  private static final Set<Assertion> MODEL = EnumSet.range(Assertion.PROCTREE, Assertion.M17);
 
   /** What evaluates the checks that ordinary runs have no use for, and keeps them. */
   static Map<String, Long> quietDeeds() {
