@@ -193,6 +193,8 @@ enum Assertion {
   THR_EXIT(0, "kern_thr_exit", "another thread is left after the test for the last one"),
   /** exit1. */
   EXIT1(0, "exit1", "one thread is left and nothing stops the process"),
+  /** kern_execve. */
+  EXEC_ALONE(0, "kern_execve", "no other thread is on a CPU when the address space is given up"),
   /** userret. */
   USERRET(
       0,

@@ -50,6 +50,12 @@ final class Invariants {
     c.that(Assertion.M10, population <= nthreads && nthreads < k.threadCount.maxthread, nthreads);
     if (atRest()) {
       c.that(Assertion.M10, population == nthreads, nthreads);
+      int[] dead = {0};
+      k.life.zone.forEach(td -> {
+        Proc p = td.proc;
+        dead[0] += td.tid >= TidBitmap.NO_PID && (p == null || !p.links(td)) ? 1 : 0;
+      });
+      c.that(Assertion.M8, dead[0] == k.reaper.dead(), dead[0]);
     }
     checkHolds();
   }
@@ -58,7 +64,7 @@ final class Invariants {
   private boolean atRest() {
     boolean[] rest = {true};
     for (Pcpu pc : k.pcpus) {
-      rest[0] &= pc.curthread.isIdle();
+      rest[0] &= pc.curthread.isIdle() && pc.deadthread == null && pc.stashing == null;
     }
     k.life.zone.forEach(td -> rest[0] &= td.state != TDS_RUNQ && !td.onLock());
     return rest[0];

@@ -64,7 +64,7 @@ final class ProcCtl {
     } else if (!p.isReaper) {
       error = EINVAL;
     } else {
-      abandonChildren(p, false);
+      abandonChildren(td, p, false);
     }
     k.procs.proctree.unlock(td);
     return error;
@@ -206,7 +206,7 @@ final class ProcCtl {
    * The reaper gives its descendants to the next one above it (reaper_abandon_children). In: lock
    * of the tree.
    */
-  void abandonChildren(Proc p, boolean exiting) {
+  void abandonChildren(KThread self, Proc p, boolean exiting) {
     if (!p.isReaper) {
       return;
     }
@@ -219,6 +219,12 @@ final class ProcCtl {
         k.procs.pids.subtree(child.pid, false);
       }
       child.reapsubtree = p.reapsubtree;
+      if (exiting && child.pptr == p) {
+        child.mtx.lock(self);
+        Procs.reparent(child, above);
+        child.mtx.unlock(self);
+        k.waits.wakeup(self, above);
+      }
     }
     p.reaplist.clear();
   }

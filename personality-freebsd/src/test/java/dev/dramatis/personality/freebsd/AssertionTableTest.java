@@ -229,6 +229,12 @@ class AssertionTableTest {
           s.k.calls.suicide(s.td);
         });
     fires(
+        Assertion.EXEC_ALONE,
+        s -> {
+          s.other.tdLock = s.k.blockedLock;
+          s.k.exec.checkAlone(s.td, s.p);
+        });
+    fires(
         Assertion.FORK_EXIT,
         s -> {
           s.p.state = Proc.PRS_NEW;
