@@ -83,7 +83,7 @@ final class Invariants {
     eachHolder((cred, limit) ->
         c.that(
             Assertion.M17,
-            cred.holders <= cred.refs && limit.holders <= limit.refs,
+            cred.holders <= cred.refs && limit.holders <= limit.refs(),
             cred.holders));
   }
 
