@@ -56,7 +56,9 @@ final class Hardening {
    */
   final boolean totalStopContinue;
 
-  /** A look-up by id asks under the process lock once more for the process, and for a live thread. */
+  /**
+   * A look-up by id asks under the process lock once more for the process, and for a live thread.
+   */
   final boolean tdfindRecheck;
 
   private Hardening(Set<String> wanted) {

@@ -131,7 +131,8 @@
  * when that ends by exit; who stops a process from outside is not woken if a signal stops and
  * continues it meanwhile; tdfind does not look again whether thread and process are the same as
  * before; thr_kill2 sends to a single thread what it refuses. {@code
- * personality.hardened=NAME,NAME} mends them or takes over what came later, by the names of {@link dev.dramatis.personality.freebsd.Hardening}.
+ * personality.hardened=NAME,NAME} mends them or takes over what came later, by the names of {@link
+ * dev.dramatis.personality.freebsd.Hardening}.
  *
  * <p>Options: {@code uid} (0 is privileged; 1001), {@code maxproc} (6000), {@code maxthread},
  * {@code max-threads-per-proc} (1500), {@code kstacks}, {@code sched-lock} ({@code percpu} or

@@ -17,7 +17,8 @@ final class Watch implements ChoicePolicy {
   private boolean ended;
   private boolean circled;
 
-  Watch(ChoicePolicy policy, int limit, LockOrder.Observer locks, Circling circling, Runnable look) {
+  Watch(
+      ChoicePolicy policy, int limit, LockOrder.Observer locks, Circling circling, Runnable look) {
     this.policy = policy;
     this.limit = limit;
     this.locks = locks;
