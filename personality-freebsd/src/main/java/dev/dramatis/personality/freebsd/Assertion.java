@@ -193,6 +193,8 @@ enum Assertion {
   THR_EXIT(0, "kern_thr_exit", "another thread is left after the test for the last one"),
   /** exit1. */
   EXIT1(0, "exit1", "one thread is left and nothing stops the process"),
+  /** kern_execve. */
+  EXEC_ALONE(0, "kern_execve", "no other thread is on a CPU when the address space is given up"),
   /** userret. */
   USERRET(
       0,
@@ -266,7 +268,11 @@ enum Assertion {
   /** Model. */
   M14(0, "model", "an owner that borrows a priority is as urgent as its most urgent waiter"),
   /** Model. */
-  M15(0, "model", "a single-threader does not sleep when all others have stopped");
+  M15(0, "model", "a single-threader does not sleep when all others have stopped"),
+  /** Model. */
+  M16(0, "model", "p_pendingcnt is the number of signals with information that wait"),
+  /** Model. */
+  M17(0, "model", "credentials and limits are held as often as threads and processes have them");
 
   final int line;
   final String function;

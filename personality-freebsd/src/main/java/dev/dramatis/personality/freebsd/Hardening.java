@@ -16,6 +16,8 @@ final class Hardening {
   private static final String STOPPED_BOUNDARY_END = "stopped-boundary-end";
 
   private static final String THR_KILL2_REFUSAL = "thr-kill2-refusal";
+  private static final String TOTAL_STOP_CONTINUE = "total-stop-continue";
+  private static final String TDFIND_RECHECK = "tdfind-recheck";
 
   private static final List<String> NAMES =
       List.of(
@@ -23,7 +25,9 @@ final class Hardening {
           BOUNDARY_COUNT,
           NO_SUSPEND_IN_KERNEL,
           STOPPED_BOUNDARY_END,
-          THR_KILL2_REFUSAL);
+          THR_KILL2_REFUSAL,
+          TOTAL_STOP_CONTINUE,
+          TDFIND_RECHECK);
 
   /**
    * Single-threading for exit tells those who wait for its end on p_flag. Without it one who wants
@@ -46,6 +50,17 @@ final class Hardening {
   /** Later revisions of thr_kill2 do not send the signal that they refuse with EPERM. */
   final boolean thrKill2Refusal;
 
+  /**
+   * Who stops a process from outside is woken when all of its threads stand, also if a signal had
+   * stopped it meanwhile.
+   */
+  final boolean totalStopContinue;
+
+  /**
+   * A look-up by id asks under the process lock once more for the process, and for a live thread.
+   */
+  final boolean tdfindRecheck;
+
   private Hardening(Set<String> wanted) {
     boolean all = wanted.contains("all");
     singleExitWakeup = all || wanted.contains(SINGLE_EXIT_WAKEUP);
@@ -53,6 +68,8 @@ final class Hardening {
     noSuspendInKernel = all || wanted.contains(NO_SUSPEND_IN_KERNEL);
     stoppedBoundaryEnd = all || wanted.contains(STOPPED_BOUNDARY_END);
     thrKill2Refusal = all || wanted.contains(THR_KILL2_REFUSAL);
+    totalStopContinue = all || wanted.contains(TOTAL_STOP_CONTINUE);
+    tdfindRecheck = all || wanted.contains(TDFIND_RECHECK);
   }
 
   /** From the option's text. */

@@ -12,6 +12,9 @@ import static dev.dramatis.personality.freebsd.Proc.P_STOPPED_SINGLE;
 import static dev.dramatis.personality.freebsd.Proc.P_TOTAL_STOP;
 import static dev.dramatis.personality.freebsd.Proc.P_WEXIT;
 
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The invariants of the whole model. They hold at every interaction point of every CPU; where the
  * original breaks one for a while, it holds a lock meanwhile, and then the one concerned is left
@@ -45,6 +48,55 @@ final class Invariants {
     c.that(Assertion.M9, population == k.life.expectedTids(), population);
     int nthreads = k.threadCount.nthreads();
     c.that(Assertion.M10, population <= nthreads && nthreads < k.threadCount.maxthread, nthreads);
+    if (atRest()) {
+      c.that(Assertion.M10, population == nthreads, nthreads);
+      int[] dead = {0};
+      k.life.zone.forEach(td -> {
+        Proc p = td.proc;
+        dead[0] += td.tid >= TidBitmap.NO_PID && (p == null || !p.links(td)) ? 1 : 0;
+      });
+      c.that(Assertion.M8, dead[0] == k.reaper.dead(), dead[0]);
+    }
+    checkHolds();
+  }
+
+  /** Nobody is in the middle of anything: all CPUs idle, and no thread is held up by a lock. */
+  private boolean atRest() {
+    boolean[] rest = {true};
+    for (Pcpu pc : k.pcpus) {
+      rest[0] &= pc.curthread.isIdle() && pc.deadthread == null && pc.stashing == null;
+    }
+    k.life.zone.forEach(td -> rest[0] &= td.state != TDS_RUNQ && !td.onLock());
+    return rest[0];
+  }
+
+  /** Whoever has credentials or limits holds them; more may be held for the moment of a change. */
+  private void checkHolds() {
+    eachHolder((cred, limit) -> {
+      cred.holders = 0;
+      limit.holders = 0;
+    });
+    eachHolder((cred, limit) -> {
+      cred.holders++;
+      limit.holders++;
+    });
+    eachHolder((cred, limit) ->
+        c.that(
+            Assertion.M17,
+            cred.holders <= cred.refs && limit.holders <= limit.refs(),
+            cred.holders));
+  }
+
+  private void eachHolder(BiConsumer<Ucred, Plimit> action) {
+    k.life.zone.processes().forEach(p -> visit(p.ucred, p.limit, action));
+    k.life.zone.forEach(td -> visit(td.realucred, td.limit, action));
+  }
+
+  private static void visit(
+      @Nullable Ucred cred, @Nullable Plimit limit, BiConsumer<Ucred, Plimit> action) {
+    if (cred != null && limit != null) {
+      action.accept(cred, limit);
+    }
   }
 
   /** Parents, reapers and groups; the lock of the tree covers their changes. */
@@ -94,6 +146,11 @@ final class Invariants {
     if (p.state != Proc.PRS_NORMAL || (p.flag & P_WEXIT) != 0) {
       return; // what a process leaves behind is cleared when it is used again
     }
+    int signals = p.sigqueue.counted();
+    for (KThread td = p.firstThread; td != null; td = td.plistNext) {
+      signals += td.sigqueue.counted();
+    }
+    c.that(Assertion.M16, signals == p.pendingcnt, p.pendingcnt);
     c.that(Assertion.B1, suspended == p.suspcount, p.suspcount);
     c.that(Assertion.B2, boundary == p.boundaryCount, p.boundaryCount);
     c.that(Assertion.B4, boundary <= suspended && suspended <= linked, p.pid);

@@ -141,7 +141,7 @@ final class Kern {
     }
     this.domains = highestDomain + 1;
 
-    int maxproc = options.number("maxproc", 6000, 12, PidMap.PID_MAX);
+    int maxproc = options.number("maxproc", 6000, 3, PidMap.PID_MAX);
     int maxthread = options.number("maxthread", 0, 0, 100_000_000);
     int maxThreadsPerProc = options.number("max-threads-per-proc", 1500, 1, Integer.MAX_VALUE);
     if (maxthread == 0) {

@@ -26,6 +26,9 @@ final class KernExec {
       return RESTART;
     }
     p.mtx.unlock(td);
+    if (k.checking && threads) {
+      checkAlone(td, p);
+    }
     td.pcpu.cpu.chargeCycles(ProcCosts.NAMEI);
     if (failure == 0) {
       doExecve(td, p);
@@ -46,6 +49,17 @@ final class KernExec {
       p.joiners.clear();
     }
     return failure == 0 ? OK : failure;
+  }
+
+  /** Every other thread of the process is off its CPU, as thread_single has promised. */
+  void checkAlone(KThread td, Proc p) {
+    for (KThread t = p.firstThread; t != null; t = t.plistNext) {
+      boolean off = t.tdLock != k.blockedLock;
+      for (Pcpu pc : k.pcpus) {
+        off &= pc.curthread != t;
+      }
+      k.checks.that(Assertion.EXEC_ALONE, off || t == td, t);
+    }
   }
 
   private void doExecve(KThread td, Proc p) {

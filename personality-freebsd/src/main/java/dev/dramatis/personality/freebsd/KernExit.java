@@ -2,6 +2,7 @@ package dev.dramatis.personality.freebsd;
 
 import dev.dramatis.spi.kernel.Signals;
 import dev.dramatis.spi.kernel.UserThread.Life;
+import java.util.ArrayList;
 
 /** The end of a process, up to the zombie (kern_exit.c: exit1). */
 final class KernExit {
@@ -67,8 +68,8 @@ final class KernExit {
   /** The reaper inherits all children; the dead among them are news to it. In: lock of the tree. */
   private void giveChildrenAway(KThread td, Proc p) {
     boolean first = true;
-    while (!p.children.isEmpty()) {
-      Proc child = p.children.getFirst();
+    for (Proc child : new ArrayList<>(p.children)) {
+      // of a reaper itself: they stay with it until it is collected
       Proc reaper = reaperOf(child);
       if (first) {
         k.waits.wakeup(td, reaper);
@@ -84,9 +85,6 @@ final class KernExit {
         k.sig.tdsendsignal(td, child, null, child.pdeathsig, new Ksi(child.pdeathsig, null));
       }
       child.mtx.unlock(td);
-    }
-    if (p.isReaper) {
-      k.procctl.abandonChildren(p, false);
     }
   }
 

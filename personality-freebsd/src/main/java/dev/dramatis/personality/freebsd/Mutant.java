@@ -8,6 +8,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Deliberate faults, one of which a kernel can be booted with ({@code personality.mutate=ID}), to
  * show that checks and searches find it. The places that have one ask {@link Kern#fault}.
+ *
+ * <p>Nothing that a program does can tell some of them from an honest kernel:
+ *
+ * <ul>
+ *   <li>{@link #FREE_SKIP_DRAIN}: a timeout that comes after the thread has ended finds another
+ *       deadline, or none, and goes away
+ *   <li>{@link #SINGLE_SKIP_OFF_CPU}: the last to suspend drops p_slock and leaves its CPU in one
+ *       step here, unless it takes the next thread from another CPU at that very moment
+ *   <li>{@link #SUSP_IGNORE_EXIT}: a retry loop ends by itself when those that it competes with are
+ *       gone; what it takes meanwhile dies with the process
+ *   <li>{@link #FLASH_NO_COUNT}: only a debugger calls it, and there is none
+ * </ul>
  */
 enum Mutant {
   COUNT_KEEP_FAILED("thread_count_inc_try.keep", "a refused try leaves its count behind"),
@@ -59,19 +71,37 @@ enum Mutant {
   HASH_KEEP_LISTED("tidhash_remove.keep-listed", "the thread stays in its chain"),
   HASH_LOSE_MOVED("tdfind_hash.lose-moved", "a thread that is moved to the front is lost"),
   FIND_SKIP_RECHECK("tdfind.skip-recheck", "what was found is not verified under the process lock"),
+  WAIT_EARLY_LOAD("do_wait.early-load", "the word is read before the thread waits"),
+  WAKE_UNLOCKED_LOOK(
+      "kern_umtx_wake.unlocked-look",
+      "who finds no waiter without the lock of the queue, and without a barrier, goes away",
+      true),
+  UNLOCK_STORE(
+      "do_unlock_normal.store", "a mutex is released by a store, whoever came to wait meanwhile"),
+  COUNT_NOT_ATOMIC("thread_count_sub.not-atomic", "nthreads is read, and written in a second step"),
   PROPAGATE_ONCE("propagate_priority.once", "only the first owner is lent the priority");
 
   final String id;
   final String change;
 
+  /** Whether it shows only where memory has an order of its own. */
+  final boolean ofMemory;
+
   Mutant(String id, String change) {
+    this(id, change, false);
+  }
+
+  Mutant(String id, String change, boolean ofMemory) {
     this.id = id;
     this.change = change;
+    this.ofMemory = ofMemory;
   }
 
   /** What a kernel can be booted with. */
   static List<Mutation> declared() {
-    return Arrays.stream(values()).map(m -> new Mutation(m.id, m.function(), m.change)).toList();
+    return Arrays.stream(values())
+        .map(m -> new Mutation(m.id, m.function(), m.change, m.ofMemory))
+        .toList();
   }
 
   /** Function of the seed, or one around it. */

@@ -2,11 +2,13 @@ package dev.dramatis.personality.freebsd;
 
 import dev.dramatis.spi.kernel.Signals;
 import dev.dramatis.spi.kernel.UserThread;
+import dev.dramatis.spi.machine.Access;
 import dev.dramatis.spi.machine.SharedObject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** {@code struct proc}: a set of threads with its two locks. */
@@ -63,6 +65,11 @@ final class Proc {
   int suspcount;
   int boundaryCount;
   int exitthreads;
+
+  /** Somebody spins until that is 0. */
+  boolean exitAwaited;
+
+  private final BooleanSupplier exited = () -> exitthreads == 0;
   int pendingexits;
   long runtime;
 
@@ -204,6 +211,16 @@ final class Proc {
     for (KThread td = firstThread; td != null; td = td.plistNext) {
       td.sigqueue.delete(this, set);
     }
+  }
+
+  /**
+   * Spins until the last thread that exits is off its CPU. That comes to the same as yielding again
+   * and again, without a choice for a policy each time.
+   */
+  void awaitExited(KThread self) {
+    exitAwaited = true;
+    self.pcpu.cpu.await(slock.line, Access.AWAIT, exited);
+    exitAwaited = false;
   }
 
   /** Whether the thread is on the list. */

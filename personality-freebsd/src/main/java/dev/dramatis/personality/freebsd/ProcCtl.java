@@ -22,12 +22,20 @@ final class ProcCtl {
   private final Kern k;
   private final long channel;
 
+  /** stop_all_proc_blocker: held by whoever stops processes from outside, one at a time. */
+  private final Mtx blocker;
+
+  private final long blockerChannel;
+  private boolean blocked;
+
   /** Calls of reapKill under way. */
   private int killers;
 
   ProcCtl(Kern k) {
     this.k = k;
     this.channel = k.allocateAddress(64);
+    this.blockerChannel = k.allocateAddress(64);
+    this.blocker = new Mtx(k, "sapblk", blockerChannel);
   }
 
   // ---- reapers
@@ -64,7 +72,7 @@ final class ProcCtl {
     } else if (!p.isReaper) {
       error = EINVAL;
     } else {
-      abandonChildren(p, false);
+      abandonChildren(td, p, false);
     }
     k.procs.proctree.unlock(td);
     return error;
@@ -92,6 +100,44 @@ final class ProcCtl {
     if (!SigProps.valid(sig) || (flags & ~both) != 0 || (flags & both) == both) {
       return -EINVAL;
     }
+    boolean stop = (flags & REAPER_KILL_CHILDREN) == 0; // reap_kill_sapblk
+    if (stop && !stopAllProcBlock(td)) {
+      return NativeCall.AGAIN;
+    }
+    long result = reapKill(td, pid, sig, flags, subtree, stop);
+    if (stop) {
+      stopAllProcUnblock(td);
+    }
+    return result;
+  }
+
+  /**
+   * stop_all_proc_block: two that stop processes would wait for each other.
+   *
+   * @return false if a signal or a stop came first
+   */
+  private boolean stopAllProcBlock(KThread td) {
+    blocker.lock(td);
+    int error = 0;
+    while (blocked && error == 0) {
+      error =
+          k.sleepqueues.sleep(
+              td, blockerChannel, blocker, SleepQueues.PCATCH, "sapblk", SleepQueues.FOREVER);
+    }
+    boolean taken = error == 0;
+    blocked |= taken;
+    blocker.unlock(td);
+    return taken;
+  }
+
+  private void stopAllProcUnblock(KThread td) {
+    blocker.lock(td);
+    blocked = false;
+    k.sleepqueues.wakeup(td, blockerChannel);
+    blocker.unlock(td);
+  }
+
+  private long reapKill(KThread td, int pid, int sig, int flags, int subtree, boolean stop) {
     Proc p = target(td, pid);
     if (p == null) {
       return -ESRCH;
@@ -102,7 +148,6 @@ final class ProcCtl {
     }
     killers++;
     List<Proc> victims = victims(reaperFor(p), flags, subtree);
-    boolean stop = (flags & REAPER_KILL_CHILDREN) == 0;
     int killed = 0;
     for (Proc victim : victims) {
       // the lock of the tree is dropped while the task does its work: one that was reaped meanwhile
@@ -206,7 +251,7 @@ final class ProcCtl {
    * The reaper gives its descendants to the next one above it (reaper_abandon_children). In: lock
    * of the tree.
    */
-  void abandonChildren(Proc p, boolean exiting) {
+  void abandonChildren(KThread self, Proc p, boolean exiting) {
     if (!p.isReaper) {
       return;
     }
@@ -219,6 +264,12 @@ final class ProcCtl {
         k.procs.pids.subtree(child.pid, false);
       }
       child.reapsubtree = p.reapsubtree;
+      if (exiting && child.pptr == p) {
+        child.mtx.lock(self);
+        Procs.reparent(child, above);
+        child.mtx.unlock(self);
+        k.waits.wakeup(self, above);
+      }
     }
     p.reaplist.clear();
   }

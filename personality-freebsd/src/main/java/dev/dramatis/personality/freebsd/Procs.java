@@ -283,7 +283,7 @@ final class Procs {
     if (parent != null) {
       parent.children.remove(p);
     }
-    k.procctl.abandonChildren(p, true);
+    k.procctl.abandonChildren(self, p, true);
     k.procctl.clear(p);
     leaveGroup(p);
     p.pptr = null;

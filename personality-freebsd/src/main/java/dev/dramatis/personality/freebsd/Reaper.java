@@ -34,6 +34,9 @@ final class Reaper {
   private final Domain[] domains;
   private final Timer callout;
 
+  /** Dead threads that are about to be put on a list; for checks. */
+  private int pushing;
+
   /** thread_reap_task is wanted. */
   private boolean taskPending;
 
@@ -50,7 +53,9 @@ final class Reaper {
   /** Puts a dead thread on its list; a push with compare-and-set (thread_zombie). */
   void threadZombie(KThread self, KThread td) {
     Domain d = domains[td.allocDomain];
+    pushing++;
     self.pcpu.cpu.interact(d.line, Access.CAS);
+    pushing--;
     td.slpqNext = k.fault.at(Mutant.ZOMBIE_LOST) ? null : d.zombies;
     d.zombies = td;
     armCallout(self.pcpu.cpu);
@@ -60,14 +65,21 @@ final class Reaper {
    * Called by the thread that took over the CPU: only now is the dead one off it (thread_stash).
    */
   void threadStash(KThread self, KThread td) {
-    Proc p = td.proc();
-    if (k.fault.at(Mutant.STASH_LATE_COUNT)) {
+    boolean late = k.fault.at(Mutant.STASH_LATE_COUNT);
+    if (late) {
       threadZombie(self, td);
     }
+    Proc p = td.proc();
     self.pcpu.cpu.interact(p.slock.line, Access.RMW);
+    if (late) {
+      p = td.proc(); // of whoever has the structure by now
+    }
     p.exitthreads -= k.fault.at(Mutant.STASH_NO_COUNT) ? 0 : 1;
+    if (p.exitAwaited) {
+      self.pcpu.cpu.changed(p.slock.line);
+    }
     self.pcpu.stashing = null;
-    if (!k.fault.at(Mutant.STASH_LATE_COUNT)) {
+    if (!late) {
       threadZombie(self, td);
     }
   }
@@ -195,6 +207,11 @@ final class Reaper {
     for (Domain d : domains) {
       reader.accept(d.zombies);
     }
+  }
+
+  /** Zombies that wait or are about to, for checks. */
+  int dead() {
+    return count() + pushing;
   }
 
   /** Zombies that wait, for checks. */

@@ -129,6 +129,18 @@ final class SigQueue {
     delete(p, -1L);
   }
 
+  /** Instances that count against the limit of the process; for checks. */
+  int counted() {
+    ArrayDeque<Ksi> l = list;
+    int n = 0;
+    if (l != null) {
+      for (Ksi ksi : l) {
+        n += ksi.child == null ? 1 : 0;
+      }
+    }
+    return n;
+  }
+
   /** What waits, in its order. */
   void describe(StateDigest out) {
     out.word(signals);

@@ -272,10 +272,15 @@ final class SingleThreading {
     } else if (p.stoppedSingleOnly()
         && p.numthreads == p.suspcount
         && single != null
-        && single.proc == p
+        && (single.proc == p || k.hardened.totalStopContinue && waitsFor(single, p))
         && !k.fault.at(Mutant.UNSUSPEND_FORGET_WAITER)) {
       wakeSingleThreader(self, p);
     }
+  }
+
+  /** Whether a thread of another process waits for all of this one to stand. */
+  private static boolean waitsFor(KThread single, Proc p) {
+    return single.singleTarget == p && single.isSuspended();
   }
 
   private void unsuspendAll(KThread self, Proc p) {
@@ -445,6 +450,10 @@ final class SingleThreading {
       p.slock.unlock(td);
       p.mtx.unlock(td);
       k.sched.relinquish(td);
+      if (p.exitthreads != 0) {
+        // others had their turn; those that exit are on other CPUs and cannot be preempted any more
+        p.awaitExited(td);
+      }
       p.mtx.lock(td);
       p.slock.lock(td);
     }

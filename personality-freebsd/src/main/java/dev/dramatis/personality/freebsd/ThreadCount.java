@@ -1,7 +1,6 @@
 package dev.dramatis.personality.freebsd;
 
-import dev.dramatis.spi.machine.Access;
-import dev.dramatis.spi.machine.SharedObject;
+import dev.dramatis.spi.machine.MemoryWord;
 import dev.dramatis.spi.trace.EventKind;
 
 /**
@@ -14,19 +13,24 @@ final class ThreadCount {
 
   final int maxthread;
   private final Kern k;
-  private final SharedObject line;
-  private int nthreads;
+
+  /** Counts with atomic operations that order nothing else. */
+  private final MemoryWord nthreads;
+
+  /** What host code has counted, at boot and when threads come from another kernel or leave. */
+  private int fromHost;
+
   private long lastfail = -1;
   private int complaints;
 
   ThreadCount(Kern k, int maxthread) {
     this.k = k;
     this.maxthread = maxthread;
-    this.line = k.machine.newShared("nthreads");
+    this.nthreads = k.machine.newWord("nthreads", 0);
   }
 
   int nthreads() {
-    return nthreads;
+    return (int) (nthreads.value() + fromHost);
   }
 
   /** Whether one more than {@code before} is too many; the test of thread_count_inc_try. */
@@ -71,8 +75,8 @@ final class ThreadCount {
 
   /** thread_count_inc_try: counts first and takes it back when there was no room. */
   private boolean threadCountIncTry(KThread self) {
-    self.pcpu.cpu.interact(line, Access.RMW);
-    if (!refused(maxthread, nthreads++, self.ucred().privileged())) {
+    int before = (int) nthreads.add(self.pcpu.cpu, 1) - 1 + fromHost;
+    if (!refused(maxthread, before, self.ucred().privileged())) {
       return true;
     }
     if (!k.fault.at(Mutant.COUNT_KEEP_FAILED)) {
@@ -88,20 +92,24 @@ final class ThreadCount {
 
   /** thread_count_sub. */
   void threadCountSub(KThread self, int n) {
-    self.pcpu.cpu.interact(line, Access.RMW);
-    nthreads -= n;
+    if (k.fault.at(Mutant.COUNT_NOT_ATOMIC)) {
+      long read = nthreads.load(self.pcpu.cpu);
+      nthreads.store(self.pcpu.cpu, read - n);
+      return;
+    }
+    nthreads.add(self.pcpu.cpu, -n);
   }
 
   /** Boot and adoption, with privilege and nobody else about. */
   boolean incFromHost() {
-    if (refused(maxthread, nthreads, true)) {
+    if (refused(maxthread, nthreads(), true)) {
       return false;
     }
-    nthreads++;
+    fromHost++;
     return true;
   }
 
   void subFromHost() {
-    nthreads--;
+    fromHost--;
   }
 }

@@ -1,6 +1,5 @@
 package dev.dramatis.personality.freebsd;
 
-import dev.dramatis.spi.machine.Access;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +30,7 @@ final class ThreadCow {
   /** proc_set_cred_init and lim_fork: what a process begins with. */
   void procInit(Proc p, Ucred cred, Plimit limit) {
     cred.refs++;
-    limit.refs++;
+    limit.adjust(1);
     p.ucred = cred;
     p.limit = limit;
     p.cowgen++;
@@ -117,7 +116,7 @@ final class ThreadCow {
     newtd.realucred = cred;
     newtd.ucred = cred;
     newtd.limit = p.limit();
-    newtd.limit.refs++;
+    p.limit().adjust(1);
     newtd.cowgen = p.cowgen;
   }
 
@@ -132,7 +131,7 @@ final class ThreadCow {
     }
     Plimit limit = td.limit;
     if (limit != null) {
-      limit.refs--;
+      limit.adjust(-1);
       td.limit = null;
     }
   }
@@ -207,8 +206,7 @@ final class ThreadCow {
   // ---- limits
 
   private static Plimit limHold(KThread self, Plimit limit) {
-    self.pcpu.cpu.interact(limit.line, Access.RMW);
-    limit.refs++;
+    limit.hold(self);
     return limit;
   }
 
@@ -217,8 +215,7 @@ final class ThreadCow {
   }
 
   private static void limFreen(KThread self, Plimit limit, int n) {
-    self.pcpu.cpu.interact(limit.line, Access.RMW);
-    limit.refs -= n;
+    limit.free(self, n);
   }
 
   private static @Nullable Plimit limCowsync(KThread td, Proc p) {
@@ -236,7 +233,7 @@ final class ThreadCow {
     Proc p = td.proc();
     p.mtx.lock(td);
     final Plimit old = p.limit();
-    fresh.refs++;
+    fresh.adjust(1);
     p.limit = fresh;
     p.cowgen++;
     p.mtx.unlock(td);

@@ -90,7 +90,8 @@ final class TidHash {
       Proc p = td.proc();
       p.mtx.lock(self);
       if (td.tid == tid && td.proc == p || k.fault.at(Mutant.FIND_SKIP_RECHECK)) {
-        if (p.state == Proc.PRS_NEW) {
+        if (p.state == Proc.PRS_NEW
+            || k.hardened.tdfindRecheck && (pid != -1 && p.pid != pid || !p.links(td))) {
           p.mtx.unlock(self);
           return null;
         }

@@ -16,6 +16,9 @@ final class Ucred {
   /** {@code cr_ref}: all references, those of the users included. */
   int refs;
 
+  /** Who has it, counted by checks. */
+  int holders;
+
   Ucred(Kern k, int uid) {
     this.uid = uid;
     this.mtx = new Mtx(k, "cred", k.allocateAddress(256));

@@ -145,6 +145,10 @@ final class UmutexCalls {
       return EPERM;
     }
     if ((owner & CONTESTED) == 0) {
+      if (k.fault.at(Mutant.UNLOCK_STORE)) {
+        w.memory.store(cpu, released);
+        return OK;
+      }
       if (w.memory.compareAndSet(cpu, owner, released)) {
         return OK;
       }

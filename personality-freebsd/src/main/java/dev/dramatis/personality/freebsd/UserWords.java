@@ -117,10 +117,14 @@ final class UserWords {
     long now = td.pcpu.cpu.now();
     long deadline = timeout < 0 ? SleepQueues.FOREVER : now + timeout;
     UmtxQueue q = queue(td, w, address);
+    boolean early = k.fault.at(Mutant.WAIT_EARLY_LOAD);
+    boolean same = early && w.memory.load(td.pcpu.cpu) == expected;
     q.chain.lock.lock(td);
     q.insert(td);
     q.chain.lock.unlock(td);
-    boolean same = w.memory.load(td.pcpu.cpu) == expected;
+    if (!early) {
+      same = w.memory.load(td.pcpu.cpu) == expected;
+    }
     q.chain.lock.lock(td);
     int error = 0;
     if (same) {
@@ -148,6 +152,9 @@ final class UserWords {
       return EFAULT;
     }
     UmtxQueue q = queue(td, w, address);
+    if (q.length == 0 && k.fault.at(Mutant.WAKE_UNLOCKED_LOOK)) {
+      return OK;
+    }
     q.chain.lock.lock(td);
     k.umtx.signal(td, q, n);
     q.chain.lock.unlock(td);

@@ -128,10 +128,11 @@
  * <p>Faults of the original are kept: a stop by signal keeps the others of a process at the
  * boundary when a failed exec ends single-threading (A74); a single-threader that stops for a
  * signal keeps its mark (B3); who waits for the end of somebody else's single-threading is not told
- * when that ends by exit; a process that is being killed by its reaper can be waiting to kill
- * descendants of its own by the same task; thr_kill2 sends to a single thread what it refuses.
- * {@code personality.hardened=NAME,NAME} mends them or takes over what came later, by the names of
- * {@link dev.dramatis.personality.freebsd.Hardening}.
+ * when that ends by exit; who stops a process from outside is not woken if a signal stops and
+ * continues it meanwhile; tdfind does not look again whether thread and process are the same as
+ * before; thr_kill2 sends to a single thread what it refuses. {@code
+ * personality.hardened=NAME,NAME} mends them or takes over what came later, by the names of {@link
+ * dev.dramatis.personality.freebsd.Hardening}.
  *
  * <p>Options: {@code uid} (0 is privileged; 1001), {@code maxproc} (6000), {@code maxthread},
  * {@code max-threads-per-proc} (1500), {@code kstacks}, {@code sched-lock} ({@code percpu} or

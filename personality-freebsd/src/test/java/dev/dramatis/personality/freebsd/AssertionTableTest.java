@@ -229,6 +229,12 @@ class AssertionTableTest {
           s.k.calls.suicide(s.td);
         });
     fires(
+        Assertion.EXEC_ALONE,
+        s -> {
+          s.other.tdLock = s.k.blockedLock;
+          s.k.exec.checkAlone(s.td, s.p);
+        });
+    fires(
         Assertion.FORK_EXIT,
         s -> {
           s.p.state = Proc.PRS_NEW;
@@ -541,6 +547,8 @@ class AssertionTableTest {
           s.k.kthreads.proc0.append(s.td);
           s.k.kthreads.proc0.numthreads++;
         });
+    fires(Assertion.M16, s -> s.p.pendingcnt++);
+    fires(Assertion.M17, s -> s.p.ucred().refs--);
     fires(
         Assertion.PROCTREE,
         s -> {
@@ -549,7 +557,7 @@ class AssertionTableTest {
         });
   }
 
-  private static final Set<Assertion> MODEL = EnumSet.range(Assertion.PROCTREE, Assertion.M15);
+  private static final Set<Assertion> MODEL = EnumSet.range(Assertion.PROCTREE, Assertion.M17);
 
   /** What evaluates the checks that ordinary runs have no use for, and keeps them. */
   static Map<String, Long> quietDeeds() {

@@ -99,7 +99,7 @@ class PermissionsTest {
   @ParameterizedTest
   @CsvSource({
     "maxproc, many",
-    "maxproc, 3",
+    "maxproc, 2",
     "maxthread, -1",
     "max-threads-per-proc, 0",
     "uid, root",

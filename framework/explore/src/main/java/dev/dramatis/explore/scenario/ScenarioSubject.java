@@ -35,10 +35,12 @@ public final class ScenarioSubject implements Subject {
   private boolean mutationReached;
   private long executions;
   private long steps;
+  private final Runnable look;
 
   /** Nothing is executed yet. */
   public ScenarioSubject(Setup setup) {
     this.setup = setup;
+    this.look = setup.scenario().checkedAlways() ? this::checkInvariants : () -> {};
     this.config =
         RunConfig.of(
                 new Watched(),
@@ -82,8 +84,9 @@ public final class ScenarioSubject implements Subject {
   /** Executes with receivers of events. */
   public Outcome execute(ChoicePolicy policy, List<TraceSink> sinks) {
     circling = new Circling();
+    kernel = null;
     LockOrder.Observer locks = lockOrder.observer();
-    Watch watch = new Watch(policy, setup.stepLimit(), locks, circling);
+    Watch watch = new Watch(policy, setup.stepLimit(), locks, circling, look);
     executions++;
     try {
       RunConfig listened = sinks.isEmpty() ? config : config.withSinks(sinks);
@@ -107,6 +110,13 @@ public final class ScenarioSubject implements Subject {
         Verdicts.of(ended, Objects.requireNonNull(kernel), Objects.requireNonNull(run));
     List<String> cycles = outcome.failed() ? List.of() : locks.cycles();
     return cycles.isEmpty() ? outcome : Outcome.violation(LockOrder.CHECK, cycles.getFirst());
+  }
+
+  private void checkInvariants() {
+    Kernel k = kernel;
+    if (k != null) {
+      k.checkInvariants();
+    }
   }
 
   private ChoicePolicy onMachine(Watch watch) {

@@ -12,19 +12,23 @@ final class Watch implements ChoicePolicy {
   private final int limit;
   private final LockOrder.Observer locks;
   private final Circling circling;
+  private final Runnable look;
   private int steps;
   private boolean ended;
   private boolean circled;
 
-  Watch(ChoicePolicy policy, int limit, LockOrder.Observer locks, Circling circling) {
+  Watch(
+      ChoicePolicy policy, int limit, LockOrder.Observer locks, Circling circling, Runnable look) {
     this.policy = policy;
     this.limit = limit;
     this.locks = locks;
     this.circling = circling;
+    this.look = look;
   }
 
   @Override
   public int choose(Step[] enabled, int count) {
+    look.run();
     if (++steps > limit && !goesOn(enabled, count)) {
       return -1;
     }

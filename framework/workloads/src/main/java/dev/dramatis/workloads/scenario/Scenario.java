@@ -34,6 +34,7 @@ public final class Scenario implements Workload {
    * @param requirements for the end
    * @param options switches that a personality is booted with
    * @param known failures to be expected of a personality, each with the finding that explains it
+   * @param checkedAlways whether the kernel's invariants are looked at before every step
    */
   record Parts(
       String name,
@@ -52,7 +53,8 @@ public final class Scenario implements Workload {
       Set<String> mayBeLeft,
       List<Requirement> requirements,
       Map<String, Map<String, String>> options,
-      Map<String, Map<String, String>> known) {}
+      Map<String, Map<String, String>> known,
+      boolean checkedAlways) {}
 
   /**
    * What a thread does.
@@ -117,6 +119,14 @@ public final class Scenario implements Workload {
    */
   public Map<String, String> known(String personality) {
     return Collections.unmodifiableMap(parts.known().getOrDefault(personality, Map.of()));
+  }
+
+  /**
+   * Whether the invariants of the kernel are looked at before every step, and not only in the end:
+   * a count may be wrong for a while.
+   */
+  public boolean checkedAlways() {
+    return parts.checkedAlways();
   }
 
   /** Without a personality, steps may have any result that some personality may give. */

@@ -33,6 +33,7 @@ final class ScenarioParser {
           "left",
           "require",
           "options",
+          "invariants",
           "known");
   private static final int MAX_CPUS = 64;
 
@@ -85,7 +86,8 @@ final class ScenarioParser {
             left(keys.get("left")),
             requirements,
             byPersonality(keys.get("options"), "an option and its value"),
-            byPersonality(keys.get("known"), "a failure and the finding that explains it")));
+            byPersonality(keys.get("known"), "a failure and the finding that explains it"),
+            checkedAlways(keys.get("invariants"))));
   }
 
   /** Pairs of words for each of some personalities. */
@@ -106,6 +108,10 @@ final class ScenarioParser {
       }
     }
     return all;
+  }
+
+  private static boolean checkedAlways(@Nullable Tree tree) throws WorkloadException {
+    return tree != null && tree.word(List.of("at-the-end", "always")).equals("always");
   }
 
   private static int cpus(@Nullable Tree tree) throws WorkloadException {

@@ -58,6 +58,12 @@ class ScenarioReaderTest {
     assertThat(scenario.known("freebsd")).isEmpty();
   }
 
+  @Test
+  void shouldLookAtInvariantsInTheEndUnlessAskedToLookAlways() throws WorkloadException {
+    assertThat(read("threads: {main: [yield]}\n").checkedAlways()).isFalse();
+    assertThat(read("threads: {main: [yield]}\ninvariants: always\n").checkedAlways()).isTrue();
+  }
+
   /** Line and column of the mistake, and what would be right. */
   @ParameterizedTest
   @CsvSource(
