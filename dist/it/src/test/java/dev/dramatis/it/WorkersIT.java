@@ -49,7 +49,7 @@ class WorkersIT {
   }
 
   private static Hunt.Result explore(Setup setup, Strategy strategy, int workers) {
-    return new Hunt(setup, strategy, false, "")
+    return new Hunt(setup, strategy, "")
         .minimisingFor(20)
         .workers(workers)
         .explore(Budget.executions(EXECUTIONS), n -> {});
