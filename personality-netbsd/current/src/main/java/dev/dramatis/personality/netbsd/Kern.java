@@ -116,6 +116,7 @@ final class Kern {
   final Resource resource;
   final Swapping swapping;
   final Hotplug hotplug;
+  final Reboot reboot;
 
   final Uids uids;
 
@@ -191,6 +192,7 @@ final class Kern {
     resource = new Resource(this);
     swapping = new Swapping(this);
     hotplug = new Hotplug(this);
+    reboot = new Reboot(this);
     ast = machine.newInterrupt("ast", Ipl.HIGH, cpu -> {});
 
     schedHost = new SchedHost(this);
@@ -219,10 +221,28 @@ final class Kern {
       pidTable.allocLwpid(proc0, ci.idlelwp);
       link(proc0, ci.idlelwp);
     }
+    reserveNumbers();
     exit.bootInit();
     for (CpuInfo ci : cpus) {
       machine.start(ci.cpu, ci.idlelwp.context);
     }
+  }
+
+  /** Takes numbers away, for programs that want to see what happens when there are no more. */
+  private void reserveNumbers() {
+    int reserved = options.number("pid-table-reserved", 0, 0, PidTable.PID_MAX);
+    while (pidTable.left() <= reserved && pidTable.size() < pidTableLimit) {
+      pidTable.grow();
+    }
+    if (reserved != 0 && pidTable.left() <= reserved) {
+      throw new IllegalArgumentException(
+          "personality.pid-table-reserved="
+              + reserved
+              + ": with this pid-table-limit there are "
+              + pidTable.left()
+              + " numbers, and one has to be left");
+    }
+    pidTable.reserve(reserved);
   }
 
   private CpuInfo newCpu(int i) {

@@ -77,6 +77,9 @@ final class Lwp extends SchedThread {
   /** LID that this LWP waits for in lwp_wait; 0 also for any. */
   int waitingfor;
 
+  /** Not in the original: whom it found when it began to wait ({@code repair-wait-recycled}). */
+  int waitingFirst;
+
   /** LID that lwp_wait collected last. */
   int departed;
 
