@@ -1,6 +1,7 @@
 package dev.dramatis.personality.netbsd;
 
 import dev.dramatis.spi.kernel.KernelHost;
+import dev.dramatis.spi.machine.Access;
 import dev.dramatis.spi.machine.Cpu;
 import dev.dramatis.spi.machine.Interrupt;
 import dev.dramatis.spi.machine.Machine;
@@ -430,6 +431,7 @@ final class Kern {
     SpinMutex old = l.mutex;
     if (fault.at(Mutant.UNLOCK_TO_EARLY)) {
       old.exit(ci);
+      ci.cpu.interact(mutex.line, Access.LOAD);
       l.mutex = mutex;
       return;
     }

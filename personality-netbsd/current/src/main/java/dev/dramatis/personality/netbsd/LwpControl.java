@@ -246,6 +246,12 @@ final class LwpControl {
       p.lock.enter(l);
     }
     kern.lwpLock(l.ci, l);
+    if (kern.repairs.userretRecheck && (l.flag & Flags.LW_WSUSPEND) == 0) {
+      kern.lwpUnlock(l.ci, l);
+      p.nrlwps++;
+      p.lock.exit(l);
+      return;
+    }
     kern.setStat(l.ci, l, LwpState.SUSPENDED);
     kern.lwpUnlock(l.ci, l);
     p.lock.exit(l);

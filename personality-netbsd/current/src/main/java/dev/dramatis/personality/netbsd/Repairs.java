@@ -64,6 +64,13 @@ final class Repairs {
   final boolean suspendSleep;
 
   /**
+   * {@code repair-userret-recheck}: lwp_userret looks again, under the lock, whether it is still to
+   * suspend the LWP. The original goes by what it read before, so that a continuation in between is
+   * lost.
+   */
+  final boolean userretRecheck;
+
+  /**
    * {@code repair-wait-recycled}: who waits for an LWP does not wait for another one that has got
    * its number. In the original it does.
    */
@@ -105,6 +112,7 @@ final class Repairs {
     unstopCount = options.on("repair-unstop-count");
     createUser = options.on("repair-create-user");
     suspendSleep = options.on("repair-suspend-sleep");
+    userretRecheck = options.on("repair-userret-recheck");
     waitRecycled = options.on("repair-wait-recycled");
     reportWaitCore = options.on("report-wait-core");
     continueBroadcast = options.on("repair-continue-broadcast");
