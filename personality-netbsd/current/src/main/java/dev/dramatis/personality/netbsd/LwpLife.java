@@ -422,6 +422,7 @@ final class LwpLife {
     Checks checks = kern.checks;
     checks.that(Check.K43, l != self, l);
     checks.that(Check.K44, last || p.lock.ownedBy(self), l);
+    checks.that(Check.N80, l.refcnt == 0, l);
     if (p != kern.proc0 && p.nlwps != 1) {
       checks.that(Check.N79, p.uid.chglwpcnt(-1) >= 0, l);
     }
