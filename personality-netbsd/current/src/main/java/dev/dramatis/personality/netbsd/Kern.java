@@ -194,7 +194,7 @@ final class Kern {
     swapping = new Swapping(this);
     hotplug = new Hotplug(this);
     reboot = new Reboot(this);
-    ast = machine.newInterrupt("ast", Ipl.HIGH, cpu -> {});
+    ast = machine.newInterrupt("ast", Ipl.HIGH, cpu -> LwpControl.interrupted(cpu(cpu)));
 
     schedHost = new SchedHost(this);
     cpus = new CpuInfo[machine.cpuCount()];

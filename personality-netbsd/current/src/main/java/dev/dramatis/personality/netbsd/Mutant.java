@@ -63,6 +63,8 @@ enum Mutant {
   USERRET_UNLOCKED("lwp_userret.unlocked", "LSSUSPENDED is set without p_lock"),
   USERRET_DROP_BROADCAST("lwp_userret.drop-broadcast", "a suspension is not announced on p_lwpcv"),
   NEED_USERRET_DROP_IPI("lwp_need_userret.drop-ipi", "the CPU of a running LWP gets no interrupt"),
+  NEED_USERRET_DROP_FENCE(
+      "lwp_need_userret.drop-fence", "the interrupt may arrive before the flag (memory: arm, tso)"),
   DELREF_DROP_BROADCAST("lwp_delref2.drop-broadcast", "the last reference wakes nobody"),
   DRAINREFS_IF("lwp_drainrefs.if", "one wakeup is taken for the last reference"),
   FIND_EXCLUDE_NOTHING("lwp_find.exclude-nothing", "zombies are found as well"),

@@ -65,9 +65,7 @@ final class RobustFutexes {
   }
 
   private long fetch(Lwp l, long address) {
-    UserMemory.Cell cell = UserMemory.of(kern, l.proc).at(address).cell;
-    l.ci.cpu.interact(cell.line, Access.LOAD);
-    return cell.value;
+    return UserMemory.of(kern, l.proc).word(address).load(l.ci.cpu);
   }
 
   /**
