@@ -60,7 +60,7 @@ public record Setup(
         scenario.cpus(),
         scenario.options(personality),
         Map.of(),
-        STEP_LIMIT,
+        scenario.steps() == 0 ? STEP_LIMIT : scenario.steps(),
         null);
   }
 
@@ -103,7 +103,7 @@ public record Setup(
     return with(Map.of(option, value), Map.of());
   }
 
-  /** The same with another limit of steps. */
+  /** The same with another limit of steps; that of the scenario holds if it is lower. */
   public Setup limitedTo(int steps) {
     return new Setup(
         scenario,
@@ -114,7 +114,7 @@ public record Setup(
         cpus,
         options,
         schedulerOptions,
-        steps,
+        scenario.steps() == 0 ? steps : Math.min(steps, scenario.steps()),
         memory);
   }
 
