@@ -45,6 +45,9 @@ import picocli.CommandLine.Option;
 final class ExploreCommand implements Callable<Integer> {
   private static final int MINIMISING = 5_000;
 
+  /** Executions that it may cost to make the scenario of a failure small. */
+  private static final long REDUCING = 30_000;
+
   /** Failures after which a search has found enough. */
   private static final int FAILURES = 100;
 
@@ -69,6 +72,12 @@ final class ExploreCommand implements Callable<Integer> {
 
   @Option(names = "--first", description = "Stop each search at its first failure.")
   private boolean first;
+
+  @Option(
+      names = "--keep-scenario",
+      description =
+          "Do not leave out threads and steps of a scenario that a failure does not take.")
+  private boolean keepScenario;
 
   @Option(
       names = "--out",
@@ -159,7 +168,9 @@ final class ExploreCommand implements Callable<Integer> {
 
   private Hunt hunt(Bench bench, Setup setup, Strategy strategy) {
     String bundle = bench.bundleOf(settings.personality);
-    return new Hunt(setup, strategy, false, bundle).minimisingFor(MINIMISING);
+    return new Hunt(setup, strategy, false, bundle)
+        .minimisingFor(MINIMISING)
+        .reducingFor(keepScenario ? 0 : REDUCING);
   }
 
   private List<Setup> setups(Bench bench)
@@ -197,6 +208,9 @@ final class ExploreCommand implements Callable<Integer> {
     for (Finding finding : result.findings()) {
       Minimiser.Result small = finding.minimised();
       o.println();
+      if (finding.reduced() != result.setup().scenario()) {
+        o.print(indented(reduced(finding.reduced(), result.setup().scenario())));
+      }
       o.print(indented(finding.explanation()));
       o.println(
           "  found by "
@@ -219,6 +233,22 @@ final class ExploreCommand implements Callable<Integer> {
       }
     }
     o.flush();
+  }
+
+  /** The threads of a scenario that is smaller than the one that was explored. */
+  private static String reduced(Scenario scenario, Scenario explored) {
+    List<String> lines = scenario.text().lines().toList();
+    long gone = explored.text().lines().count() - lines.size();
+    StringBuilder text = new StringBuilder(512);
+    text.append("the scenario without the ")
+        .append(gone)
+        .append(gone == 1 ? " line" : " lines")
+        .append(" that this failure does not take\n");
+    int from = Math.max(0, lines.indexOf("threads:"));
+    for (int i = from; i < lines.size(); i++) {
+      text.append("%5d  %s\n".formatted(i + 1, lines.get(i)));
+    }
+    return text.append('\n').toString();
   }
 
   private static String sizes(Minimiser.Result small) {
@@ -256,15 +286,7 @@ final class ExploreCommand implements Callable<Integer> {
         "no failure in " + Units.count(e.executions()) + " executions by " + e.strategy();
     return e.bound() < 0
         ? tried
-        : tried + ", and none with " + interruptions(e.bound()) + " at all";
-  }
-
-  private static String interruptions(int most) {
-    return switch (most) {
-      case 0 -> "no interruption";
-      case 1 -> "up to 1 interruption";
-      default -> "up to " + most + " interruptions";
-    };
+        : tried + ", and none with " + SearchSettings.interruptions(e.bound()) + " at all";
   }
 
   /** What was not looked at. */
@@ -278,7 +300,7 @@ final class ExploreCommand implements Callable<Integer> {
     } else {
       left =
           "not all with more than "
-              + interruptions(e.bound()).replace("up to ", "")
+              + (e.bound() == 1 ? "1 interruption" : e.bound() + " interruptions")
               + " were tried";
     }
     return "  on "

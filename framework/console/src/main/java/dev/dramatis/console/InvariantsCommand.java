@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -34,12 +35,7 @@ import picocli.CommandLine.Option;
 final class InvariantsCommand implements Callable<Integer> {
   private final Surroundings surroundings;
 
-  @Option(
-      names = {"-p", "--personality"},
-      paramLabel = "ID",
-      required = true,
-      description = "Kernel; see 'dramatis list'.")
-  private String personality = "";
+  @Mixin private KernelSettings kernelSettings = new KernelSettings();
 
   @Option(
       names = {"-w", "--workload"},
@@ -48,18 +44,6 @@ final class InvariantsCommand implements Callable<Integer> {
       description =
           "Workload files, or names of generators; create-join and lock-storm unless given.")
   private List<String> workloads = new ArrayList<>();
-
-  @Option(
-      names = {"-H", "--hardware"},
-      paramLabel = "ID",
-      description = "Machine; ryzen-5950x unless given.")
-  private String hardware = "ryzen-5950x";
-
-  @Option(
-      names = {"-s", "--scheduler"},
-      paramLabel = "ID",
-      description = "Scheduler; that of the personality's original unless given.")
-  private String scheduler = "";
 
   @Option(names = "--json", description = "As JSON.")
   private boolean json;
@@ -73,11 +57,11 @@ final class InvariantsCommand implements Callable<Integer> {
       throws UserException, PluginException, MachineException, WorkloadException, IOException {
     Map<String, CheckCount> checks = new LinkedHashMap<>();
     List<String> failures = new ArrayList<>();
-    try (Bench bench = new Bench(surroundings, "invariants of " + personality)) {
-      Personality kernel = bench.personality(personality);
-      String schedulerId = scheduler.isEmpty() ? kernel.defaultScheduler() : scheduler;
+    try (Bench bench = new Bench(surroundings, "invariants of " + kernelSettings.personality)) {
+      Personality kernel = bench.personality(kernelSettings.personality);
+      String schedulerId = kernelSettings.schedulerFor(kernel);
       SchedulerFactory policy = bench.scheduler(schedulerId);
-      HardwareModel model = bench.model(hardware);
+      HardwareModel model = bench.model(kernelSettings.hardware);
       for (String name : workloads.isEmpty() ? List.of("create-join", "lock-storm") : workloads) {
         WorkloadText text = WorkloadText.of(name);
         Workload program = bench.workload(text, Map.of());

@@ -1,10 +1,10 @@
 package dev.dramatis.console;
 
-import dev.dramatis.explore.Budget;
+import dev.dramatis.explore.Exploration;
+import dev.dramatis.explore.mutate.Fate;
 import dev.dramatis.explore.mutate.MutationTest;
-import dev.dramatis.explore.mutate.MutationTest.Fate;
-import dev.dramatis.explore.mutate.MutationTest.Score;
-import dev.dramatis.explore.mutate.MutationTest.Verdict;
+import dev.dramatis.explore.mutate.Score;
+import dev.dramatis.explore.mutate.Verdict;
 import dev.dramatis.explore.report.Campaign;
 import dev.dramatis.explore.scenario.Library;
 import dev.dramatis.explore.scenario.Setup;
@@ -35,9 +35,14 @@ import picocli.CommandLine.Option;
     description = {
       "Boots a kernel with each of its deliberate faults, and counts how many of them the"
           + " scenarios find.",
-      "A fault is killed if a scenario fails with it that does not fail so without it."
+      "A fault is killed if a scenario fails with it that does not fail so without it; proved"
+          + " equivalent if all executions with few interruptions were explored of every scenario"
+          + " that comes to its place; and survives otherwise."
     })
 final class MutateCommand implements Callable<Integer> {
+  /** How much more a proof may cost than a hunt. */
+  private static final int PROOF = 100;
+
   private final Surroundings surroundings;
 
   @Mixin private SearchSettings settings = new SearchSettings();
@@ -60,6 +65,17 @@ final class MutateCommand implements Callable<Integer> {
       description = "Executions for each fault and scenario; 300 unless given.")
   private long budget = 300;
 
+  @Option(
+      names = "--interruptions",
+      paramLabel = "N",
+      description = {
+        "Try to prove of survivors that no execution with up to N interruptions shows them, with "
+            + PROOF
+            + " times the budget; 1 unless given.",
+        "-1: do not try."
+      })
+  private int interruptions = 1;
+
   @Option(names = "--json", description = "As JSON.")
   private boolean json;
 
@@ -79,11 +95,16 @@ final class MutateCommand implements Callable<Integer> {
     if (budget < 1) {
       throw UserException.badInput("--budget: " + budget + " is no number of executions");
     }
+    if (interruptions < -1 || interruptions >= Exploration.ANY) {
+      throw UserException.badInput(
+          "--interruptions: " + interruptions + " is not from -1 to " + (Exploration.ANY - 1));
+    }
     List<Verdict> verdicts = new ArrayList<>();
     try (Bench bench = new Bench(surroundings, "mutation of " + settings.personality)) {
       List<Mutation> mutations = mutations(bench);
       MutationTest test =
-          new MutationTest(setups(bench), settings.strategy(), Budget.executions(budget));
+          new MutationTest(
+              setups(bench), settings.strategy(), budget, interruptions, PROOF * budget);
       List<Callable<Verdict>> jobs = new ArrayList<>();
       for (Mutation mutation : mutations) {
         jobs.add(() -> test.test(mutation));
@@ -143,28 +164,22 @@ final class MutateCommand implements Callable<Integer> {
 
   private void print(List<Verdict> verdicts) {
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("fault", "function", "fate", "scenario", "failure", "executions"));
+    rows.add(List.of("fault", "fate", "by", "executions"));
     for (Verdict v : verdicts) {
-      rows.add(
-          List.of(
-              v.mutation().id(),
-              v.mutation().function(),
-              fate(v.fate()),
-              v.scenario(),
-              v.failure(),
-              Units.count(v.executions())));
+      rows.add(List.of(v.mutation().id(), fate(v.fate()), why(v), Units.count(v.executions())));
     }
-    surroundings.out().print(ComparisonTable.aligned(rows, 5));
+    surroundings.out().print(ComparisonTable.aligned(rows, 3));
     surroundings.out().println();
     List<List<String>> scores = new ArrayList<>();
-    scores.add(List.of("function", "killed", "equivalent", "survived", "score"));
-    for (Score score : MutationTest.scores(verdicts)) {
+    scores.add(List.of("function", "killed", "equivalent", "survived", "not reached", "score"));
+    for (Score score : Score.of(verdicts)) {
       scores.add(
           List.of(
               score.function().isEmpty() ? "all" : score.function(),
-              Integer.toString(score.killed()),
-              Integer.toString(score.equivalent()),
-              Integer.toString(score.survived()),
+              Integer.toString(score.count(Fate.KILLED)),
+              Integer.toString(score.count(Fate.EQUIVALENT)),
+              Integer.toString(score.count(Fate.SURVIVED)),
+              Integer.toString(score.count(Fate.UNREACHED)),
               "%.0f %%".formatted(score.percent())));
     }
     surroundings.out().print(ComparisonTable.aligned(scores, 1));
@@ -175,6 +190,19 @@ final class MutateCommand implements Callable<Integer> {
       case KILLED -> "killed";
       case EQUIVALENT -> "proved equivalent";
       case SURVIVED -> "survived";
+      case UNREACHED -> "not reached";
+    };
+  }
+
+  /** What killed it, or how far it was looked at. */
+  private static String why(Verdict v) {
+    return switch (v.fate()) {
+      case KILLED -> v.failure() + " in " + v.scenario();
+      case EQUIVALENT, SURVIVED ->
+          (v.bound() < 0 ? "" : "all with " + SearchSettings.interruptions(v.bound()) + " of ")
+              + v.places()
+              + (v.places() == 1 ? " scenario" : " scenarios");
+      case UNREACHED -> "";
     };
   }
 
@@ -189,15 +217,17 @@ final class MutateCommand implements Callable<Integer> {
       fault.put("scenario", v.scenario());
       fault.put("failure", v.failure());
       fault.put("executions", v.executions());
+      fault.put("places", v.places());
+      fault.put("interruptionsExplored", v.bound());
       faults.add(fault);
     }
     List<Object> functions = new ArrayList<>();
-    for (Score score : MutationTest.scores(verdicts)) {
+    for (Score score : Score.of(verdicts)) {
       Map<String, Object> function = new LinkedHashMap<>();
       function.put("function", score.function());
-      function.put("killed", score.killed());
-      function.put("equivalent", score.equivalent());
-      function.put("survived", score.survived());
+      for (Fate fate : Fate.values()) {
+        function.put(fate.name().toLowerCase(Locale.ROOT), score.count(fate));
+      }
       functions.add(function);
     }
     Map<String, Object> all = new LinkedHashMap<>();

@@ -44,24 +44,7 @@ final class PsCommand implements Callable<Integer> {
       description = "Workload file, or the name of a generator.")
   private String workload = "";
 
-  @Option(
-      names = {"-p", "--personality"},
-      paramLabel = "ID",
-      required = true,
-      description = "Kernel; see 'dramatis list'.")
-  private String personality = "";
-
-  @Option(
-      names = {"-H", "--hardware"},
-      paramLabel = "ID",
-      description = "Machine; ryzen-5950x unless given.")
-  private String hardware = "ryzen-5950x";
-
-  @Option(
-      names = {"-s", "--scheduler"},
-      paramLabel = "ID",
-      description = "Scheduler; that of the personality's original unless given.")
-  private String scheduler = "";
+  @Mixin private KernelSettings kernelSettings = new KernelSettings();
 
   @Option(
       names = "--at",
@@ -102,17 +85,14 @@ final class PsCommand implements Callable<Integer> {
     RunResult result;
     try (Bench bench = new Bench(surroundings, "ps of " + workload)) {
       WorkloadText text = WorkloadText.of(workload);
-      Personality kernel = bench.personality(personality);
-      HardwareModel model = bench.model(hardware);
+      Personality kernel = bench.personality(kernelSettings.personality);
+      HardwareModel model = bench.model(kernelSettings.hardware);
       Workload program = bench.workload(text, settings.workloadSettings());
       bench.requireCpus(program, model, text.shortName());
       result =
           Simulation.run(
               RunConfig.of(
-                      program,
-                      kernel,
-                      model,
-                      bench.scheduler(scheduler.isEmpty() ? kernel.defaultScheduler() : scheduler))
+                      program, kernel, model, bench.scheduler(kernelSettings.schedulerFor(kernel)))
                   .withSeed(seed)
                   .withDigest(false)
                   .until(Math.min(settings.untilNanos(), last + 1))

@@ -49,25 +49,7 @@ final class RunCommand implements Callable<Integer> {
       description = "Workload file, or the name of a generator.")
   private String workload = "";
 
-  @Option(
-      names = {"-p", "--personality"},
-      paramLabel = "ID",
-      required = true,
-      description = "Kernel; see 'dramatis list'.")
-  private String personality = "";
-
-  @Option(
-      names = {"-H", "--hardware"},
-      paramLabel = "ID",
-      required = true,
-      description = "Machine; see 'dramatis list'. Or a machine file.")
-  private String hardware = "";
-
-  @Option(
-      names = {"-s", "--scheduler"},
-      paramLabel = "ID",
-      description = "Scheduler; that of the personality's original unless given.")
-  private String scheduler = "";
+  @Mixin private KernelSettings kernelSettings = new KernelSettings();
 
   @Option(
       names = "--seed",
@@ -130,10 +112,10 @@ final class RunCommand implements Callable<Integer> {
     }
     try (Bench bench = new Bench(surroundings, "run of " + workload)) {
       WorkloadText text = WorkloadText.of(workload);
-      Personality kernel = bench.personality(personality);
-      String schedulerId = scheduler.isEmpty() ? kernel.defaultScheduler() : scheduler;
+      Personality kernel = bench.personality(kernelSettings.personality);
+      String schedulerId = kernelSettings.schedulerFor(kernel);
       SchedulerFactory policy = bench.scheduler(schedulerId);
-      HardwareModel model = bench.model(hardware);
+      HardwareModel model = bench.model(kernelSettings.hardware);
       List<Swap> exchanges = bench.swaps(swaps);
       exchanges.addAll(Hotplug.parse("--unplug", unplugs, model));
       exchanges.addAll(Hotplug.parse("--replug", replugs, model));
@@ -145,7 +127,7 @@ final class RunCommand implements Callable<Integer> {
           new RunReport.Inputs(
               text.shortName(),
               text.sha256(),
-              personality,
+              kernelSettings.personality,
               model.id(),
               schedulerId,
               seed,

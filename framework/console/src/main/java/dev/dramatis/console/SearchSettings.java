@@ -73,6 +73,15 @@ final class SearchSettings {
               + " personality.KEY=VALUE. May be repeated.")
   List<String> options = new ArrayList<>();
 
+  /** A bound on interruptions in words. */
+  static String interruptions(int most) {
+    return switch (most) {
+      case 0 -> "no interruption";
+      case 1 -> "up to 1 interruption";
+      default -> "up to " + most + " interruptions";
+    };
+  }
+
   void check() throws UserException {
     if (cpus < 0 || cpus > 64) {
       throw UserException.badInput("--cpus: " + cpus + " is not from 1 to 64");

@@ -76,6 +76,18 @@ public final class Vectors {
     }
   }
 
+  /** Whether they come from a folder that somebody named, whose tables may be newer than tests. */
+  public boolean named() {
+    return named;
+  }
+
+  /** The rows of a table that has these columns, in this order. */
+  public List<long[]> rows(String name, String... columns) {
+    List<long[]> rows = new ArrayList<>();
+    forEach(name, String.join(",", columns), row -> rows.add(row.numbers(columns)));
+    return rows;
+  }
+
   /**
    * Hands every row of a table, in order, to a check. Its columns must be the ones named, in any
    * order.
@@ -123,6 +135,11 @@ public final class Vectors {
       this.line = line;
       this.header = header;
       this.numbers = numbers;
+    }
+
+    /** The values in some columns. */
+    long[] numbers(String... columns) {
+      return Arrays.stream(columns).mapToLong(this::number).toArray();
     }
 
     /** The number in a column. Above 2^63 it appears negative. */

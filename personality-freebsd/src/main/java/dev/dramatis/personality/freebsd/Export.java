@@ -56,7 +56,7 @@ final class Export {
       pending |= (td.flags & KThread.TDF_THRWAKEUP) != 0;
       timed |= td.inTimedCall;
       named |= td.tdName != null;
-      bare |= td.user instanceof BareThread;
+      bare |= td.user instanceof BareThr;
     }
     if (bare) {
       why.add(who + "has threads without a program, made by thr_new");

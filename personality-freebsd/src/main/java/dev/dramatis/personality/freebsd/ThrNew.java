@@ -28,7 +28,7 @@ final class ThrNew {
     }
     return k.calls.threadCreate(
         td,
-        new BareThread(k, td.proc(), made++, 0),
+        new BareThr(k, td.proc(), made++, 0),
         ThrCalls.NO_RTP,
         0,
         child -> born(child, k.words.store(td, id, child.tid)));
@@ -58,7 +58,7 @@ final class ThrNew {
     if (param <= 0) {
       return EFAULT;
     }
-    BareThread thread = new BareThread(k, td.proc(), made++, state);
+    BareThr thread = new BareThr(k, td.proc(), made++, state);
     int rtp = type < 0 ? ThrCalls.NO_RTP : type;
     int error = k.calls.checkRtp(td, rtp, prio);
     return error != OK

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.dramatis.spi.machine.Violation;
+import dev.dramatis.testkit.Vectors;
 import org.junit.jupiter.api.Test;
 
 /** Ids, counts and hashes against the original. */
 class IdentifierVectorsTest {
+  private static final Vectors VECTORS = Vectors.of(IdentifierVectorsTest.class, "freebsd");
+
   private static final Checks CHECKS = new Checks(true, new StillMachine());
 
   @Test
@@ -15,7 +18,7 @@ class IdentifierVectorsTest {
     long sequence = -1;
     TidBitmap bitmap = null;
     for (long[] r :
-        VectorFile.rows(
+        VECTORS.rows(
             "tid_sequence",
             "seq",
             "maxthread",
@@ -51,7 +54,7 @@ class IdentifierVectorsTest {
   @Test
   void shouldNoticeWrongUseOfTheTidBitmap() {
     for (long[] r :
-        VectorFile.rows(
+        VECTORS.rows(
             "tid_asserts",
             "maxthread",
             "op_0alloc_when_full_1free_below_no_pid_2double_free",
@@ -81,7 +84,7 @@ class IdentifierVectorsTest {
   @Test
   void shouldCountThreadsAgainstTheLimitWithItsReserve() {
     for (long[] r :
-        VectorFile.rows(
+        VECTORS.rows(
             "thread_count",
             "maxthread",
             "nthreads_before",
@@ -97,7 +100,7 @@ class IdentifierVectorsTest {
   @Test
   void shouldSizeTheTidHashLikeTheOriginal() {
     for (long[] r :
-        VectorFile.rows(
+        VECTORS.rows(
             "tidhash_geometry",
             "maxproc",
             "elements",
@@ -116,7 +119,7 @@ class IdentifierVectorsTest {
 
   @Test
   void shouldFindBucketAndStripeLikeTheOriginal() {
-    for (long[] r : VectorFile.rows("tidhash_index", "maxproc", "tid", "bucket", "lock")) {
+    for (long[] r : VECTORS.rows("tidhash_index", "maxproc", "tid", "bucket", "lock")) {
       assertThat(TidHash.bucket((int) r[0], (int) r[1])).isEqualTo((int) r[2]);
       assertThat(TidHash.lockIndex((int) r[0], (int) r[1])).isEqualTo((int) r[3]);
     }
@@ -125,7 +128,7 @@ class IdentifierVectorsTest {
   @Test
   void shouldHashWaitChannelsLocksAndUserAddressesLikeTheOriginal() {
     for (long[] r :
-        VectorFile.rows(
+        VECTORS.rows(
             "hash_chains", "address", "sleepq_chain", "turnstile_chain", "umtx_b", "umtx_chain")) {
       assertThat(SleepQueues.chainOf(r[0])).isEqualTo((int) r[1]);
       assertThat(Turnstiles.chainOf(r[0])).isEqualTo((int) r[2]);
@@ -136,7 +139,7 @@ class IdentifierVectorsTest {
   @Test
   void shouldFlushReapedIdsAndCountsInTheBatchesOfTheOriginal() {
     for (long[] r :
-        VectorFile.rows(
+        VECTORS.rows(
             "reap_batch",
             "zombies",
             "tid_flush_count",
@@ -175,7 +178,7 @@ class IdentifierVectorsTest {
   @Test
   void shouldWantTheReaperWhenTheOriginalDoes() {
     for (long[] r :
-        VectorFile.rows("reap_callout", "hz", "cticks", "lticks", "has_zombies", "wantreap")) {
+        VECTORS.rows("reap_callout", "hz", "cticks", "lticks", "has_zombies", "wantreap")) {
       assertThat(Reaper.wantReap((int) r[0], (int) r[1], (int) r[2], r[3] != 0))
           .isEqualTo(r[4] != 0);
     }

@@ -2,6 +2,7 @@ package dev.dramatis.personality.freebsd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.dramatis.spi.kernel.SourceFunction;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.classfile.ClassFile;
@@ -29,68 +30,9 @@ public class SeedCoverageTest {
   private static final Map<String, String> COUNTERPARTS = new TreeMap<>();
 
   static {
-    COUNTERPARTS.put("thread_count_inc_try", "ThreadCount.threadCountIncTry");
-    COUNTERPARTS.put("thread_count_inc", "ThreadCount.threadCountInc");
-    COUNTERPARTS.put("thread_count_sub", "ThreadCount.threadCountSub");
-    COUNTERPARTS.put("thread_count_dec", "ThreadCount.threadCountDec");
-    COUNTERPARTS.put("tid_alloc", "ThreadLife.tidAlloc");
-    COUNTERPARTS.put("tid_free_locked", "ThreadLife.tidFreeLocked");
-    COUNTERPARTS.put("tid_free", "ThreadLife.tidFree");
-    COUNTERPARTS.put("tid_free_batch", "ThreadLife.tidFreeBatch");
-    COUNTERPARTS.put("tidbatch_prep", "Reaper$Batch.tidbatchPrep");
-    COUNTERPARTS.put("tidbatch_add", "Reaper$Batch.tidbatchAdd");
-    COUNTERPARTS.put("tidbatch_process", "Reaper$Batch.tidbatchProcess");
-    COUNTERPARTS.put("tidbatch_final", "Reaper$Batch.tidbatchFinal");
-    COUNTERPARTS.put("tdcountbatch_prep", "Reaper$Batch.tdcountbatchPrep");
-    COUNTERPARTS.put("tdcountbatch_add", "Reaper$Batch.tdcountbatchAdd");
-    COUNTERPARTS.put("tdcountbatch_process", "Reaper$Batch.tdcountbatchProcess");
-    COUNTERPARTS.put("tdcountbatch_final", "Reaper$Batch.tdcountbatchFinal");
-    COUNTERPARTS.put("thread_ctor", "ThreadZone.threadCtor");
-    COUNTERPARTS.put("thread_dtor", "ThreadZone.threadDtor");
-    COUNTERPARTS.put("thread_init", "ThreadZone.threadInit");
-    COUNTERPARTS.put("thread_fini", "ThreadZone.threadFini");
-    COUNTERPARTS.put("proc_linkup0", "ThreadLife.procLinkup0");
-    COUNTERPARTS.put("proc_linkup", "ThreadLife.procLinkup");
-    COUNTERPARTS.put("ast_suspend", "Asts.astSuspend");
-    COUNTERPARTS.put("threadinit", "KernelThreads.threadinit");
-    COUNTERPARTS.put("thread_zombie", "Reaper.threadZombie");
-    COUNTERPARTS.put("thread_stash", "Reaper.threadStash");
-    COUNTERPARTS.put("thread_reap_domain", "Reaper.threadReapDomain");
-    COUNTERPARTS.put("thread_reap_all", "Reaper.threadReapAll");
-    COUNTERPARTS.put("thread_reap", "Reaper.threadReap");
-    COUNTERPARTS.put("thread_reap_task_cb", "Reaper.threadReapTaskCb");
-    COUNTERPARTS.put("thread_reap_callout_cb", "Reaper.threadReapCalloutCb");
-    COUNTERPARTS.put("thread_reap_barrier", "ReapBarrier.threadReapBarrier");
-    COUNTERPARTS.put("thread_alloc", "ThreadLife.threadAlloc");
-    COUNTERPARTS.put("thread_recycle", "ThreadLife.threadRecycle");
-    COUNTERPARTS.put("thread_free_batched", "ThreadLife.threadFreeBatched");
-    COUNTERPARTS.put("thread_free", "ThreadLife.threadFree");
-    COUNTERPARTS.put("thread_cow_get_proc", "ThreadCow.threadCowGetProc");
-    COUNTERPARTS.put("thread_cow_get", "ThreadCow.threadCowGet");
-    COUNTERPARTS.put("thread_cow_free", "ThreadCow.threadCowFree");
-    COUNTERPARTS.put("thread_cow_update", "ThreadCow.threadCowUpdate");
-    COUNTERPARTS.put("thread_cow_synced", "ThreadCow.threadCowSynced");
-    COUNTERPARTS.put("thread_exit", "ThreadLife.threadExit");
-    COUNTERPARTS.put("thread_wait", "ThreadLife.threadWait");
-    COUNTERPARTS.put("thread_link", "ThreadLife.threadLink");
-    COUNTERPARTS.put("thread_unlink", "ThreadLife.threadUnlink");
-    COUNTERPARTS.put("calc_remaining", "SingleThreading.calcRemaining");
-    COUNTERPARTS.put("remain_for_mode", "SingleThreading.remainForMode");
-    COUNTERPARTS.put("weed_inhib", "SingleThreading.weedInhib");
-    COUNTERPARTS.put("thread_single", "SingleThreading.threadSingle");
-    COUNTERPARTS.put("thread_suspend_check_needed", "SingleThreading.threadSuspendCheckNeeded");
-    COUNTERPARTS.put("thread_suspend_check", "SingleThreading.threadSuspendCheck");
-    COUNTERPARTS.put("thread_check_susp", "SingleThreading.threadCheckSusp");
-    COUNTERPARTS.put("thread_suspend_switch", "SingleThreading.threadSuspendSwitch");
-    COUNTERPARTS.put("thread_suspend_one", "SingleThreading.threadSuspendOne");
-    COUNTERPARTS.put("thread_unsuspend_one", "SingleThreading.threadUnsuspendOne");
-    COUNTERPARTS.put("thread_run_flash", "SingleThreading.threadRunFlash");
-    COUNTERPARTS.put("thread_unsuspend", "SingleThreading.threadUnsuspend");
-    COUNTERPARTS.put("thread_single_end", "SingleThreading.threadSingleEnd");
-    COUNTERPARTS.put("tdfind_hash", "TidHash.tdfindHash");
-    COUNTERPARTS.put("tdfind", "TidHash.tdfind");
-    COUNTERPARTS.put("tidhash_add", "TidHash.tidhashAdd");
-    COUNTERPARTS.put("tidhash_remove", "TidHash.tidhashRemove");
+    for (SourceFunction function : new FreebsdPersonality().functions()) {
+      COUNTERPARTS.put(function.name(), function.method());
+    }
   }
 
   private static final Set<String> ENTERED = ConcurrentHashMap.newKeySet();

@@ -3,6 +3,7 @@ package dev.dramatis.personality.freebsd;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.dramatis.testkit.Vectors;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,9 @@ import org.junit.jupiter.api.TestFactory;
  * nobody runs.
  */
 class SingleThreadScenarioVectorsTest {
+  private static final Vectors VECTORS =
+      Vectors.of(SingleThreadScenarioVectorsTest.class, "freebsd");
+
   private static final int MASK =
       Proc.P_HADTHREADS
           | Proc.P_SINGLE_EXIT
@@ -60,7 +64,7 @@ class SingleThreadScenarioVectorsTest {
       columns.addAll(List.of("t" + i + "_tid", "t" + i + "_state", "t" + i + "_inhib"));
       columns.add("t" + i + "_boundary");
     }
-    for (long[] row : VectorFile.rows("scen_singlethread", columns.toArray(String[]::new))) {
+    for (long[] row : VECTORS.rows("scen_singlethread", columns.toArray(String[]::new))) {
       stories.computeIfAbsent(row[0], s -> new ArrayList<>()).add(row);
     }
     return stories.entrySet().stream()
@@ -80,7 +84,7 @@ class SingleThreadScenarioVectorsTest {
           case 14 -> suspendedOnSleepQueue();
           default -> List.of();
         };
-    if (VectorFile.inNamedFolder()) { // a newer table may have scenarios of which nobody here knows
+    if (VECTORS.named()) { // a newer table may have scenarios of which nobody here knows
       assumeTrue(!steps.isEmpty(), "the script of scenario " + scenario + " is not known here");
     }
     assertThat(rows).hasSizeLessThanOrEqualTo(steps.size());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.dramatis.spi.machine.Context;
 import dev.dramatis.spi.machine.Violation;
+import dev.dramatis.testkit.Vectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.Test;
  * original.
  */
 class SuspensionVectorsTest {
+  private static final Vectors VECTORS = Vectors.of(SuspensionVectorsTest.class, "freebsd");
+
   private Kern k;
   private Proc p;
   private KThread td;
@@ -61,7 +64,7 @@ class SuspensionVectorsTest {
   @Test
   void shouldSuspendReturnOrExitAsTheOriginalDoes() {
     for (long[] r :
-        VectorFile.rows(
+        VECTORS.rows(
             "thr_suspend_check",
             "stop_sig",
             "stop_trace",
@@ -119,7 +122,7 @@ class SuspensionVectorsTest {
   @Test
   void shouldLeaveRetryLoopsAsTheOriginalDoes() {
     for (long[] r :
-        VectorFile.rows(
+        VECTORS.rows(
             "thr_check_susp",
             "ast_pending",
             "stop_sig",
@@ -151,7 +154,7 @@ class SuspensionVectorsTest {
   @Test
   void shouldWeedInhibitedThreadsAsTheOriginalDoes() {
     for (long[] r :
-        VectorFile.rows(
+        VECTORS.rows(
             "thr_weed_inhib",
             "mode",
             "suspended",
@@ -202,7 +205,7 @@ class SuspensionVectorsTest {
   @Test
   void shouldCountWhoIsLeftAsTheOriginalDoes() {
     for (long[] r :
-        VectorFile.rows(
+        VECTORS.rows(
             "thr_calc_remaining",
             "mode",
             "numthreads",
@@ -222,7 +225,7 @@ class SuspensionVectorsTest {
   @Test
   void shouldSetAndClearInhibitorsAsTheOriginalDoes() {
     for (long[] r :
-        VectorFile.rows(
+        VECTORS.rows(
             "inhibitor_transitions",
             "state_in",
             "inhib_in",

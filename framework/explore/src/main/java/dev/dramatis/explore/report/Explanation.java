@@ -44,15 +44,18 @@ public record Explanation(Outcome outcome, String text, List<String> divergences
       text.append(": ").append(check.condition()).append('\n');
     }
     boolean endIsLastStep = outcome.kind() == Outcome.Kind.VIOLATION;
-    text.append('\n')
-        .append(
-            Columns.write(
-                narrator.moments(endIsLastStep), subject.setup().cpus(), whole ? -1 : LEAD))
-        .append('\n');
+    String columns =
+        Columns.write(narrator.moments(endIsLastStep), subject.setup().cpus(), whole ? -1 : LEAD);
+    text.append('\n').append(columns).append('\n');
     threads(subject, narrator, text);
     List<String> holders = narrator.holders();
     if (!holders.isEmpty()) {
       text.append("\nlocks held: ").append(String.join("; ", holders)).append('\n');
+    }
+    List<String> positions = narrator.positions(columns);
+    if (!positions.isEmpty()) {
+      text.append("\nlines of the original\n");
+      positions.forEach(p -> text.append("  ").append(p).append('\n'));
     }
     return text.toString();
   }

@@ -3,6 +3,7 @@ package dev.dramatis.explore.report;
 import dev.dramatis.explore.Failure;
 import dev.dramatis.explore.schedule.Minimiser;
 import dev.dramatis.explore.schedule.ScheduleFile;
+import dev.dramatis.workloads.scenario.Scenario;
 
 /**
  * A failure that a search found, made small and explained.
@@ -12,6 +13,8 @@ import dev.dramatis.explore.schedule.ScheduleFile;
  * @param first as it was found first
  * @param occurrences how many of the remembered executions failed in this way
  * @param minimised the small schedule
+ * @param reduced the scenario that it is for: that which was explored, without what it does not
+ *     take
  * @param explanation in words and columns
  * @param file what repeats it
  * @param known the finding that says why the original fails so; empty if nobody expects it
@@ -22,6 +25,7 @@ public record Finding(
     Failure first,
     int occurrences,
     Minimiser.Result minimised,
+    Scenario reduced,
     String explanation,
     ScheduleFile file,
     String known) {

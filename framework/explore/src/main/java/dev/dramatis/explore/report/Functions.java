@@ -1,11 +1,17 @@
 package dev.dramatis.explore.report;
 
+import dev.dramatis.spi.kernel.SourceFunction;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.StringJoiner;
+import java.util.regex.Pattern;
 
 /**
  * Where in its kernel a thread stands, in the names of the original: personalities write its
@@ -14,6 +20,7 @@ import java.util.Set;
  */
 final class Functions {
   private static final int SHOWN = 2;
+  private static final Pattern NO_WORD = Pattern.compile("\\W+");
   private static final String PERSONALITY = "dev.dramatis.personality.";
   private static final String FRAMEWORK = "dev.dramatis.simulation.";
 
@@ -41,14 +48,39 @@ final class Functions {
           "ThreadLife", "thread_",
           "Turnstiles", "turnstile_");
 
-  private Functions() {}
+  /** What the personality lists, by class and method, in the order of its list. */
+  private final Map<String, SourceFunction> listed = new LinkedHashMap<>();
+
+  /** Knows what the personality lists, and how it calls the rest. */
+  Functions(List<SourceFunction> functions) {
+    for (SourceFunction f : functions) {
+      listed.put(f.method(), f);
+    }
+  }
+
+  /**
+   * Where the functions that a text names begin in the original, a line for each source file; those
+   * that the personality does not list are left out.
+   */
+  List<String> positions(String text) {
+    Set<String> words = new HashSet<>(Arrays.asList(NO_WORD.split(text)));
+    Map<String, StringJoiner> files = new LinkedHashMap<>();
+    for (SourceFunction f : listed.values()) {
+      if (words.contains(f.name())) {
+        files
+            .computeIfAbsent(f.file(), file -> new StringJoiner(", ", file + ": ", ""))
+            .add(f.name() + " " + f.line());
+      }
+    }
+    return files.values().stream().map(StringJoiner::toString).toList();
+  }
 
   /**
    * The functions between the engine and the system call, on the stack of whoever asks.
    *
    * @return outermost first, separated by {@code >}
    */
-  static String here() {
+  String here() {
     List<StackWalker.StackFrame> frames = new ArrayList<>();
     StackWalker.getInstance()
         .forEach(frame -> {
@@ -73,8 +105,12 @@ final class Functions {
   }
 
   /** The name in the original; empty for what is not told. */
-  static String name(String type, String method) {
+  String name(String type, String method) {
     String simple = type.substring(type.lastIndexOf('.') + 1);
+    SourceFunction function = listed.get(simple + "." + method);
+    if (function != null && !OF_LOCKS.contains(method)) {
+      return function.name();
+    }
     boolean told =
         !method.contains("lambda$")
             && !simple.endsWith("Kernel")

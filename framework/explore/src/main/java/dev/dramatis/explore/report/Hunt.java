@@ -36,6 +36,7 @@ public final class Hunt {
   private final boolean racesTimers;
   private final String bundle;
   private long minimising = 5_000;
+  private long reducing;
 
   /**
    * A hunt to be.
@@ -49,9 +50,15 @@ public final class Hunt {
     this.bundle = bundle;
   }
 
-  /** Executions that it may cost to make one failure small. */
+  /** Executions that it may cost to make the schedule of one failure small. */
   public Hunt minimisingFor(long executions) {
     minimising = executions;
+    return this;
+  }
+
+  /** Executions that it may cost to leave threads and steps out of the scenario; 0 keeps them. */
+  public Hunt reducingFor(long executions) {
+    reducing = executions;
     return this;
   }
 
@@ -122,17 +129,20 @@ public final class Hunt {
   }
 
   private Finding finding(String failureClass, List<Failure> failures) {
-    ScenarioSubject subject = new ScenarioSubject(setup);
-    Minimiser.Result small = smallest(subject, failureClass, failures);
-    Explanation explanation = Explanation.of(subject, small.schedule(), racesTimers, false);
+    Minimiser.Result small = smallest(new ScenarioSubject(setup), failureClass, failures);
+    Reducer.Reduced reduced = new Reducer(reducing, racesTimers).reduce(setup, small);
+    ScenarioSubject subject = new ScenarioSubject(reduced.setup());
+    Explanation explanation =
+        Explanation.of(subject, reduced.small().schedule(), racesTimers, false);
     return new Finding(
         setup.scenario().name(),
         failureClass,
         failures.getFirst(),
         failures.size(),
-        small,
+        reduced.small(),
+        reduced.setup().scenario(),
         explanation.text(),
-        file(small),
+        file(reduced),
         setup.scenario().known(setup.personality()).getOrDefault(failureClass, ""));
   }
 
@@ -179,7 +189,8 @@ public final class Hunt {
             && a.schedule().switches().size() < b.schedule().switches().size();
   }
 
-  private ScheduleFile file(Minimiser.Result small) {
+  private ScheduleFile file(Reducer.Reduced reduced) {
+    Minimiser.Result small = reduced.small();
     Map<String, String> options = new LinkedHashMap<>();
     setup.options().forEach((key, value) -> options.put("personality." + key, value));
     setup.schedulerOptions().forEach((key, value) -> options.put("scheduler." + key, value));
@@ -187,7 +198,7 @@ public final class Hunt {
       options.put("machine.memory", MemoryOrders.nameOf(setup.memory()));
     }
     return new ScheduleFile(
-        setup.scenario().text(),
+        reduced.setup().scenario().text(),
         setup.personality(),
         setup.schedulerId(),
         setup.cpus(),

@@ -29,6 +29,7 @@ final class Narrator implements ChoicePolicy {
       Pattern.compile("wake|broadcast|signal", Pattern.CASE_INSENSITIVE);
 
   private final ScenarioSubject subject;
+  private final Functions functions;
   private final ChoicePolicy policy;
   private final List<Moment> moments = new ArrayList<>();
   private final Map<Integer, String> places = new LinkedHashMap<>();
@@ -49,6 +50,7 @@ final class Narrator implements ChoicePolicy {
 
   Narrator(ScenarioSubject subject, ChoicePolicy policy) {
     this.subject = subject;
+    this.functions = new Functions(subject.setup().kernel().functions());
     this.policy = policy;
   }
 
@@ -56,7 +58,7 @@ final class Narrator implements ChoicePolicy {
   public int choose(Step[] enabled, int count) {
     Integer before = last;
     if (before != null) {
-      places.put(before, Functions.here());
+      places.put(before, functions.here());
     }
     look();
     int choice = policy.choose(enabled, count);
@@ -222,6 +224,11 @@ final class Narrator implements ChoicePolicy {
       }
     }
     return List.copyOf(moments);
+  }
+
+  /** Where the functions that a text names begin in the original, a line for each source file. */
+  List<String> positions(String text) {
+    return functions.positions(text);
   }
 
   /**

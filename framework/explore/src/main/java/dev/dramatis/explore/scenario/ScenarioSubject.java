@@ -31,6 +31,7 @@ public final class ScenarioSubject implements Subject {
   private @Nullable Kernel kernel;
   private @Nullable RunResult result;
   private Circling circling = new Circling();
+  private boolean mutationReached;
   private long executions;
   private long steps;
 
@@ -95,6 +96,7 @@ public final class ScenarioSubject implements Subject {
       return Verdicts.exception(e);
     } finally {
       steps += watch.steps();
+      mutationReached |= kernel != null && kernel.mutationReached();
     }
   }
 
@@ -142,6 +144,11 @@ public final class ScenarioSubject implements Subject {
       }
     }
     return null;
+  }
+
+  /** Whether some execution came to the place of the fault that the kernel was booted with. */
+  public boolean mutationReached() {
+    return mutationReached;
   }
 
   /** Orders of locks over all executions. */

@@ -64,19 +64,14 @@ public record Setup(
         null);
   }
 
+  /** The same with another scenario. */
+  public Setup of(Scenario other) {
+    return copy(other, cpus, options, schedulerOptions, stepLimit, memory);
+  }
+
   /** The same on another machine. */
   public Setup on(int newCpus) {
-    return new Setup(
-        scenario,
-        personality,
-        kernel,
-        schedulerId,
-        scheduler,
-        newCpus,
-        options,
-        schedulerOptions,
-        stepLimit,
-        memory);
+    return copy(scenario, newCpus, options, schedulerOptions, stepLimit, memory);
   }
 
   /** The same with options, which go before those of the scenario. */
@@ -85,17 +80,7 @@ public record Setup(
     all.putAll(ofPersonality);
     Map<String, String> parameters = new LinkedHashMap<>(schedulerOptions);
     parameters.putAll(ofScheduler);
-    return new Setup(
-        scenario,
-        personality,
-        kernel,
-        schedulerId,
-        scheduler,
-        cpus,
-        all,
-        parameters,
-        stepLimit,
-        memory);
+    return copy(scenario, cpus, all, parameters, stepLimit, memory);
   }
 
   /** The same with one more switch of the personality. */
@@ -105,33 +90,35 @@ public record Setup(
 
   /** The same with another limit of steps; that of the scenario holds if it is lower. */
   public Setup limitedTo(int steps) {
-    return new Setup(
-        scenario,
-        personality,
-        kernel,
-        schedulerId,
-        scheduler,
-        cpus,
-        options,
-        schedulerOptions,
-        scenario.steps() == 0 ? steps : Math.min(steps, scenario.steps()),
-        memory);
+    int fewest = scenario.steps() == 0 ? steps : Math.min(steps, scenario.steps());
+    return copy(scenario, cpus, options, schedulerOptions, fewest, memory);
   }
 
   /**
    * The same on a machine whose memory has that order; null for one that has no order of its own.
    */
   public Setup with(@Nullable MemoryOrder order) {
+    return copy(scenario, cpus, options, schedulerOptions, stepLimit, order);
+  }
+
+  /** The same kernel and scheduler, and all the rest. */
+  private Setup copy(
+      Scenario newScenario,
+      int newCpus,
+      Map<String, String> ofPersonality,
+      Map<String, String> ofScheduler,
+      int steps,
+      @Nullable MemoryOrder order) {
     return new Setup(
-        scenario,
+        newScenario,
         personality,
         kernel,
         schedulerId,
         scheduler,
-        cpus,
-        options,
-        schedulerOptions,
-        stepLimit,
+        newCpus,
+        ofPersonality,
+        ofScheduler,
+        steps,
         order);
   }
 }

@@ -74,6 +74,14 @@ public final class Minimiser {
         : null;
   }
 
+  /** Makes a schedule smaller; null if it does not fail in that way. */
+  public @Nullable Result minimise(Schedule schedule, String failureClass) {
+    Attempt repeated = attempt(schedule.switches(), failureClass);
+    return repeated == null
+        ? null
+        : minimise(repeated.schedule, repeated.preemptions, repeated.outcome);
+  }
+
   private Result minimise(Schedule long1, int preemptionsBefore, Outcome outcome) {
     String failureClass = outcome.failureClass();
     Attempt best = leaveOut(new Attempt(long1, outcome, preemptionsBefore), failureClass);

@@ -22,6 +22,11 @@ public interface Personality {
     return List.of();
   }
 
+  /** Functions of the original that it follows, in order; as far as it lists them. */
+  default List<SourceFunction> functions() {
+    return List.of();
+  }
+
   /**
    * Boots a kernel: makes its idle contexts and starts them on the CPUs. Host code; no simulated
    * time passes.

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads lists of steps. */
 final class StepParser {
-  private static final String EXPECT = "expect";
-  private static final String INTO = "into";
+  static final String EXPECT = "expect";
+  static final String INTO = "into";
 
   private final Vocabulary names;
   private final Map<String, Verb> verbs = new LinkedHashMap<>();

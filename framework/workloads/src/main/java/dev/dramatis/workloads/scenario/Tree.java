@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -181,6 +182,54 @@ final class Tree {
       throw error(key + " is missing");
     }
     return value;
+  }
+
+  /** Where it stands. */
+  Cut.Span span() {
+    return span(node, node);
+  }
+
+  /** Where the entry of a key stands. */
+  Cut.Span entry(String key) throws WorkloadException {
+    for (NodeTuple tuple : ((MappingNode) node).getValue()) {
+      if (new Tree(file, tuple.getKeyNode()).text().equals(key)) {
+        return span(tuple.getKeyNode(), tuple.getValueNode());
+      }
+    }
+    throw error(key + " is missing");
+  }
+
+  private static Cut.Span span(Node first, Node last) {
+    Mark from = first.getStartMark().orElseThrow();
+    Mark to = end(last);
+    return new Cut.Span(from.getLine(), from.getColumn(), to.getLine(), to.getColumn());
+  }
+
+  /** The end of what is written; that of a block would be the beginning of what follows. */
+  private static Mark end(Node node) {
+    return switch (node) {
+      case SequenceNode list
+          when list.getFlowStyle() != FlowStyle.FLOW && !list.getValue().isEmpty() ->
+          end(list.getValue().getLast());
+      case MappingNode map when map.getFlowStyle() != FlowStyle.FLOW && !map.getValue().isEmpty() ->
+          end(map.getValue().getLast().getValueNode());
+      default -> node.getEndMark().orElseThrow();
+    };
+  }
+
+  /** Whether a word stands somewhere in it. */
+  boolean mentions(String word) {
+    return switch (node) {
+      case ScalarNode scalar -> List.of(scalar.getValue().split("\\W+")).contains(word);
+      case SequenceNode list ->
+          list.getValue().stream().anyMatch(item -> new Tree(file, item).mentions(word));
+      case MappingNode map ->
+          map.getValue().stream()
+              .anyMatch(t ->
+                  new Tree(file, t.getKeyNode()).mentions(word)
+                      || new Tree(file, t.getValueNode()).mentions(word));
+      default -> false;
+    };
   }
 
   /** The place of a key, for messages. */

@@ -2,7 +2,6 @@ package dev.dramatis.personality.netbsd;
 
 import dev.dramatis.spi.kernel.Errno;
 import dev.dramatis.spi.kernel.NativeCall;
-import dev.dramatis.spi.machine.Access;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -64,7 +64,7 @@ enum Mutant {
   USERRET_DROP_BROADCAST("lwp_userret.drop-broadcast", "a suspension is not announced on p_lwpcv"),
   NEED_USERRET_DROP_IPI("lwp_need_userret.drop-ipi", "the CPU of a running LWP gets no interrupt"),
   NEED_USERRET_DROP_FENCE(
-      "lwp_need_userret.drop-fence", "the interrupt may arrive before the flag (memory: arm, tso)"),
+      "lwp_need_userret.drop-fence", "the interrupt may arrive before the flag"),
   DELREF_DROP_BROADCAST("lwp_delref2.drop-broadcast", "the last reference wakes nobody"),
   DRAINREFS_IF("lwp_drainrefs.if", "one wakeup is taken for the last reference"),
   FIND_EXCLUDE_NOTHING("lwp_find.exclude-nothing", "zombies are found as well"),
@@ -102,7 +102,9 @@ enum Mutant {
   }
 
   static List<Mutation> all() {
-    return Arrays.stream(values()).map(m -> new Mutation(m.id, m.function(), m.change)).toList();
+    return Arrays.stream(values())
+        .map(m -> new Mutation(m.id, m.function(), m.change, m.id.endsWith("-fence")))
+        .toList();
   }
 
   /** The one named by the option; null for none. */

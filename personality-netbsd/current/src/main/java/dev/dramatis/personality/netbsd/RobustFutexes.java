@@ -1,7 +1,6 @@
 package dev.dramatis.personality.netbsd;
 
 import dev.dramatis.spi.kernel.Errno;
-import dev.dramatis.spi.machine.Access;
 import org.jspecify.annotations.Nullable;
 
 /** Lists of locks that are released when their owner dies (sys_futex.c, second half). */

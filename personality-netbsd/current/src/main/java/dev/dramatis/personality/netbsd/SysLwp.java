@@ -32,14 +32,14 @@ final class SysLwp {
   }
 
   /**
-   * sys__lwp_create for an LWP without a program; see {@link BareThread}.
+   * sys__lwp_create for an LWP without a program; see {@link BareLwp}.
    *
    * @param copyout whether there is room for the number of the LWP
    * @return the LID, or a negated EAGAIN, EFAULT
    */
   int lwpCreate(Lwp l, int flags, boolean copyout) {
     l.ci.cpu.chargeCycles(PathCosts.SMALL_SYSCALL);
-    BareThread thread = new BareThread(kern, l.proc);
+    BareLwp thread = new BareLwp(kern, l.proc, kern.nextBareNumber());
     Lwp l2 = kern.life.lwpCreate(l, l.proc, flags & Flags.LWP_DETACHED, thread);
     if (l2 == null) {
       return -Errno.EAGAIN;

@@ -122,9 +122,7 @@ final class UserMemory {
       return true;
     }
     long now = word.value();
-    return (int) now == expected
-        && now != expected
-        && word.compareAndSet(l.ci.cpu, now, value);
+    return (int) now == expected && now != expected && word.compareAndSet(l.ci.cpu, now, value);
   }
 
   /** The word at an address; memory that was never written is zero. */

@@ -81,7 +81,8 @@
  *   <li>{@code repair-create-count}, {@code repair-create-reap}, {@code repair-wait-core}, {@code
  *       repair-wait-cycles}, {@code repair-wait-continued}, {@code repair-unstop-count}, {@code
  *       repair-continue-broadcast}, {@code repair-userret-loop}, {@code repair-create-user}, {@code
- *       repair-suspend-sleep}, {@code repair-wait-recycled}, {@code repair-userret-recheck}, {@code repair-resume-broadcast}: see {@link dev.dramatis.personality.netbsd.Repairs}.
+ *       repair-suspend-sleep}, {@code repair-wait-recycled}, {@code repair-userret-recheck}, {@code
+ *       repair-resume-broadcast}: see {@link dev.dramatis.personality.netbsd.Repairs}.
  * </ul>
  *
  * <p>The last of them is against the order of locks. It alone is not reported as a violation,
@@ -91,9 +92,10 @@
  * rlimit-nthr} (their RLIMIT_NTHR; with it the user is 1000 unless told otherwise), {@code maxproc}
  * (processes in all), {@code kpreempt-pri} (priority from which kernel code has to give way, 128),
  * {@code physmem-mib} (memory, which decides about kern.maxlwp, 16384), {@code pid-table-limit}
- * (entries that pid_table may grow to), {@code lwp-cache} (LWPs that each CPU keeps to be used again, 30), {@code pid-table-reserved} (numbers that are taken at boot),
- * {@code report-wait-core} (the count that repair-wait-core mends is looked at), {@code mutate} (a deliberate fault, see {@link
- * dev.dramatis.personality.netbsd.Mutant}).
+ * (entries that pid_table may grow to), {@code lwp-cache} (LWPs that each CPU keeps to be used
+ * again, 30), {@code pid-table-reserved} (numbers that are taken at boot), {@code report-wait-core}
+ * (the count that repair-wait-core mends is looked at), {@code mutate} (a deliberate fault, see
+ * {@link dev.dramatis.personality.netbsd.Mutant}).
  */
 @NullMarked
 package dev.dramatis.personality.netbsd;

@@ -61,11 +61,12 @@ class NeighbourTableTest {
     row(
         Check.N80,
         NeighbourTableTest::free,
-        f -> f.locked(() -> {
-          Lwp corpse = f.corpse();
-          corpse.refcnt = 1;
-          f.kern.life.lwpFree(f.self, corpse, false, false);
-        }));
+        f ->
+            f.locked(() -> {
+              Lwp corpse = f.corpse();
+              corpse.refcnt = 1;
+              f.kern.life.lwpFree(f.self, corpse, false, false);
+            }));
   }
 
   private static void free(Fixture f) {

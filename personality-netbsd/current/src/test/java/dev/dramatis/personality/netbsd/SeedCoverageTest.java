@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,17 +42,24 @@ class SeedCoverageTest {
   private static final Map<String, Long> EVALUATED = new TreeMap<>();
 
   static List<Function> functions() {
-    try (InputStream in = SeedCoverageTest.class.getResourceAsStream("kern_lwp.csv")) {
+    Map<String, String> entered = entered();
+    return new NetbsdPersonality()
+        .functions().stream()
+            .map(f -> {
+              String[] method = f.method().split("\\.");
+              return new Function(f.name(), f.line(), method[0], method[1], entered.get(f.name()));
+            })
+            .toList();
+  }
+
+  /** The check of each function that is evaluated whenever it is entered. */
+  private static Map<String, String> entered() {
+    try (InputStream in = SeedCoverageTest.class.getResourceAsStream("entered.csv")) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8)
           .lines()
           .skip(1)
           .map(line -> line.split(","))
-          .map(cells -> {
-            String[] method = cells[2].split("\\.");
-            return new Function(
-                cells[0], Integer.parseInt(cells[1]), method[0], method[1], cells[3]);
-          })
-          .toList();
+          .collect(Collectors.toMap(cells -> cells[0], cells -> cells[1]));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
