@@ -167,8 +167,7 @@ public final class ExplorerSpeed {
     double worst = 0;
     for (int i = 0; i < 5; i++) {
       long before = THREADS.getCurrentThreadCpuTime();
-      Minimiser.Result small =
-          Objects.requireNonNull(new Minimiser(toy, 5_000, false).minimise(failure));
+      Minimiser.Result small = Objects.requireNonNull(new Minimiser(toy, 5_000).minimise(failure));
       double milliseconds = (THREADS.getCurrentThreadCpuTime() - before) / 1e6;
       worst = Math.max(worst, milliseconds);
       OUT.printf(

@@ -48,7 +48,7 @@ class FindingsIT {
       for (Scenario scenario : Library.suiting(personality)) {
         if (!scenario.known(personality).isEmpty()) {
           write(
-              new Hunt(Kernels.setup(personality, scenario), Sampler.pos(1), false, "")
+              new Hunt(Kernels.setup(personality, scenario), Sampler.pos(1), "")
                   .minimisingFor(MINIMISING)
                   .explore(Budget.executions(EXECUTIONS), n -> {}));
         }
@@ -76,8 +76,7 @@ class FindingsIT {
   @MethodSource("schedules")
   void shouldStillFailInThatWay(Path path) throws Exception {
     ScheduleFile file = ScheduleFile.read(path.toString(), Files.readString(path));
-    Explanation explanation =
-        Explanation.of(subject(file), file.schedule(), file.racesTimers(), true);
+    Explanation explanation = Explanation.of(subject(file), file.schedule(), true);
     assertThat(explanation.divergences()).isEmpty();
     assertThat(explanation.outcome().failureClass()).isEqualTo(file.failure());
     assertThat(explanation.outcome().detail()).isEqualTo(file.detail());
@@ -89,7 +88,7 @@ class FindingsIT {
     ScheduleFile file = ScheduleFile.read(path.toString(), Files.readString(path));
     ScenarioSubject subject = subject(file);
     for (int i = 0; i < REPLAYS; i++) {
-      Outcome outcome = subject.execute(new SchedulePolicy(file.schedule(), file.racesTimers()));
+      Outcome outcome = subject.execute(new SchedulePolicy(file.schedule()));
       assertThat(outcome.failureClass()).isEqualTo(file.failure());
     }
   }
@@ -137,7 +136,8 @@ class FindingsIT {
                 Kernels.personality(file.personality()),
                 file.scheduler(),
                 Kernels.scheduler(file.scheduler()))
-            .on(file.cpus());
+            .on(file.cpus())
+            .racingTimers(file.racesTimers());
     Map<String, String> options = new LinkedHashMap<>();
     file.options()
         .forEach((key, value) -> options.put(key.substring("personality.".length()), value));

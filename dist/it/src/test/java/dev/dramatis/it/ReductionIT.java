@@ -73,7 +73,7 @@ class ReductionIT {
       """;
 
   private static Finding lostWakeup(long reducing) throws Exception {
-    return new Hunt(Kernels.setup("netbsd", Kernels.scenario(LARGE)), Sampler.pos(1), false, "")
+    return new Hunt(Kernels.setup("netbsd", Kernels.scenario(LARGE)), Sampler.pos(1), "")
             .minimisingFor(1_000)
             .reducingFor(reducing)
             .explore(Budget.executions(400), n -> {})
@@ -91,7 +91,7 @@ class ReductionIT {
     assertThat(finding.minimised().preemptions()).isEqualTo(1);
     ScenarioSubject subject =
         new ScenarioSubject(Kernels.setup("netbsd", Kernels.scenario(finding.file().scenario())));
-    assertThat(subject.execute(new SchedulePolicy(finding.file().schedule(), false)).failureClass())
+    assertThat(subject.execute(new SchedulePolicy(finding.file().schedule())).failureClass())
         .isEqualTo("lost-wakeup");
   }
 

@@ -32,11 +32,7 @@ class ScenarioLibraryIT {
     List<Callable<Hunt.Result>> jobs = new ArrayList<>();
     for (Scenario scenario : Library.suiting(personality)) {
       Hunt hunt =
-          new Hunt(
-                  Kernels.setup(personality, scenario).limitedTo(STEPS),
-                  Portfolio.standard(1),
-                  false,
-                  "")
+          new Hunt(Kernels.setup(personality, scenario).limitedTo(STEPS), Portfolio.standard(1), "")
               .minimisingFor(MINIMISING);
       jobs.add(() -> hunt.explore(Budget.executions(EXECUTIONS), n -> {}));
     }

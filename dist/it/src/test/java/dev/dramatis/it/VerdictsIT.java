@@ -6,11 +6,15 @@ import dev.dramatis.explore.Budget;
 import dev.dramatis.explore.Exploration;
 import dev.dramatis.explore.PartialOrder;
 import dev.dramatis.explore.Portfolio;
+import dev.dramatis.explore.Sampler;
 import dev.dramatis.explore.report.Finding;
 import dev.dramatis.explore.report.Hunt;
 import dev.dramatis.explore.scenario.LockOrder;
+import dev.dramatis.explore.scenario.ScenarioSubject;
 import dev.dramatis.explore.scenario.Setup;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every verdict that an exploration can come to, each provoked in a kernel. */
 class VerdictsIT {
@@ -23,7 +27,7 @@ class VerdictsIT {
       """;
 
   private static Hunt.Result explore(Setup setup, long executions) {
-    return new Hunt(setup, Portfolio.standard(1), false, "")
+    return new Hunt(setup, Portfolio.standard(1), "")
         .minimisingFor(200)
         .explore(Budget.executions(executions), n -> {});
   }
@@ -83,7 +87,7 @@ class VerdictsIT {
             .with("mutate", "lwp_userret.keep-cachecred")
             .limitedTo(1_000);
     Hunt.Result result =
-        new Hunt(setup, Portfolio.standard(1), false, "")
+        new Hunt(setup, Portfolio.standard(1), "")
             .minimisingFor(50)
             .explore(Budget.executions(10).toFirstFailure(), n -> {});
     assertThat(result.findings().getFirst().failureClass()).isEqualTo("livelock");
@@ -177,11 +181,35 @@ class VerdictsIT {
     Setup setup =
         Kernels.setup("freebsd", Kernels.scenario(HEAD + "threads: {main: [yield]}\n")).on(1);
     Exploration exploration =
-        new Hunt(setup, PartialOrder.OPTIMAL, false, "")
+        new Hunt(setup, PartialOrder.OPTIMAL, "")
             .explore(Budget.executions(5_000), n -> {})
             .exploration();
     assertThat(exploration.complete()).isTrue();
     assertThat(exploration.traces()).isPositive();
     assertThat(exploration.failures()).isEmpty();
+  }
+
+  /** Timers of the kernel may come early, as an early timeout shows; the end of the run may not. */
+  @ParameterizedTest
+  @ValueSource(strings = {"netbsd", "freebsd"})
+  void shouldLetTimersRaceWhereAsked(String personality) throws Exception {
+    Setup joining = Kernels.setup(personality, Kernels.scenario("create-join"));
+    assertThat(
+            Sampler.random(1)
+                .explore(new ScenarioSubject(joining.racingTimers(true)), Budget.executions(200))
+                .failures())
+        .isEmpty();
+    Setup sleeping = Kernels.setup(personality, Kernels.scenario("kill-sleeping"));
+    assertThat(
+            Sampler.random(1)
+                .explore(new ScenarioSubject(sleeping), Budget.executions(200))
+                .failures())
+        .isEmpty();
+    assertThat(
+            Sampler.random(1)
+                .explore(new ScenarioSubject(sleeping.racingTimers(true)), Budget.executions(200))
+                .failures())
+        .extracting(failure -> failure.outcome().failureClass())
+        .contains("status");
   }
 }

@@ -168,7 +168,7 @@ final class ExploreCommand implements Callable<Integer> {
 
   private Hunt hunt(Bench bench, Setup setup, Strategy strategy) {
     String bundle = bench.bundleOf(settings.personality);
-    return new Hunt(setup, strategy, false, bundle)
+    return new Hunt(setup, strategy, bundle)
         .minimisingFor(MINIMISING)
         .reducingFor(keepScenario ? 0 : REDUCING);
   }

@@ -78,8 +78,7 @@ final class ReplayCommand implements Callable<Integer> {
             .err()
             .println("note: found with " + schedule.bundle() + ", repeated with " + bundle);
       }
-      Explanation explanation =
-          Explanation.of(subject, schedule.schedule(), schedule.racesTimers(), whole);
+      Explanation explanation = Explanation.of(subject, schedule.schedule(), whole);
       surroundings.out().print(explanation.text());
       explanation.divergences().forEach(d -> surroundings.out().println("differs: " + d));
       if (traceFile != null) {
@@ -132,6 +131,7 @@ final class ReplayCommand implements Callable<Integer> {
             schedule.scheduler(),
             bench.scheduler(schedule.scheduler()))
         .on(schedule.cpus())
+        .racingTimers(schedule.racesTimers())
         .with(MemoryOrders.named(schedule.options().getOrDefault("machine.memory", "sc")))
         .with(
             RunSettings.withPrefix("personality.", schedule.options()),

@@ -16,6 +16,14 @@ import picocli.CommandLine.Option;
 
 /** Options of everything that searches interleavings. */
 final class SearchSettings {
+  /** When timers expire. */
+  enum Timers {
+    /** When virtual time says so. */
+    TIMED,
+    /** At any time after they were set. */
+    RACING
+  }
+
   @Option(
       names = {"-p", "--personality"},
       paramLabel = "ID",
@@ -66,6 +74,15 @@ final class SearchSettings {
   String memory = "sc";
 
   @Option(
+      names = "--timers",
+      paramLabel = "WHEN",
+      description = {
+        "When timers expire and interrupts between CPUs arrive: timed, which is when the machine"
+            + " lets them, unless given; or racing: at any time after they were set or sent.",
+      })
+  private Timers timers = Timers.TIMED;
+
+  @Option(
       names = "--option",
       paramLabel = "PART.KEY=VALUE",
       description =
@@ -111,7 +128,9 @@ final class SearchSettings {
             .with(
                 RunSettings.withPrefix("personality.", settings.allOptions()),
                 RunSettings.withPrefix("scheduler.", settings.allOptions()));
-    return (cpus == 0 ? setup : setup.on(cpus)).with(memoryOrder(bench));
+    return (cpus == 0 ? setup : setup.on(cpus))
+        .with(memoryOrder(bench))
+        .racingTimers(timers == Timers.RACING);
   }
 
   private @Nullable MemoryOrder memoryOrder(Bench bench) throws UserException, MachineException {

@@ -31,6 +31,9 @@ final class Choices {
   /** The machine's memory, if the policy wants a model of it. */
   final @Nullable WeakMemory memory;
 
+  /** Events until then may happen without coming early. */
+  private long due;
+
   /** Whether something could happen, but for the time limit. */
   private boolean withheld;
 
@@ -186,6 +189,9 @@ final class Choices {
       over = Stop.NO_PROGRESS;
     } else {
       chosen = candidates[choice];
+      if (chosen instanceof EventStep step && step.event.time() > due) {
+        step.comesEarly();
+      }
     }
   }
 
@@ -223,18 +229,21 @@ final class Choices {
       withheld = true;
       return count;
     }
-    return count == 0 || racing || head.time() <= slowest
-        ? collectEvents(count, racing ? limit - 1 : head.time())
-        : count;
+    due = count == 0 || head.time() <= slowest ? head.time() : Long.MIN_VALUE;
+    return due >= 0 || racing ? collectEvents(count) : count;
   }
 
-  /** Adds the events up to a time, in the order in which time would have them happen. */
-  private int collectEvents(int cpuSteps, long until) {
+  /**
+   * Adds the events that are due, and those that may come early, in the order in which time would
+   * have them happen.
+   */
+  private int collectEvents(int cpuSteps) {
     EventQueue queue = machine.queue;
     int count = cpuSteps;
     for (int i = 0; i < queue.size(); i++) {
       Event event = queue.at(i);
-      if (event.time() > until) {
+      EventStep step = eventSteps.computeIfAbsent(event, this::stepOf);
+      if (!possible(step, cpuSteps)) {
         continue;
       }
       if (count == candidates.length) {
@@ -245,9 +254,21 @@ final class Choices {
         candidates[place] = candidates[place - 1];
         place--;
       }
-      candidates[place] = eventSteps.computeIfAbsent(event, this::stepOf);
+      candidates[place] = step;
     }
     return count;
+  }
+
+  /**
+   * Whether an event may happen now. Where timers race, local times say nothing about who can still
+   * act, so what is not of the kernel waits until no CPU can.
+   */
+  private boolean possible(EventStep step, int cpuSteps) {
+    Event event = step.event;
+    if (event.time() <= due) {
+      return !racing || event.races() || cpuSteps == 0;
+    }
+    return racing && step.mayComeEarly() && event.time() < limit;
   }
 
   private static boolean before(Event a, Event b) {

@@ -29,6 +29,20 @@ public abstract class Event {
     return false;
   }
 
+  /**
+   * Whether it may come at any time after it was scheduled where a policy lets timers race: those
+   * of the kernel may, those of the run itself may not.
+   */
+  protected boolean races() {
+    return false;
+  }
+
+  /** What happens, for reports; the same in every run. */
+  @Override
+  public String toString() {
+    return getClass().getSimpleName();
+  }
+
   /** Happens, on the engine's loop. */
   protected abstract void fire();
 }

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * an object of its own, which setting and cancelling touch too.
  */
 final class EventStep implements Step {
+  /** How often an event may come early in an execution. */
+  private static final int EARLY = 32;
+
   final Event event;
   private final int number;
   private final @Nullable NumberedLine line;
@@ -21,6 +24,7 @@ final class EventStep implements Step {
   private int changes;
   private int changedBy = -1;
   private int setBy = -1;
+  private int early;
 
   EventStep(Event event, int number, boolean racing) {
     this.event = event;
@@ -35,6 +39,15 @@ final class EventStep implements Step {
     this.number = ~event.cpu().id();
     this.line = null;
     this.resumes = racing ? event.cpu() : null;
+  }
+
+  /** Whether it may still come before its time: a clock that ticks early for ever leads nowhere. */
+  boolean mayComeEarly() {
+    return event.races() && early < EARLY;
+  }
+
+  void comesEarly() {
+    early++;
   }
 
   @Override

@@ -17,6 +17,11 @@ abstract class PendingInterrupt extends Event {
   /** When it arrived there. */
   long arrived;
 
+  @Override
+  protected boolean races() {
+    return true;
+  }
+
   abstract String interruptName();
 
   abstract int interruptLevel();

@@ -836,6 +836,11 @@ final class VirtualCpu implements Cpu, Step {
     }
 
     @Override
+    protected boolean races() {
+      return true;
+    }
+
+    @Override
     public String toString() {
       return "cpu " + id;
     }

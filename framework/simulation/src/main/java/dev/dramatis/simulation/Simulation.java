@@ -146,7 +146,7 @@ public final class Simulation {
       VirtualMachine.Stop stop = machine.run(until);
       if (stop == VirtualMachine.Stop.TIME_LIMIT) {
         ending = Ending.TIME_LIMIT;
-      } else if (world.live() == 0) {
+      } else if (world.live() == 0 && !cpusAreStuck(stop)) {
         ending = Ending.COMPLETED;
       } else {
         failure = stuck(stop);
@@ -218,6 +218,11 @@ public final class Simulation {
 
   private Kernel boot(Personality personality) {
     return personality.boot(new Host());
+  }
+
+  /** Kernels go on after the last program has ended, and can get stuck then as before. */
+  private static boolean cpusAreStuck(VirtualMachine.Stop stop) {
+    return stop == VirtualMachine.Stop.STUCK || stop == VirtualMachine.Stop.NO_PROGRESS;
   }
 
   private Failure stuck(VirtualMachine.Stop stop) {

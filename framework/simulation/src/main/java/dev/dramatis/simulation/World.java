@@ -231,6 +231,11 @@ final class World implements Launcher {
     protected void fire() {
       machine.stop();
     }
+
+    @Override
+    public String toString() {
+      return "end of the run";
+    }
   }
 
   // ---- swap

@@ -25,9 +25,8 @@ public record Explanation(Outcome outcome, String text, List<String> divergences
    *
    * @param whole whether to tell what happens long before the first interruption as well
    */
-  public static Explanation of(
-      ScenarioSubject subject, Schedule schedule, boolean racesTimers, boolean whole) {
-    SchedulePolicy policy = new SchedulePolicy(schedule, racesTimers);
+  public static Explanation of(ScenarioSubject subject, Schedule schedule, boolean whole) {
+    SchedulePolicy policy = new SchedulePolicy(schedule);
     Narrator narrator = new Narrator(subject, policy);
     Outcome outcome = subject.execute(narrator);
     return new Explanation(outcome, write(subject, narrator, outcome, whole), policy.divergences());

@@ -33,7 +33,6 @@ public final class Hunt {
 
   private final Setup setup;
   private final Strategy strategy;
-  private final boolean racesTimers;
   private final String bundle;
   private long minimising = 5_000;
   private long reducing;
@@ -43,10 +42,9 @@ public final class Hunt {
    *
    * @param bundle bundle and version of the personality, for schedule files
    */
-  public Hunt(Setup setup, Strategy strategy, boolean racesTimers, String bundle) {
+  public Hunt(Setup setup, Strategy strategy, String bundle) {
     this.setup = setup;
     this.strategy = strategy;
-    this.racesTimers = racesTimers;
     this.bundle = bundle;
   }
 
@@ -130,10 +128,9 @@ public final class Hunt {
 
   private Finding finding(String failureClass, List<Failure> failures) {
     Minimiser.Result small = smallest(new ScenarioSubject(setup), failureClass, failures);
-    Reducer.Reduced reduced = new Reducer(reducing, racesTimers).reduce(setup, small);
+    Reducer.Reduced reduced = new Reducer(reducing).reduce(setup, small);
     ScenarioSubject subject = new ScenarioSubject(reduced.setup());
-    Explanation explanation =
-        Explanation.of(subject, reduced.small().schedule(), racesTimers, false);
+    Explanation explanation = Explanation.of(subject, reduced.small().schedule(), false);
     return new Finding(
         setup.scenario().name(),
         failureClass,
@@ -157,8 +154,7 @@ public final class Hunt {
     long spent = 0;
     Minimiser.Result best = null;
     for (int i = 0; i < tries && (best == null || !best.minimal()); i++) {
-      Minimiser.Result small =
-          new Minimiser(subject, minimising / tries, racesTimers).minimise(calm.get(i));
+      Minimiser.Result small = new Minimiser(subject, minimising / tries).minimise(calm.get(i));
       if (small == null) {
         throw new IllegalStateException(
             subject.name()
@@ -202,7 +198,7 @@ public final class Hunt {
         setup.personality(),
         setup.schedulerId(),
         setup.cpus(),
-        racesTimers,
+        setup.racesTimers(),
         options,
         small.outcome().failureClass(),
         small.outcome().detail(),

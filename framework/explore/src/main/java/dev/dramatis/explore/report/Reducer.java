@@ -41,7 +41,6 @@ final class Reducer {
   private static final Pattern LINE_OF_CLASS = Pattern.compile("(result|require):(\\d+)");
   private static final Pattern LINE_OF_DETAIL = Pattern.compile(" \\(line \\d+\\)|^line \\d+");
 
-  private final boolean racesTimers;
   private final long budget;
   private long executions;
 
@@ -50,9 +49,8 @@ final class Reducer {
    *
    * @param budget executions that it may cost altogether
    */
-  Reducer(long budget, boolean racesTimers) {
+  Reducer(long budget) {
     this.budget = budget;
-    this.racesTimers = racesTimers;
   }
 
   /**
@@ -73,7 +71,7 @@ final class Reducer {
     }
     if (best.setup != setup && executions < budget) {
       Minimiser.Result least =
-          new Minimiser(new ScenarioSubject(best.setup), budget - executions, racesTimers)
+          new Minimiser(new ScenarioSubject(best.setup), budget - executions)
               .minimise(best.small.schedule(), best.small.outcome().failureClass());
       best = least == null ? best : new Reduced(best.setup, least);
     }
@@ -107,7 +105,7 @@ final class Reducer {
   }
 
   private boolean endsWell(ScenarioSubject subject) {
-    return !subject.execute(new SchedulePolicy(Schedule.DEFAULT, racesTimers)).failed();
+    return !subject.execute(new SchedulePolicy(Schedule.DEFAULT)).failed();
   }
 
   /** A failure named after a line keeps to its line; empty if that is gone. */
@@ -124,7 +122,7 @@ final class Reducer {
       ScenarioSubject subject, Minimiser.Result before, String expected) {
     Predicate<Outcome> same =
         outcome -> outcome.failureClass().equals(expected) && alike(outcome, before.outcome());
-    Minimiser minimiser = new Minimiser(subject, MINIMISING, racesTimers);
+    Minimiser minimiser = new Minimiser(subject, MINIMISING);
     int fewer = before.preemptions() - 1;
     Minimiser.Result found = minimiser.minimise(before.schedule(), expected);
     if (found == null || found.preemptions() > before.preemptions()) {

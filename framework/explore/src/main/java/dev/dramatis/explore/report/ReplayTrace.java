@@ -12,7 +12,6 @@ public final class ReplayTrace {
 
   /** Executes a schedule; each event a microsecond after the one before. */
   public static void record(ScenarioSubject subject, ScheduleFile file, TraceSink sink) {
-    subject.execute(
-        new SchedulePolicy(file.schedule(), file.racesTimers()), List.of(new StepClock(sink)));
+    subject.execute(new SchedulePolicy(file.schedule()), List.of(new StepClock(sink)));
   }
 }

@@ -4,6 +4,7 @@ import dev.dramatis.engine.UniformHardware;
 import dev.dramatis.engine.choice.ChoicePolicy;
 import dev.dramatis.explore.Outcome;
 import dev.dramatis.explore.Subject;
+import dev.dramatis.explore.Untimed;
 import dev.dramatis.explore.WithMemory;
 import dev.dramatis.simulation.RunConfig;
 import dev.dramatis.simulation.RunResult;
@@ -86,7 +87,7 @@ public final class ScenarioSubject implements Subject {
     executions++;
     try {
       RunConfig listened = sinks.isEmpty() ? config : config.withSinks(sinks);
-      RunResult ended = Simulation.run(listened, inMemory(watch), this::booted);
+      RunResult ended = Simulation.run(listened, onMachine(watch), this::booted);
       result = ended;
       if (watch.circled()) {
         return Outcome.livelock(circling.describe());
@@ -108,9 +109,10 @@ public final class ScenarioSubject implements Subject {
     return cycles.isEmpty() ? outcome : Outcome.violation(LockOrder.CHECK, cycles.getFirst());
   }
 
-  private ChoicePolicy inMemory(Watch watch) {
+  private ChoicePolicy onMachine(Watch watch) {
+    ChoicePolicy timed = setup.racesTimers() ? new Untimed(watch) : watch;
     MemoryOrder order = setup.memory();
-    return order == null ? watch : new WithMemory(watch, order);
+    return order == null ? timed : new WithMemory(timed, order);
   }
 
   private void booted(Kernel booted) {

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param schedulerOptions parameters of the scheduler, without prefix
  * @param stepLimit steps after which an execution is looked at for a livelock, or given up
  * @param memory the order in which stores and loads of words take effect, or null for their own
+ * @param racesTimers whether timers and interrupts may come at any time after they were set or
+ *     sent, which is more than the machine allows, and not only when virtual time says so
  */
 public record Setup(
     Scenario scenario,
@@ -33,7 +35,8 @@ public record Setup(
     Map<String, String> options,
     Map<String, String> schedulerOptions,
     int stepLimit,
-    @Nullable MemoryOrder memory) {
+    @Nullable MemoryOrder memory,
+    boolean racesTimers) {
 
   /** A limit that no scenario of the library comes near. */
   public static final int STEP_LIMIT = 20_000;
@@ -61,17 +64,18 @@ public record Setup(
         scenario.options(personality),
         Map.of(),
         scenario.steps() == 0 ? STEP_LIMIT : scenario.steps(),
-        null);
+        null,
+        false);
   }
 
   /** The same with another scenario. */
   public Setup of(Scenario other) {
-    return copy(other, cpus, options, schedulerOptions, stepLimit, memory);
+    return copy(other, cpus, options, schedulerOptions, stepLimit, memory, racesTimers);
   }
 
   /** The same on another machine. */
   public Setup on(int newCpus) {
-    return copy(scenario, newCpus, options, schedulerOptions, stepLimit, memory);
+    return copy(scenario, newCpus, options, schedulerOptions, stepLimit, memory, racesTimers);
   }
 
   /** The same with options, which go before those of the scenario. */
@@ -80,7 +84,7 @@ public record Setup(
     all.putAll(ofPersonality);
     Map<String, String> parameters = new LinkedHashMap<>(schedulerOptions);
     parameters.putAll(ofScheduler);
-    return copy(scenario, cpus, all, parameters, stepLimit, memory);
+    return copy(scenario, cpus, all, parameters, stepLimit, memory, racesTimers);
   }
 
   /** The same with one more switch of the personality. */
@@ -91,14 +95,19 @@ public record Setup(
   /** The same with another limit of steps; that of the scenario holds if it is lower. */
   public Setup limitedTo(int steps) {
     int fewest = scenario.steps() == 0 ? steps : Math.min(steps, scenario.steps());
-    return copy(scenario, cpus, options, schedulerOptions, fewest, memory);
+    return copy(scenario, cpus, options, schedulerOptions, fewest, memory, racesTimers);
   }
 
   /**
    * The same on a machine whose memory has that order; null for one that has no order of its own.
    */
   public Setup with(@Nullable MemoryOrder order) {
-    return copy(scenario, cpus, options, schedulerOptions, stepLimit, order);
+    return copy(scenario, cpus, options, schedulerOptions, stepLimit, order, racesTimers);
+  }
+
+  /** The same with timers that come when they like, or when it is time. */
+  public Setup racingTimers(boolean races) {
+    return copy(scenario, cpus, options, schedulerOptions, stepLimit, memory, races);
   }
 
   /** The same kernel and scheduler, and all the rest. */
@@ -108,7 +117,8 @@ public record Setup(
       Map<String, String> ofPersonality,
       Map<String, String> ofScheduler,
       int steps,
-      @Nullable MemoryOrder order) {
+      @Nullable MemoryOrder order,
+      boolean races) {
     return new Setup(
         newScenario,
         personality,
@@ -119,6 +129,7 @@ public record Setup(
         ofPersonality,
         ofScheduler,
         steps,
-        order);
+        order,
+        races);
   }
 }

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Minimiser {
   private final Subject subject;
-  private final boolean racesTimers;
   private long budget;
   private long executions;
 
@@ -24,12 +23,10 @@ public final class Minimiser {
    * Ready to work.
    *
    * @param budget executions that it may cost altogether
-   * @param racesTimers whether timers may expire before their time
    */
-  public Minimiser(Subject subject, long budget, boolean racesTimers) {
+  public Minimiser(Subject subject, long budget) {
     this.subject = subject;
     this.budget = budget;
-    this.racesTimers = racesTimers;
   }
 
   /**
@@ -116,8 +113,7 @@ public final class Minimiser {
 
   /** The schedule as it really went if it fails in that way, else null. */
   private @Nullable Attempt attempt(List<Switch> switches, String failureClass) {
-    Recorder recorder =
-        new Recorder(new SchedulePolicy(new Schedule(switches), racesTimers), false);
+    Recorder recorder = new Recorder(new SchedulePolicy(new Schedule(switches)), false);
     Outcome outcome = execute(recorder);
     return outcome.failureClass().equals(failureClass)
         ? new Attempt(recorder.schedule(), outcome, recorder.preemptions())
@@ -166,7 +162,7 @@ public final class Minimiser {
           return null;
         }
         Schedule schedule = queue.remove();
-        Recorder recorder = new Recorder(new SchedulePolicy(schedule, racesTimers), true);
+        Recorder recorder = new Recorder(new SchedulePolicy(schedule), true);
         Outcome outcome = execute(recorder);
         if (outcome.failureClass().equals(failureClass)) {
           return new Attempt(recorder.schedule(), outcome, recorder.preemptions());

@@ -11,16 +11,14 @@ import java.util.List;
  */
 public final class SchedulePolicy implements ChoicePolicy {
   private final List<Switch> switches;
-  private final boolean racesTimers;
   private final boolean[] done;
   private final Counts counts = new Counts();
   private final List<String> divergences = new ArrayList<>();
   private int last = Switch.NOBODY;
 
   /** Executes it once. */
-  public SchedulePolicy(Schedule schedule, boolean racesTimers) {
+  public SchedulePolicy(Schedule schedule) {
     this.switches = schedule.switches();
-    this.racesTimers = racesTimers;
     this.done = new boolean[switches.size()];
   }
 
@@ -64,11 +62,6 @@ public final class SchedulePolicy implements ChoicePolicy {
       }
     }
     return -1;
-  }
-
-  @Override
-  public boolean racesTimers() {
-    return racesTimers;
   }
 
   /** Switches that had no effect, after an execution. */

@@ -61,7 +61,7 @@ class MinimiserTest {
             .explore(toy, Budget.executions(10_000).toFirstFailure())
             .failures()
             .getFirst();
-    Minimiser.Result result = new Minimiser(toy, 10_000, false).minimise(failure);
+    Minimiser.Result result = new Minimiser(toy, 10_000).minimise(failure);
     assertThat(result).isNotNull();
     return result;
   }
@@ -89,7 +89,7 @@ class MinimiserTest {
     Toy toy = lostUpdate();
     Schedule schedule = minimised(toy, 5).schedule();
     for (int i = 0; i < 100; i++) {
-      SchedulePolicy policy = new SchedulePolicy(schedule, false);
+      SchedulePolicy policy = new SchedulePolicy(schedule);
       assertThat(toy.execute(policy).failureClass()).isEqualTo("total");
       assertThat(policy.divergences()).isEmpty();
     }
@@ -99,7 +99,7 @@ class MinimiserTest {
   void shouldSayWhereAScheduleDoesNotApplyAnyMore() {
     Schedule stale =
         new Schedule(java.util.List.of(new Switch(0, 1, 7, 0, ""), new Switch(1, 999, 0, 0, "")));
-    SchedulePolicy policy = new SchedulePolicy(stale, false);
+    SchedulePolicy policy = new SchedulePolicy(stale);
     assertThat(lostUpdate().execute(policy)).isEqualTo(Outcome.OK);
     assertThat(policy.divergences())
         .hasSize(2)

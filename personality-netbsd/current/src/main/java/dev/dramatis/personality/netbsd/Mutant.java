@@ -15,7 +15,8 @@ enum Mutant {
   CTOR_NO_TURNSTILE("lwp_ctor.no-turnstile", "new objects come without a turnstile"),
   DTOR_NO_CPU("lwp_dtor.no-cpu", "objects forget their CPU before they are destroyed"),
   SUSPEND_DROP_AST("lwp_suspend.drop-ast", "the target is not made to pass lwp_userret"),
-  // Nothing can see it: sys__lwp_suspend tests the same flags under the same hold of p_lock, and for
+  // Nothing can see it: sys__lwp_suspend tests the same flags under the same hold of p_lock, and
+  // for
   // sigexit, which does not, those that are not suspended die by LW_WEXIT instead.
   SUSPEND_IGNORE_EXIT("lwp_suspend.ignore-exit", "a dying caller suspends others all the same"),
   SUSPEND_EARLY_UNLOCK("lwp_suspend.early-unlock", "the target is unlocked before it is marked"),
