@@ -201,6 +201,10 @@ final class Choices {
     withheld = false;
     for (VirtualCpu cpu : cpus) {
       if (!cpu.stepEnabled()) {
+        if (cpu.waitsForStores()) {
+          // Memory is fast: no timer goes off meanwhile.
+          slowest = Math.min(slowest, cpu.now());
+        }
         continue;
       }
       if (cpu.now() >= limit) {

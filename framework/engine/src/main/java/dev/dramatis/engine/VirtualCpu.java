@@ -885,6 +885,12 @@ final class VirtualCpu implements Cpu, Step {
     return queue != null && stepReady == queue.empty ? queue.lastDrain() : stepCause;
   }
 
+  /** Whether it can go on as soon as stores of its own are in memory. */
+  boolean waitsForStores() {
+    StoreQueue queue = flushing;
+    return atStep && queue != null && stepReady == queue.empty;
+  }
+
   @Override
   public Past before(int changes) {
     // an attempt may have succeeded before; of a condition nobody knows

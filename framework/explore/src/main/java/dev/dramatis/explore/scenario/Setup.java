@@ -63,7 +63,7 @@ public record Setup(
         scenario.cpus(),
         scenario.options(personality),
         Map.of(),
-        STEP_LIMIT,
+        scenario.steps() == 0 ? STEP_LIMIT : scenario.steps(),
         null,
         false);
   }
@@ -92,9 +92,10 @@ public record Setup(
     return with(Map.of(option, value), Map.of());
   }
 
-  /** The same with another limit of steps. */
+  /** The same with another limit of steps; that of the scenario holds if it is lower. */
   public Setup limitedTo(int steps) {
-    return copy(scenario, cpus, options, schedulerOptions, steps, memory, racesTimers);
+    int fewest = scenario.steps() == 0 ? steps : Math.min(steps, scenario.steps());
+    return copy(scenario, cpus, options, schedulerOptions, fewest, memory, racesTimers);
   }
 
   /**

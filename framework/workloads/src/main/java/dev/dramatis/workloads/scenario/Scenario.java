@@ -21,6 +21,7 @@ public final class Scenario implements Workload {
    * @param title one line
    * @param text the file
    * @param cpus CPUs of the machine it is meant for
+   * @param steps of an execution that ends, at most; 0 if nobody has counted
    * @param personalities ids of those it is for; empty for all
    * @param covers subjects that it is about
    * @param mutexes names
@@ -41,6 +42,7 @@ public final class Scenario implements Workload {
       String title,
       String text,
       int cpus,
+      int steps,
       Set<String> personalities,
       List<String> covers,
       List<String> mutexes,
@@ -86,6 +88,11 @@ public final class Scenario implements Workload {
   /** Number of CPUs of the machine it is meant for. */
   public int cpus() {
     return parts.cpus();
+  }
+
+  /** Steps after which an execution goes in circles, if it ever does; 0 if nobody has counted. */
+  public int steps() {
+    return parts.steps();
   }
 
   @Override

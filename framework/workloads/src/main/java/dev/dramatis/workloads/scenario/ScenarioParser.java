@@ -21,6 +21,7 @@ final class ScenarioParser {
           "name",
           "title",
           "cpus",
+          "steps",
           "personality",
           "covers",
           "mutexes",
@@ -36,6 +37,7 @@ final class ScenarioParser {
           "invariants",
           "known");
   private static final int MAX_CPUS = 64;
+  private static final int MAX_STEPS = 1_000_000;
 
   private final String file;
   private final String text;
@@ -74,6 +76,7 @@ final class ScenarioParser {
             root.need("title").text(),
             text,
             cpus(keys.get("cpus")),
+            steps(keys.get("steps")),
             new LinkedHashSet<>(words(keys.get("personality"))),
             List.copyOf(words(keys.get("covers"))),
             List.copyOf(names.mutexes),
@@ -116,6 +119,10 @@ final class ScenarioParser {
 
   private static int cpus(@Nullable Tree tree) throws WorkloadException {
     return tree == null ? 2 : (int) tree.number(1, MAX_CPUS);
+  }
+
+  private static int steps(@Nullable Tree tree) throws WorkloadException {
+    return tree == null ? 0 : (int) tree.number(1, MAX_STEPS);
   }
 
   private static List<String> words(@Nullable Tree tree) throws WorkloadException {

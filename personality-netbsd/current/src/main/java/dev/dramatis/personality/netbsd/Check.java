@@ -176,7 +176,9 @@ enum Check {
   N75("mi_switch", "nobody switches while it reads without locks", 0),
   N76("mi_switch", "who comes back runs", 0),
   N77("proc_unstop", "proc_lock and p_lock are held", 0),
-  N78("softint_picklwp", "the LWP of the interrupt is idle, and the run queue is locked", 0);
+  N78("softint_picklwp", "the LWP of the interrupt is idle, and the run queue is locked", 0),
+  N79("chglwpcnt", "no user has fewer LWPs than none", 0),
+  N80("lwp_free", "nobody refers to the LWP", 0);
 
   final String function;
   final String condition;

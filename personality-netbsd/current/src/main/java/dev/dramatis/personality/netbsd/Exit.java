@@ -208,6 +208,9 @@ final class Exit {
     kern.setStat(l.ci, l, LwpState.ZOMB);
     kern.lwpUnlock(l.ci, l);
     kern.checks.that(Check.N65, l.ci.curlwp == l && p.nrlwps == 1 && p.nlwps == 1, p);
+    if (kern.repairs.reportWaitCore && p.nlwpwait != 0) {
+      throw kern.machine.violation("p_nlwpwait", p.nlwpwait + " wait for LWPs in the dead " + p);
+    }
     p.stat = Proc.SZOMB;
     p.nrlwps--;
     p.nzlwps++;

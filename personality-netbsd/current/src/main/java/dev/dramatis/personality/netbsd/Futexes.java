@@ -2,7 +2,6 @@ package dev.dramatis.personality.netbsd;
 
 import dev.dramatis.spi.kernel.Errno;
 import dev.dramatis.spi.kernel.NativeCall;
-import dev.dramatis.spi.machine.Access;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,19 +88,11 @@ final class Futexes {
   }
 
   int load(Lwp l, long address) {
-    UserMemory.Cell cell = UserMemory.of(kern, l.proc).at(address).cell;
-    l.ci.cpu.interact(cell.line, Access.LOAD);
-    return (int) cell.value;
+    return (int) UserMemory.of(kern, l.proc).word(address).load(l.ci.cpu);
   }
 
   boolean cas(Lwp l, long address, int expected, int value) {
-    UserMemory.Cell cell = UserMemory.of(kern, l.proc).at(address).cell;
-    l.ci.cpu.interact(cell.line, Access.CAS);
-    if ((int) cell.value != expected) {
-      return false;
-    }
-    cell.value = value;
-    return true;
+    return UserMemory.cas(l, UserMemory.of(kern, l.proc).word(address), expected, value);
   }
 
   // ---- the system call

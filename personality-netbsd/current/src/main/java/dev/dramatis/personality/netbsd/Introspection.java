@@ -146,12 +146,16 @@ final class Introspection {
           "p_zomblwp",
           corpse);
     }
-    demand(p.lwpctl == null || p.lwpctl.consistent(), "lcp_nfree", p);
+    LwpCtl ctl = p.lwpctl;
+    demand(ctl == null || ctl.consistent(), "lcp_nfree", p);
+    demand(ctl == null || ctl.lock.owner != null || ctl.holds(p), "l_lwpctl", p);
   }
 
   private void check(Proc p, Lwp l) {
     demand(l.proc == p, "p_lwps", l);
     demand(kern.pidTable.peekLwp(l.lid) == l, "pid_table", l);
+    boolean corpse = l.stat == LwpState.ZOMB && (l.prflag & Flags.LPR_DETACHED) != 0;
+    demand(!corpse || l.onCpu() || l == p.zomblwp, "p_zomblwp", l);
     if (l.waiter != 0) {
       Lwp w = kern.pidTable.findLwp(p, l.waiter);
       demand(w != null && w.waitingfor == l.lid, "l_waiter", l);

@@ -1,6 +1,7 @@
 package dev.dramatis.personality.netbsd;
 
 import dev.dramatis.spi.kernel.KernelHost;
+import dev.dramatis.spi.machine.Access;
 import dev.dramatis.spi.machine.Cpu;
 import dev.dramatis.spi.machine.Interrupt;
 import dev.dramatis.spi.machine.Machine;
@@ -116,6 +117,7 @@ final class Kern {
   final Resource resource;
   final Swapping swapping;
   final Hotplug hotplug;
+  final Reboot reboot;
 
   final Uids uids;
 
@@ -191,7 +193,8 @@ final class Kern {
     resource = new Resource(this);
     swapping = new Swapping(this);
     hotplug = new Hotplug(this);
-    ast = machine.newInterrupt("ast", Ipl.HIGH, cpu -> {});
+    reboot = new Reboot(this);
+    ast = machine.newInterrupt("ast", Ipl.HIGH, cpu -> LwpControl.interrupted(cpu(cpu)));
 
     schedHost = new SchedHost(this);
     cpus = new CpuInfo[machine.cpuCount()];
@@ -219,10 +222,28 @@ final class Kern {
       pidTable.allocLwpid(proc0, ci.idlelwp);
       link(proc0, ci.idlelwp);
     }
+    reserveNumbers();
     exit.bootInit();
     for (CpuInfo ci : cpus) {
       machine.start(ci.cpu, ci.idlelwp.context);
     }
+  }
+
+  /** Takes numbers away, for programs that want to see what happens when there are no more. */
+  private void reserveNumbers() {
+    int reserved = options.number("pid-table-reserved", 0, 0, PidTable.PID_MAX);
+    while (pidTable.left() <= reserved && pidTable.size() < pidTableLimit) {
+      pidTable.grow();
+    }
+    if (reserved != 0 && pidTable.left() <= reserved) {
+      throw new IllegalArgumentException(
+          "personality.pid-table-reserved="
+              + reserved
+              + ": with this pid-table-limit there are "
+              + pidTable.left()
+              + " numbers, and one has to be left");
+    }
+    pidTable.reserve(reserved);
   }
 
   private CpuInfo newCpu(int i) {
@@ -410,6 +431,7 @@ final class Kern {
     SpinMutex old = l.mutex;
     if (fault.at(Mutant.UNLOCK_TO_EARLY)) {
       old.exit(ci);
+      ci.cpu.interact(mutex.line, Access.LOAD);
       l.mutex = mutex;
       return;
     }

@@ -3,6 +3,7 @@ package dev.dramatis.personality.netbsd;
 import dev.dramatis.spi.kernel.UserCondition;
 import dev.dramatis.spi.kernel.UserThread;
 import dev.dramatis.spi.machine.Context;
+import dev.dramatis.spi.machine.MemoryWord;
 import dev.dramatis.spi.sched.SchedClass;
 import dev.dramatis.spi.sched.SchedThread;
 import java.util.Arrays;
@@ -76,6 +77,9 @@ final class Lwp extends SchedThread {
 
   /** LID that this LWP waits for in lwp_wait; 0 also for any. */
   int waitingfor;
+
+  /** Not in the original: whom it found when it began to wait ({@code repair-wait-recycled}). */
+  int waitingFirst;
 
   /** LID that lwp_wait collected last. */
   int departed;
@@ -155,6 +159,17 @@ final class Lwp extends SchedThread {
 
   /** l_robust_head: address of the list of robust futexes, or 0. */
   long robustHead;
+
+  /**
+   * What other CPUs see of l_flag who change it while the LWP may be in user mode, as a count of
+   * such changes; null until there is one. All other changes are ordered by locks.
+   */
+  @Nullable MemoryWord flagWord;
+
+  int flagChanges;
+
+  /** Up to which of them the LWP has seen. */
+  int flagSeen;
 
   /** l_futex: what it waits for. */
   @Nullable Futex futex;
@@ -246,6 +261,7 @@ final class Lwp extends SchedThread {
     privateData = 0;
     lname = null;
     waitcv = null;
+    flagSeen = flagChanges;
   }
 
   /** Saves the mask that the handler's return brings back. */

@@ -3,6 +3,7 @@ package dev.dramatis.personality.netbsd;
 import dev.dramatis.spi.kernel.Errno;
 import dev.dramatis.spi.kernel.UserThread;
 import dev.dramatis.spi.machine.Access;
+import dev.dramatis.spi.machine.MemoryWord;
 import dev.dramatis.spi.sched.EnqueueReason;
 import dev.dramatis.spi.sched.SchedClass;
 import dev.dramatis.spi.trace.EventKind;
@@ -163,7 +164,7 @@ final class LwpControl {
     for (; ; ) {
       preemptPoint(l);
       int f = l.flag & Flags.LW_USERRET;
-      if (f == 0) {
+      if (f == 0 || !seesFlags(l)) {
         return;
       }
       l.ci.cpu.chargeCycles(PathCosts.USERRET);
@@ -246,6 +247,12 @@ final class LwpControl {
       p.lock.enter(l);
     }
     kern.lwpLock(l.ci, l);
+    if (kern.repairs.userretRecheck && (l.flag & Flags.LW_WSUSPEND) == 0) {
+      kern.lwpUnlock(l.ci, l);
+      p.nrlwps++;
+      p.lock.exit(l);
+      return;
+    }
     kern.setStat(l.ci, l, LwpState.SUSPENDED);
     kern.lwpUnlock(l.ci, l);
     p.lock.exit(l);
@@ -275,11 +282,47 @@ final class LwpControl {
   void lwpNeedUserret(CpuInfo ci, Lwp l) {
     kern.checks.that(Check.K67, !ci.cpu.inInterrupt(), l);
     kern.checks.that(Check.K68, kern.lwpLocked(ci, l, null) || l.stat == LwpState.IDL, l);
-    if (l.stat == LwpState.ONPROC
-        && l != ci.curlwp
-        && !kern.fault.at(Mutant.NEED_USERRET_DROP_IPI)) {
-      ci.cpu.send(kern.ast, l.ci.cpu);
+    if (l.stat == LwpState.ONPROC && l != ci.curlwp) {
+      MemoryWord word = l.flagWord;
+      if (word == null) {
+        word = kern.machine.newWord("l_flag", 0);
+        l.flagWord = word;
+      }
+      l.flagChanges++;
+      word.store(ci.cpu, l.flagChanges);
+      if (!kern.fault.at(Mutant.NEED_USERRET_DROP_FENCE)) {
+        // membar_producer: the interrupt must not be faster than the flag.
+        ci.cpu.fence();
+      }
+      if (!kern.fault.at(Mutant.NEED_USERRET_DROP_IPI)) {
+        ci.cpu.send(kern.ast, l.ci.cpu);
+      }
     }
+  }
+
+  /** An interrupt has come: its CPU sees what was written before the interrupt was sent. */
+  static void interrupted(CpuInfo ci) {
+    Lwp l = ci.curlwp;
+    if (l.flagSeen != l.flagChanges) {
+      ci.cpu.fence();
+    }
+  }
+
+  /**
+   * Whether the running LWP sees its flags as they are. If not the interrupt that was sent with the
+   * change is still to come, and with it another look.
+   */
+  private static boolean seesFlags(Lwp l) {
+    MemoryWord word = l.flagWord;
+    if (word == null || l.flagSeen == l.flagChanges) {
+      return true;
+    }
+    int changes = l.flagChanges;
+    if (word.load(l.ci.cpu) < changes) {
+      return false;
+    }
+    l.flagSeen = changes;
+    return true;
   }
 
   // ---- priority, class, place

@@ -152,6 +152,21 @@ final class LwpCtl {
     return true;
   }
 
+  /** Whether the records in use are those that LWPs of the process have. */
+  boolean holds(Proc p) {
+    int records = 0;
+    for (Lwp l = p.lwps; l != null; l = l.siblingNext) {
+      Lwp.LwpCtlSlot slot = l.lwpctl;
+      if (slot != null) {
+        records++;
+        if (!pages.contains(slot.page)) {
+          return false;
+        }
+      }
+    }
+    return records == used();
+  }
+
   /** Records in use. */
   int used() {
     return pages.size() * PER_PAGE - pages.stream().mapToInt(p -> p.nfree).sum();

@@ -19,10 +19,13 @@ final class LwpInit {
   static final int MAXMAXLWP = 65535;
 
   /** Objects that the cache keeps for each CPU: two groups of pool_cache (subr_pool.c). */
-  private static final int CACHED = 30;
+  static final int CACHED = 30;
+
+  private static final int MOST_CACHED = 1000;
 
   private final Kern kern;
   private final long physmemMib;
+  private final int most;
 
   /** kern.maxlwp. */
   private int maxlwp;
@@ -35,6 +38,7 @@ final class LwpInit {
   LwpInit(Kern kern, long physmemMib) {
     this.kern = kern;
     this.physmemMib = physmemMib;
+    this.most = kern.options.number("lwp-cache", CACHED, 0, MOST_CACHED);
   }
 
   /** lwp_maxlwp: one LWP for each MiB, within bounds. */
@@ -134,13 +138,13 @@ final class LwpInit {
   /** pool_cache_put: to the objects of the CPU that freed it. */
   void put(CpuInfo ci, Lwp l) {
     int n = cached[ci.id];
-    if (n == CACHED) {
+    if (n == most) {
       lwpDtor(l);
       return;
     }
     @Nullable Lwp[] mine = cache[ci.id];
     if (n == mine.length) {
-      mine = Arrays.copyOf(mine, Math.min(CACHED, n * 2 + 2));
+      mine = Arrays.copyOf(mine, Math.min(most, n * 2 + 2));
       cache[ci.id] = mine;
     }
     mine[n] = l;

@@ -32,6 +32,7 @@ final class LwpJoin {
     kern.checks.that(Check.K11, p.lock.ownedBy(l), l);
     p.nlwpwait++;
     l.waitingfor = lid;
+    l.waitingFirst = 0;
     int error;
     for (; ; ) {
       leaveForCoreDump(l);
@@ -111,6 +112,9 @@ final class LwpJoin {
       return Errno.ESRCH;
     }
     kern.checks.that(Check.K13, l2.lid == lid, l2);
+    if (kern.repairs.waitRecycled && isAnother(l, l2)) {
+      return Errno.ESRCH;
+    }
     if ((l2.prflag & Flags.LPR_DETACHED) != 0) {
       return Errno.EINVAL;
     }
@@ -133,6 +137,14 @@ final class LwpJoin {
     }
     collect(l, l2);
     return 0;
+  }
+
+  /** Whether an LWP has got the number of the one that we began to wait for. */
+  private static boolean isAnother(Lwp l, Lwp l2) {
+    if (l.waitingFirst == 0) {
+      l.waitingFirst = l2.number;
+    }
+    return l.waitingFirst != l2.number;
   }
 
   private int collectAny(Lwp l, boolean exiting) {

@@ -40,6 +40,7 @@ final class LwpLife {
       p2.lock.enter(l1);
     }
     boolean counted = p2.nlwps != 0 && p2 != kern.proc0;
+    Uidinfo charged = p2.uid;
     if (counted && p2.uid.chglwpcnt(1) > p2.rlimit.cur(Rlimits.NTHR) && !l1.superuser()) {
       p2.uid.chglwpcnt(-1);
       p2.lock.exit(l1);
@@ -51,7 +52,7 @@ final class LwpLife {
       l2.user = null;
       kern.init.put(l1.ci, l2);
       if (counted && kern.repairs.createCount) {
-        p2.uid.chglwpcnt(-1);
+        charged.chglwpcnt(-1);
       }
       return null;
     }
@@ -70,6 +71,10 @@ final class LwpLife {
 
     p2.lock.enter(l1);
     l2.cred = p2.cred;
+    if (counted && kern.repairs.createUser && charged != p2.uid) {
+      charged.chglwpcnt(-1);
+      p2.uid.chglwpcnt(1);
+    }
     setDetached(p2, l2, (flags & Flags.LWP_DETACHED) != 0);
     // These flags are set under p_lock, so nobody slips into a dying process without them.
     if (!kern.fault.at(Mutant.CREATE_IGNORE_EXIT)) {
@@ -417,8 +422,9 @@ final class LwpLife {
     Checks checks = kern.checks;
     checks.that(Check.K43, l != self, l);
     checks.that(Check.K44, last || p.lock.ownedBy(self), l);
+    checks.that(Check.N80, l.refcnt == 0, l);
     if (p != kern.proc0 && p.nlwps != 1) {
-      p.uid.chglwpcnt(-1);
+      checks.that(Check.N79, p.uid.chglwpcnt(-1) >= 0, l);
     }
     if (l.onCpu() && !kern.fault.at(Mutant.FREE_SKIP_SPIN)) {
       // Rare: it has not left its CPU yet.

@@ -15,11 +15,16 @@ enum Mutant {
   CTOR_NO_TURNSTILE("lwp_ctor.no-turnstile", "new objects come without a turnstile"),
   DTOR_NO_CPU("lwp_dtor.no-cpu", "objects forget their CPU before they are destroyed"),
   SUSPEND_DROP_AST("lwp_suspend.drop-ast", "the target is not made to pass lwp_userret"),
+  // Nothing can see it: sys__lwp_suspend tests the same flags under the same hold of p_lock, and
+  // for
+  // sigexit, which does not, those that are not suspended die by LW_WEXIT instead.
   SUSPEND_IGNORE_EXIT("lwp_suspend.ignore-exit", "a dying caller suspends others all the same"),
   SUSPEND_EARLY_UNLOCK("lwp_suspend.early-unlock", "the target is unlocked before it is marked"),
   CONTINUE_KEEP_FLAG("lwp_continue.keep-flag", "LW_WSUSPEND stays set"),
   CONTINUE_DROP_WAKEUP("lwp_continue.drop-wakeup", "a suspended LWP is not made runnable"),
   UNSTOP_KEEP_COUNT("lwp_unstop.keep-count", "p_nrlwps is not raised for an LWP back to sleep"),
+  // Nothing can see it: what the restart would look at is looked at after the next wakeup, and a
+  // process that began to dump core meanwhile does not let the sleep begin.
   WAIT_NO_RESTART("lwp_wait.no-restart", "after a corpse is drained the search is not restarted"),
   WAIT_KEEP_MARK("lwp_wait.keep-mark", "a waiter that gives up leaves its mark on the target"),
   WAIT_DROP_BROADCAST("lwp_wait.drop-broadcast", "a waiter that gives up does not wake the others"),
@@ -33,6 +38,7 @@ enum Mutant {
       "lwp_wait.swapped-locks", "proc_lock is taken under p_lock to look up the LID"),
   CREATE_SWAPPED_LOCKS("lwp_create.swapped-locks", "proc_lock is taken while p_lock is held"),
   CREATE_LATE_COUNT("lwp_create.late-count", "p_nrlwps is raised only at the first run"),
+  // Seen only as a delay: exit_lwps marks all again after each tick, and sigexit after each wakeup.
   CREATE_IGNORE_EXIT("lwp_create.ignore-exit", "LW_WEXIT of the creator is not copied"),
   START_EARLY_UNLOCK("lwp_start.early-unlock", "p_lock is dropped before the LWP is made runnable"),
   STARTUP_KEEP_RUNNING("lwp_startup.keep-running", "the previous LWP keeps LP_RUNNING"),
@@ -46,6 +52,7 @@ enum Mutant {
   EXIT_KEEP_LISTED("lwp_exit.keep-listed", "the LWP stays on alllwp"),
   FREE_SKIP_SPIN("lwp_free.skip-spin", "an LWP still on its CPU is not waited for"),
   FREE_KEEP_LISTED("lwp_free.keep-listed", "the corpse stays on p_lwps"),
+  // Nothing can see it: who frees either looks again itself, or goes on to an exit that broadcasts.
   FREE_DROP_BROADCAST("lwp_free.drop-broadcast", "waiters do not recheck for deadlock"),
   FREE_EARLY_ID("lwp_free.early-id", "the LID is freed without proc_lock"),
   FREE_WRONG_STATE("lwp_free.wrong-state", "the corpse becomes suspended"),
@@ -63,6 +70,8 @@ enum Mutant {
   USERRET_UNLOCKED("lwp_userret.unlocked", "LSSUSPENDED is set without p_lock"),
   USERRET_DROP_BROADCAST("lwp_userret.drop-broadcast", "a suspension is not announced on p_lwpcv"),
   NEED_USERRET_DROP_IPI("lwp_need_userret.drop-ipi", "the CPU of a running LWP gets no interrupt"),
+  NEED_USERRET_DROP_FENCE(
+      "lwp_need_userret.drop-fence", "the interrupt may arrive before the flag"),
   DELREF_DROP_BROADCAST("lwp_delref2.drop-broadcast", "the last reference wakes nobody"),
   DRAINREFS_IF("lwp_drainrefs.if", "one wakeup is taken for the last reference"),
   FIND_EXCLUDE_NOTHING("lwp_find.exclude-nothing", "zombies are found as well"),
@@ -82,8 +91,11 @@ enum Mutant {
   MUTEX_ENTER_SKIP_RECHECK(
       "mutex_enter.skip-recheck", "the owner is not looked at under the chain"),
   MUTEX_EXIT_DROP_WAKEUP("mutex_exit.drop-wakeup", "sleepers of the turnstile are not woken"),
+  // Changes who runs first, which no oracle judges.
   TURNSTILE_BLOCK_NO_LOAN("turnstile_block.no-loan", "no priority is lent to the owner"),
   UNLENDPRI_KEEP_LOAN("turnstile_unlendpri.keep-loan", "the owner keeps what was lent to it"),
+  // Nothing can see it: where l_nopreempt is set, no adaptive mutex is taken or released, and only
+  // there is the kernel preempted.
   KPREEMPT_IGNORE_DISABLE("kpreempt.ignore-disable", "l_nopreempt does not hold preemption off");
 
   final String id;
@@ -100,7 +112,9 @@ enum Mutant {
   }
 
   static List<Mutation> all() {
-    return Arrays.stream(values()).map(m -> new Mutation(m.id, m.function(), m.change)).toList();
+    return Arrays.stream(values())
+        .map(m -> new Mutation(m.id, m.function(), m.change, m.id.endsWith("-fence")))
+        .toList();
   }
 
   /** The one named by the option; null for none. */

@@ -192,6 +192,11 @@ final class NativeCalls {
         2,
         (l, a) -> wait4(l, (int) a[0], (int) a[1]));
     add(
+        "reboot",
+        "(): all others suspend themselves for good, and the caller goes on",
+        0,
+        (l, a) -> result(kern.reboot.reboot(l)));
+    add(
         "ptrace",
         "(request, pid, LID, data): as in sys/ptrace.h; results that are written are returned",
         4,

@@ -16,7 +16,7 @@ final class PidTable {
   static final int PID_MAX = 30_000;
   private static final int INITIAL_SIZE = 32;
 
-  /** What lies in the slot that is kept for init. */
+  /** What lies in the slot that is kept for init, and in those that are kept for good. */
   private static final class Reserved {}
 
   private static final int NO_GROUP = -1;
@@ -89,6 +89,18 @@ final class PidTable {
    */
   boolean mustGrow() {
     return allocCnt >= allocLim || (link[nextFree] & mask) == 0;
+  }
+
+  /** Takes numbers that nobody will ever give back, so that few are left. */
+  void reserve(int numbers) {
+    for (int i = 0; i < numbers; i++) {
+      take(new Reserved());
+    }
+  }
+
+  /** Numbers that can be taken before the table must grow. */
+  int left() {
+    return Math.max(0, allocLim - allocCnt);
   }
 
   /** Whether number 1 still waits for the first user process. */

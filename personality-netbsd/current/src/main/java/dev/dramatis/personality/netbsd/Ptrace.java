@@ -127,6 +127,9 @@ final class Ptrace {
    */
   long ptrace(Lwp l, int request, int pid, int addr, int data) {
     l.ci.cpu.chargeCycles(PathCosts.SMALL_SYSCALL);
+    if (request == PT_LWPSTATUS) {
+      return lwpStatus(l, pid, addr, data);
+    }
     kern.procLock.enter(l);
     Proc t = request == PT_TRACE_ME ? l.proc : kern.pidTable.findProc(pid);
     long result;
@@ -173,7 +176,6 @@ final class Ptrace {
       case PT_GET_EVENT_MASK -> t.slflag & EVENTS;
       case PT_GET_PROCESS_STATE -> (long) t.reportEvent << 32 | t.reportLwp;
       case PT_LWPNEXT, PT_LWPINFO -> lwpNext(l, t, addr);
-      case PT_LWPSTATUS -> lwpStatus(l, t, addr, data);
       case PT_SUSPEND, PT_RESUME -> hold(l, t, addr, request == PT_SUSPEND);
       case PT_KILL -> sendsig(l, t, null, Signals.SIGKILL);
       case PT_DETACH -> {
@@ -228,12 +230,57 @@ final class Ptrace {
     return (signalled ? 1L << 32 : 0) | lt.lid;
   }
 
-  /** PT_LWPSTATUS: one member of what is known of an LWP. */
-  private long lwpStatus(Lwp l, Proc t, int lid, int member) {
-    Lwp lt = kern.lookup.lwpFind(l, t, lid);
+  /**
+   * PT_LWPSTATUS: one member of what is known of an LWP. Not one of the requests that keep the
+   * locks (ptrace_needs_hold): a reference keeps an LWP from dying meanwhile, at first that of some
+   * LWP of the process.
+   */
+  private long lwpStatus(Lwp l, int pid, int lid, int member) {
+    kern.procLock.enter(l);
+    Proc t = kern.pidTable.findProc(pid);
+    if (t == null || t.zombie()) {
+      kern.procLock.exit(l);
+      return -Errno.ESRCH;
+    }
+    t.lock.enter(l);
+    int error = permits(l, PT_LWPSTATUS, t);
+    Lwp first = error == 0 ? kern.lookup.lwpFindFirst(l, t) : null;
+    if (first != null) {
+      kern.life.lwpAddref(l, first);
+    }
+    t.lock.exit(l);
+    kern.procLock.exit(l);
+    if (error != 0) {
+      return -error;
+    }
+    if (first == null) {
+      return -Errno.ESRCH;
+    }
+    Lwp lt = updateLwp(l, t, first, lid);
     if (lt == null) {
       return -Errno.ESRCH;
     }
+    long value = member(lt, member);
+    kern.life.lwpDelref(l, lt);
+    return value;
+  }
+
+  /** Exchanges a reference for one of the LWP that is meant (ptrace_update_lwp). */
+  private @Nullable Lwp updateLwp(Lwp l, Proc t, Lwp held, int lid) {
+    if (lid == held.lid) {
+      return held;
+    }
+    t.lock.enter(l);
+    kern.life.lwpDelref2(l, held);
+    Lwp lt = kern.lookup.lwpFind(l, t, lid);
+    if (lt != null) {
+      kern.life.lwpAddref(l, lt);
+    }
+    t.lock.exit(l);
+    return lt;
+  }
+
+  private static long member(Lwp lt, int member) {
     String name = lt.lname == null ? "" : lt.lname;
     return switch (member) {
       case PL_SIGPEND -> lt.sigpend;

@@ -50,6 +50,39 @@ final class Repairs {
   final boolean continueBroadcast;
 
   /**
+   * {@code repair-create-user}: an LWP is charged to the user that its process has when it becomes
+   * one of the process. The original charges it earlier, and if the user changes between the two
+   * never takes that back.
+   */
+  final boolean createUser;
+
+  /**
+   * {@code repair-suspend-sleep}: an LWP that is to suspend itself does not go to sleep
+   * interruptibly, and does not go on sleeping. In the original it does, until what it waits for
+   * happens.
+   */
+  final boolean suspendSleep;
+
+  /**
+   * {@code repair-userret-recheck}: lwp_userret looks again, under the lock, whether it is still to
+   * suspend the LWP. The original goes by what it read before, so that a continuation in between is
+   * lost.
+   */
+  final boolean userretRecheck;
+
+  /**
+   * {@code repair-wait-recycled}: who waits for an LWP does not wait for another one that has got
+   * its number. In the original it does.
+   */
+  final boolean waitRecycled;
+
+  /**
+   * {@code report-wait-core}: the count that {@code repair-wait-core} mends is looked at when the
+   * process is dead. The original does not look.
+   */
+  final boolean reportWaitCore;
+
+  /**
    * {@code repair-userret-loop}: lwp_userret returns if only LW_WREBOOT or LW_WCORE is set, which
    * no branch consumes; the original turns in circles.
    */
@@ -77,6 +110,11 @@ final class Repairs {
     waitCycles = options.on("repair-wait-cycles");
     waitContinued = options.on("repair-wait-continued");
     unstopCount = options.on("repair-unstop-count");
+    createUser = options.on("repair-create-user");
+    suspendSleep = options.on("repair-suspend-sleep");
+    userretRecheck = options.on("repair-userret-recheck");
+    waitRecycled = options.on("repair-wait-recycled");
+    reportWaitCore = options.on("report-wait-core");
     continueBroadcast = options.on("repair-continue-broadcast");
     userretLoop = options.on("repair-userret-loop");
   }

@@ -1,7 +1,6 @@
 package dev.dramatis.personality.netbsd;
 
 import dev.dramatis.spi.kernel.Errno;
-import dev.dramatis.spi.machine.Access;
 import org.jspecify.annotations.Nullable;
 
 /** Lists of locks that are released when their owner dies (sys_futex.c, second half). */
@@ -65,9 +64,7 @@ final class RobustFutexes {
   }
 
   private long fetch(Lwp l, long address) {
-    UserMemory.Cell cell = UserMemory.of(kern, l.proc).at(address).cell;
-    l.ci.cpu.interact(cell.line, Access.LOAD);
-    return cell.value;
+    return UserMemory.of(kern, l.proc).word(address).load(l.ci.cpu);
   }
 
   /**

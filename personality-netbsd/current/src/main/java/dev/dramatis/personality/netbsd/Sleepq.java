@@ -99,12 +99,13 @@ final class Sleepq {
    * Why, apart from signals, an interruptible sleep must not begin or go on; 0 if it may. A pending
    * suspension is no reason.
    */
-  private static int interruption(Lwp l) {
+  private int interruption(Lwp l) {
     if ((l.flag & (Flags.LW_CANCELLED | Flags.LW_WEXIT | Flags.LW_WCORE)) != 0) {
       l.flag &= ~Flags.LW_CANCELLED;
       return Errno.EINTR;
     }
-    return (l.pflag & Flags.LP_BOUNDARY) != 0 ? Errno.RESTART : 0;
+    boolean suspended = kern.repairs.suspendSleep && (l.flag & Flags.LW_WSUSPEND) != 0;
+    return suspended || (l.pflag & Flags.LP_BOUNDARY) != 0 ? Errno.RESTART : 0;
   }
 
   // ---- waking up

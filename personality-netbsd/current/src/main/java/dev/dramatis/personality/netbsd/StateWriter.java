@@ -214,7 +214,7 @@ final class StateWriter {
   private void memory(UserMemory memory) {
     for (Map.Entry<Long, UserMemory.Word> entry : memory.entries()) {
       to.word(entry.getKey());
-      to.word(entry.getValue().cell.value);
+      to.word(entry.getValue().cell.word.value());
       futex(entry.getValue().futex(false));
       futex(entry.getValue().futex(true));
     }

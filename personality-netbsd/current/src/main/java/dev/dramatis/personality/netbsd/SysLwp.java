@@ -211,10 +211,11 @@ final class SysLwp {
         return 0;
       }
       int error = kern.synch.kpause(l, "nanoslp", true, timo);
-      if (error != Errno.EAGAIN && error != 0) {
+      boolean suspended = kern.repairs.suspendSleep && (l.flag & Flags.LW_WSUSPEND) != 0;
+      if (error != Errno.EAGAIN && error != 0 && !suspended) {
         return error == Errno.RESTART && !kern.swapping.requested() ? Errno.EINTR : error;
       }
-      if (error == 0 && (l.flag & Flags.LW_USERRET) != 0) {
+      if (error != Errno.EAGAIN && (l.flag & Flags.LW_USERRET) != 0) {
         // Woken to be suspended: that happens at the boundary, and the rest of the sleep after it.
         return Errno.RESTART;
       }

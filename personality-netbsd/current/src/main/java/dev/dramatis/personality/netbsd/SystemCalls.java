@@ -3,7 +3,7 @@ package dev.dramatis.personality.netbsd;
 import dev.dramatis.spi.kernel.Errno;
 import dev.dramatis.spi.kernel.NativeCall;
 import dev.dramatis.spi.kernel.UserThread;
-import dev.dramatis.spi.machine.Access;
+import dev.dramatis.spi.machine.MemoryWord;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -111,27 +111,22 @@ final class SystemCalls {
     return 0;
   }
 
-  private UserMemory.Cell cell(Lwp l, long address, Access access) {
-    UserMemory.Cell cell = UserMemory.of(kern, l.proc).at(address).cell;
-    l.ci.cpu.interact(cell.line, access);
-    return cell;
+  private MemoryWord word(Lwp l, long address) {
+    return UserMemory.of(kern, l.proc).word(address);
   }
 
   private long fetch(UserThread self, long[] a) {
-    return cell(lwp(self), a[0], Access.LOAD).value;
+    Lwp l = lwp(self);
+    return word(l, a[0]).load(l.ci.cpu);
   }
 
   private long store(UserThread self, long[] a) {
-    cell(lwp(self), a[0], Access.STORE).value = a[1];
+    Lwp l = lwp(self);
+    word(l, a[0]).store(l.ci.cpu, a[1]);
     return 0;
   }
 
   private long cas(Lwp l, long[] a) {
-    UserMemory.Cell cell = cell(l, a[0], Access.CAS);
-    if ((int) cell.value != (int) a[1]) {
-      return 0;
-    }
-    cell.value = (int) a[2];
-    return 1;
+    return UserMemory.cas(l, word(l, a[0]), (int) a[1], (int) a[2]) ? 1 : 0;
   }
 }

@@ -1,6 +1,6 @@
 package dev.dramatis.personality.netbsd;
 
-import dev.dramatis.spi.machine.SharedObject;
+import dev.dramatis.spi.machine.MemoryWord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,14 +19,13 @@ final class UserMemory {
 
   /** A word, as all processes have it in common that share it, on a cache line of its own. */
   static final class Cell {
-    final SharedObject line;
-    long value;
+    final MemoryWord word;
 
     /** Who waits for it by what is mapped there (shared futexes). */
     @Nullable Futex futex;
 
-    Cell(SharedObject line) {
-      this.line = line;
+    Cell(MemoryWord word) {
+      this.word = word;
     }
   }
 
@@ -94,10 +93,36 @@ final class UserMemory {
     UserMemory copy = new UserMemory(kern);
     copy.shared.addAll(shared);
     for (Map.Entry<Long, Word> entry : words.entrySet()) {
-      Cell theirs = copy.at(entry.getKey()).cell;
-      theirs.value = entry.getValue().cell.value;
+      copy.take(entry.getKey(), entry.getValue().cell.word.value());
     }
     return copy;
+  }
+
+  /** A word that has a value from the beginning, unless it is shared. */
+  private void take(long address, long value) {
+    for (Shared piece : shared) {
+      if (address >= piece.from && address < piece.to) {
+        words.put(address, new Word(cell(address)));
+        return;
+      }
+    }
+    words.put(address, new Word(newCell(address, value)));
+  }
+
+  MemoryWord word(long address) {
+    return at(address).cell.word;
+  }
+
+  /**
+   * Atomically replaces the lower half of a word, if it is as expected; a program may have stored
+   * something in the upper one.
+   */
+  static boolean cas(Lwp l, MemoryWord word, int expected, int value) {
+    if (word.compareAndSet(l.ci.cpu, expected, value)) {
+      return true;
+    }
+    long now = word.value();
+    return (int) now == expected && now != expected && word.compareAndSet(l.ci.cpu, now, value);
   }
 
   /** The word at an address; memory that was never written is zero. */
@@ -113,14 +138,14 @@ final class UserMemory {
   private Cell cell(long address) {
     for (Shared piece : shared) {
       if (address >= piece.from && address < piece.to) {
-        return piece.cells.computeIfAbsent(address, this::newCell);
+        return piece.cells.computeIfAbsent(address, a -> newCell(a, 0));
       }
     }
-    return newCell(address);
+    return newCell(address, 0);
   }
 
-  private Cell newCell(long address) {
-    return new Cell(kern.machine.newShared("user/" + Long.toHexString(address)));
+  private Cell newCell(long address, long value) {
+    return new Cell(kern.machine.newWord("user/" + Long.toHexString(address), value));
   }
 
   Iterable<Map.Entry<Long, Word>> entries() {

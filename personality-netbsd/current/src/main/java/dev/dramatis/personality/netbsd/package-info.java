@@ -67,6 +67,7 @@
  *       ever, and no run would end.
  *   <li>An LWP made by the native _lwp_create has no program: in user mode it only exits. It is
  *       scheduled like a kernel thread, and the policy does not know it.
+ *   <li>Of a reboot there is the suspension of all LWPs with which it begins.
  *   <li>ptrace stops, continues, suspends, counts and describes LWPs, and reports their births and
  *       deaths; it has no registers, memory, single steps or system call stops, and does not follow
  *       forks.
@@ -79,8 +80,9 @@
  *       suspended already.
  *   <li>{@code repair-create-count}, {@code repair-create-reap}, {@code repair-wait-core}, {@code
  *       repair-wait-cycles}, {@code repair-wait-continued}, {@code repair-unstop-count}, {@code
- *       repair-continue-broadcast}, {@code repair-userret-loop}, {@code repair-resume-broadcast}:
- *       see {@link dev.dramatis.personality.netbsd.Repairs}.
+ *       repair-continue-broadcast}, {@code repair-userret-loop}, {@code repair-create-user}, {@code
+ *       repair-suspend-sleep}, {@code repair-wait-recycled}, {@code repair-userret-recheck}, {@code
+ *       repair-resume-broadcast}: see {@link dev.dramatis.personality.netbsd.Repairs}.
  * </ul>
  *
  * <p>The last of them is against the order of locks. It alone is not reported as a violation,
@@ -90,8 +92,10 @@
  * rlimit-nthr} (their RLIMIT_NTHR; with it the user is 1000 unless told otherwise), {@code maxproc}
  * (processes in all), {@code kpreempt-pri} (priority from which kernel code has to give way, 128),
  * {@code physmem-mib} (memory, which decides about kern.maxlwp, 16384), {@code pid-table-limit}
- * (entries that pid_table may grow to), {@code mutate} (a deliberate fault, see {@link
- * dev.dramatis.personality.netbsd.Mutant}).
+ * (entries that pid_table may grow to), {@code lwp-cache} (LWPs that each CPU keeps to be used
+ * again, 30), {@code pid-table-reserved} (numbers that are taken at boot), {@code report-wait-core}
+ * (the count that repair-wait-core mends is looked at), {@code mutate} (a deliberate fault, see
+ * {@link dev.dramatis.personality.netbsd.Mutant}).
  */
 @NullMarked
 package dev.dramatis.personality.netbsd;

@@ -91,6 +91,7 @@ final class Bench {
     l.number = -10_000 - p.nlwps;
     kern.pidTable.allocLwpid(p, l);
     p.insertHead(l);
+    p.uid.chglwpcnt(p.nlwps == 0 ? 0 : 1);
     p.nlwps++;
     if (stat == LwpState.ZOMB) {
       p.nzlwps++;

@@ -209,7 +209,6 @@ class LimitsTest {
     bench.run(l);
     bench.member(p, LwpState.SUSPENDED);
     p.uid.chgproccnt(1);
-    p.uid.chglwpcnt(1);
     assertThat(bench.kern.resource.setuid(l, 1001)).isZero();
     assertThat(bench.kern.uids.find(0).chglwpcnt(0)).isZero();
     assertThat(bench.kern.uids.find(0).chgproccnt(0)).isZero();

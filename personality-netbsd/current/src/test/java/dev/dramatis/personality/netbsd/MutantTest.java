@@ -62,11 +62,20 @@ class MutantTest {
       })
   void shouldBeFound(Mutant mutant) {
     for (int seed = 1; seed <= RUNS; seed++) {
-      if (run(seed, mutant.id).failure() != null) {
+      if (isFound(seed, mutant)) {
         return;
       }
     }
     throw new AssertionError(mutant.id + " survived " + RUNS + " runs");
+  }
+
+  /** The machine notices by itself if an LWP is used again that has not left its CPU. */
+  private static boolean isFound(int seed, Mutant mutant) {
+    try {
+      return run(seed, mutant.id).failure() != null;
+    } catch (IllegalStateException e) {
+      return true;
+    }
   }
 
   private static RunResult run(int seed, String mutate) {

@@ -51,6 +51,26 @@ class NeighbourTableTest {
           f.kern.softint.calloutSchedule(f.ci, 1);
           f.kern.softint.picklwp(f.ci);
         });
+    row(
+        Check.N79,
+        NeighbourTableTest::free,
+        f -> {
+          f.p.uid.chglwpcnt(-1);
+          free(f);
+        });
+    row(
+        Check.N80,
+        NeighbourTableTest::free,
+        f ->
+            f.locked(() -> {
+              Lwp corpse = f.corpse();
+              corpse.refcnt = 1;
+              f.kern.life.lwpFree(f.self, corpse, false, false);
+            }));
+  }
+
+  private static void free(Fixture f) {
+    f.locked(() -> f.kern.life.lwpFree(f.self, f.corpse(), false, false));
   }
 
   /** The running LWP is switched away from for a soft interrupt: LSIDL, LSONPROC, LSIDL. */

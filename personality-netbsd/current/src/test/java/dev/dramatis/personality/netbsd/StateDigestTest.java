@@ -114,7 +114,7 @@ class StateDigestTest {
         t -> t.p.nlwpwait++,
         t -> t.bench.member(t.p, LwpState.IDL),
         t -> t.bench.newProc(),
-        t -> UserMemory.of(t.bench.kern, t.p).at(8000).cell.value = 3,
+        t -> UserMemory.of(t.bench.kern, t.p).word(8000).store(t.bench.ci.cpu, 3),
         t -> t.bench.kern.init.sysctlKernMaxlwp(17));
   }
 
