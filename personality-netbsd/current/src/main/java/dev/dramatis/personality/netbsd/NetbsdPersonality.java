@@ -28,6 +28,11 @@ public final class NetbsdPersonality implements Personality {
   }
 
   @Override
+  public String defaultScheduler() {
+    return "netbsd-4bsd";
+  }
+
+  @Override
   public List<Mutation> mutations() {
     return Mutant.all();
   }
