@@ -12,11 +12,10 @@ import org.jspecify.annotations.Nullable;
  * The search of {@link PartialOrder}, depth first: of everything, or of a {@link Branch.Task} that
  * was handed out.
  */
-final class Dpor implements Search, ChoicePolicy {
+final class Dpor extends CountedSearch implements ChoicePolicy {
   private final PartialOrder strategy;
   private final Mode mode;
   private final Subject subject;
-  private Tally tally;
   private final History history = new History();
   private final WakeupTree tree = new WakeupTree();
   private final Reversal reversal = new Reversal(history);
@@ -59,10 +58,10 @@ final class Dpor implements Search, ChoicePolicy {
   private boolean cutShort;
 
   Dpor(PartialOrder strategy, Subject subject) {
+    super(new Tally(strategy.name(), subject));
     this.strategy = strategy;
     this.mode = strategy.mode();
     this.subject = subject;
-    this.tally = new Tally(strategy.name(), subject);
     this.sleep = new SleepSets(history);
     this.root = tree.add(-1, Footprints.NOTHING);
   }
@@ -439,21 +438,6 @@ final class Dpor implements Search, ChoicePolicy {
 
   private Branch branchOf(int actor, int footprint) {
     return new Branch(history.actorNumber(actor), history.canonical(footprint));
-  }
-
-  @Override
-  public long executions() {
-    return tally.executions;
-  }
-
-  @Override
-  public long steps() {
-    return tally.steps;
-  }
-
-  @Override
-  public long failed() {
-    return tally.failed;
   }
 
   @Override

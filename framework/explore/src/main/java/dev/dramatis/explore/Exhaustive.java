@@ -22,9 +22,8 @@ public final class Exhaustive implements Strategy {
     return new DepthFirst(subject);
   }
 
-  private static final class DepthFirst implements Search, ChoicePolicy {
+  private static final class DepthFirst extends CountedSearch implements ChoicePolicy {
     private final Subject subject;
-    private final Tally tally;
     private final TraceSet seen = new TraceSet();
     private final HappensBefore order = new HappensBefore();
     private final Keys keys = new Keys();
@@ -38,8 +37,8 @@ public final class Exhaustive implements Strategy {
     private boolean more = true;
 
     DepthFirst(Subject subject) {
+      super(new Tally("exhaustive", subject));
       this.subject = subject;
-      this.tally = new Tally("exhaustive", subject);
     }
 
     @Override
@@ -97,21 +96,6 @@ public final class Exhaustive implements Strategy {
         stack--;
       }
       return false;
-    }
-
-    @Override
-    public long executions() {
-      return tally.executions;
-    }
-
-    @Override
-    public long steps() {
-      return tally.steps;
-    }
-
-    @Override
-    public long failed() {
-      return tally.failed;
     }
 
     @Override

@@ -4,13 +4,12 @@ import dev.dramatis.engine.choice.ChoicePolicy;
 import dev.dramatis.engine.choice.Step;
 
 /** The search of a {@link Sampler}. */
-final class Sampling implements Search, ChoicePolicy {
+final class Sampling extends CountedSearch implements ChoicePolicy {
   /** Trial runs, which belong to the search, for those who need to know the subject. */
   static final int TRIALS = 4;
 
   private final Sampler sampler;
   private final Subject subject;
-  private final Tally tally;
   private final Drawing drawing;
   private final Drawing trial = new RandomDrawing();
   private final Profile profile = new Profile();
@@ -23,9 +22,9 @@ final class Sampling implements Search, ChoicePolicy {
   private int trials;
 
   Sampling(Sampler sampler, Subject subject) {
+    super(new Tally(sampler.name(), subject));
     this.sampler = sampler;
     this.subject = subject;
-    this.tally = new Tally(sampler.name(), subject);
     this.drawing = sampler.drawing();
   }
 
@@ -99,21 +98,6 @@ final class Sampling implements Search, ChoicePolicy {
         failure,
         -1,
         true);
-  }
-
-  @Override
-  public long executions() {
-    return tally.executions;
-  }
-
-  @Override
-  public long steps() {
-    return tally.steps;
-  }
-
-  @Override
-  public long failed() {
-    return tally.failed;
   }
 
   @Override

@@ -5,13 +5,12 @@ import dev.dramatis.engine.choice.Step;
 import java.util.Arrays;
 
 /** Depth-first search over states, with any number of preemptions or with a growing bound. */
-final class StateSearch implements Search, ChoicePolicy {
+final class StateSearch extends CountedSearch implements ChoicePolicy {
   private static final int NOBODY = Integer.MIN_VALUE;
 
   private final Subject subject;
   private final boolean digests;
   private final int most;
-  private final Tally tally;
   private final StateMap visited = new StateMap();
   private final HappensBefore order = new HappensBefore();
   private final Keys keys = new Keys();
@@ -41,11 +40,11 @@ final class StateSearch implements Search, ChoicePolicy {
   private boolean more = true;
 
   StateSearch(String name, Subject subject, int most) {
+    super(new Tally(name, subject));
     this.subject = subject;
     this.digests = subject.digests();
     this.most = most;
     this.bound = most == Exploration.ANY ? Exploration.ANY : 0;
-    this.tally = new Tally(name, subject);
   }
 
   @Override
@@ -175,21 +174,6 @@ final class StateSearch implements Search, ChoicePolicy {
     limited = false;
     visited.clear();
     return true;
-  }
-
-  @Override
-  public long executions() {
-    return tally.executions;
-  }
-
-  @Override
-  public long steps() {
-    return tally.steps;
-  }
-
-  @Override
-  public long failed() {
-    return tally.failed;
   }
 
   @Override
