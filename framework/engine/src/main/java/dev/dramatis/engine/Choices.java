@@ -242,6 +242,9 @@ final class Choices {
     int count = cpuSteps;
     for (int i = 0; i < queue.size(); i++) {
       Event event = queue.at(i);
+      if (!racing && event.time() > due) {
+        continue;
+      }
       EventStep step = eventSteps.computeIfAbsent(event, this::stepOf);
       if (!possible(step, cpuSteps)) {
         continue;
