@@ -376,7 +376,10 @@ public final class VirtualMachine implements Machine, AutoCloseable {
   }
 
   /**
-   * Lets virtual time pass.
+   * Lets virtual time pass. The calling host thread must hold no monitor ({@code synchronized}, or
+   * {@code ConcurrentHashMap.computeIfAbsent}): when a context gives way the JDK takes the monitors
+   * that its host thread holds for those of the context, and other host threads wait for them for
+   * ever. Locks of {@code java.util.concurrent} do no harm.
    *
    * @param until time limit in nanoseconds
    * @throws Violation if a check failed

@@ -60,8 +60,8 @@ public final class Simulation {
   }
 
   /**
-   * Executes a run from start to end on the calling host thread. Failures inside the run are part
-   * of the result.
+   * Executes a run from start to end on the calling host thread, which must hold no monitor, see
+   * {@link VirtualMachine#run}. Failures inside the run are part of the result.
    */
   public static RunResult run(RunConfig config) {
     return run(config, random -> null);

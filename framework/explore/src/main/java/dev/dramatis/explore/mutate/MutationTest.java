@@ -70,19 +70,27 @@ public final class MutationTest {
     return new Trial(mutation).verdict();
   }
 
-  /** Failures of a scenario on the personality as it is. */
+  /**
+   * Failures of a scenario on the personality as it is. Two workers may both find them out, rather
+   * than one wait for the other: nobody may run a machine under a monitor.
+   */
   private Set<String> known(Setup honest) {
-    return known.computeIfAbsent(
-        honest.scenario().name() + "/" + honest.memory(),
-        key -> {
-          Set<String> classes =
-              new TreeSet<>(honest.scenario().known(honest.personality()).keySet());
-          strategy
-              .explore(new ScenarioSubject(honest.limitedTo(STEP_LIMIT)), Budget.executions(budget))
-              .failures()
-              .forEach(f -> classes.add(f.outcome().failureClass()));
-          return classes;
-        });
+    String key = honest.scenario().name() + "/" + honest.memory();
+    Set<String> classes = known.get(key);
+    if (classes == null) {
+      classes = failures(honest);
+      known.put(key, classes);
+    }
+    return classes;
+  }
+
+  private Set<String> failures(Setup honest) {
+    Set<String> classes = new TreeSet<>(honest.scenario().known(honest.personality()).keySet());
+    strategy
+        .explore(new ScenarioSubject(honest.limitedTo(STEP_LIMIT)), Budget.executions(budget))
+        .failures()
+        .forEach(f -> classes.add(f.outcome().failureClass()));
+    return classes;
   }
 
   private static @Nullable Failure unknown(Set<String> known, Exploration found) {

@@ -66,7 +66,7 @@ class SeedCoverageTest {
   }
 
   /** How often each check was evaluated by random lives and a few special programs. */
-  private static synchronized Map<String, Long> evaluated() {
+  private static Map<String, Long> evaluated() {
     if (EVALUATED.isEmpty()) {
       for (int seed = 1; seed <= 60; seed++) {
         add(Simulation.run(PropertyTest.config(seed)));
