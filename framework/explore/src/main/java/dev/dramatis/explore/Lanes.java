@@ -11,8 +11,11 @@ import java.util.function.ToLongFunction;
  * counted does not.
  */
 final class Lanes implements Search {
-  /** Turns of all lanes that are made at a time. At first fewer: a failure may come soon. */
-  private static final int TURNS = 4;
+  /**
+   * Turns of all lanes that are made at a time. At first fewer, then twice as many each time: a
+   * failure may come soon, and no more should have been made in vain than was counted.
+   */
+  private static final int TURNS = 64;
 
   private final String name;
   private final Workers workers;
