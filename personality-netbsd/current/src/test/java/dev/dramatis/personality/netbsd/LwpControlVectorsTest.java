@@ -23,12 +23,12 @@ class LwpControlVectorsTest {
 
   @Test
   void shouldSuspendByState() {
-    Vectors vectors =
-        Vectors.load(
+    VectorTable vectors =
+        VectorTable.load(
             "suspend_table",
             "rev,t_stat,t_sintr,t_dbgsuspend,curl_wexit_or_wcore,ret,sets_wsuspend,need_userret,calls_setrunnable");
     for (int i = 0; i < vectors.size(); i++) {
-      Vectors.Row row = vectors.row(i);
+      VectorTable.Row row = vectors.row(i);
       if (row.get("rev") != REVISION) {
         continue;
       }
@@ -57,12 +57,12 @@ class LwpControlVectorsTest {
 
   @Test
   void shouldContinueByState() {
-    Vectors vectors =
-        Vectors.load(
+    VectorTable vectors =
+        VectorTable.load(
             "continue_table",
             "rev,l_stat,wreboot,dbgsuspend,wsuspend_pre,wsuspend_post_before_setrunnable,calls_setrunnable");
     for (int i = 0; i < vectors.size(); i++) {
-      Vectors.Row row = vectors.row(i);
+      VectorTable.Row row = vectors.row(i);
       if (row.get("rev") != REVISION) {
         continue;
       }
@@ -87,13 +87,13 @@ class LwpControlVectorsTest {
 
   @Test
   void shouldUnstopByState() {
-    Vectors vectors =
-        Vectors.load(
+    VectorTable vectors =
+        VectorTable.load(
             "unstop_table",
             "l_stat,wchan_nonnull,p_xsig_nonzero,sintr,p_waited,proc_set_active,parent_nstopchild_delta,calls_setrunnable,"
                 + "new_stat_if_not_setrunnable,nrlwps_delta_direct");
     for (int i = 0; i < vectors.size(); i++) {
-      Vectors.Row row = vectors.row(i);
+      VectorTable.Row row = vectors.row(i);
       bench.run(curl);
       Lwp t = target(row.get("l_stat"), row.is("sintr"), row.is("wchan_nonnull"));
       p.stat = Proc.SSTOP;

@@ -9,13 +9,13 @@ import org.mockito.Mockito;
 class LwpCtlVectorsTest {
   @Test
   void shouldGiveRecordsInTheOrderOfTheOriginal() {
-    Vectors vectors =
-        Vectors.load(
+    VectorTable vectors =
+        VectorTable.load(
             "lwpctl_seq",
             "seq,op,arg_page,arg_offset,result,page,offset,page_nfree,page_rotor,head_page,npages");
     LwpCtl lp = new LwpCtl(Mockito.mock(KMutex.class), 3);
     for (int i = 0; i < vectors.size(); i++) {
-      Vectors.Row row = vectors.row(i);
+      VectorTable.Row row = vectors.row(i);
       LwpCtl.Page page;
       int result = 0;
       if (row.get("op") == 1) {

@@ -7,9 +7,9 @@ import org.junit.jupiter.api.Test;
 class LwpEprioVectorsTest {
   @Test
   void shouldBoostTimeSharersIntoTheKernelBand() {
-    Vectors vectors = Vectors.load("lwp_eprio", "l_priority,l_boostpri,l_auxprio,eprio");
+    VectorTable vectors = VectorTable.load("lwp_eprio", "l_priority,l_boostpri,l_auxprio,eprio");
     for (int i = 0; i < vectors.size(); i++) {
-      Vectors.Row row = vectors.row(i);
+      VectorTable.Row row = vectors.row(i);
       assertThat(Pri.effective(row.get("l_priority"), row.get("l_boostpri"), row.get("l_auxprio")))
           .as(row::toString)
           .isEqualTo(row.get("eprio"));

@@ -16,19 +16,19 @@ class LwpWaitVectorsTest {
 
   @Test
   void shouldDecideAsTheOriginal() {
-    Vectors vectors = Vectors.load("wait_current", COLUMNS);
+    VectorTable vectors = VectorTable.load("wait_current", COLUMNS);
     for (int i = 0; i < vectors.size(); i++) {
       new Case(vectors.row(i)).check();
     }
   }
 
   private static final class Case {
-    private final Vectors.Row row;
+    private final VectorTable.Row row;
     private final Bench bench = new Bench(false);
     private final Proc p;
     private final List<Lwp> lwps = new ArrayList<>();
 
-    Case(Vectors.Row row) {
+    Case(VectorTable.Row row) {
       this.row = row;
       // Numbers up to 12 belong to others; the rest is given out as the row wants it.
       p = bench.newProc();

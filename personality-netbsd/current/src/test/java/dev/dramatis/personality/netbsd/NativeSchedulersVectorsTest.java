@@ -96,14 +96,14 @@ class NativeSchedulersVectorsTest {
   /** A hog that is charged 16 times a second, among others that are ready too. */
   @Test
   void bsd4ShouldFollowAHog() {
-    Vectors rows =
-        Vectors.load(
+    VectorTable rows =
+        VectorTable.load(
             "bsd4_trajectory",
             "nrun,p_nice,sec,ldavg1_used,estcpu_before_decay,estcpu_after_decay,l_priority_after");
     Desk desk = new Desk(Activator.factory());
     Lwp hog = null;
     for (int i = 0; i < rows.size(); i++) {
-      Vectors.Row row = rows.row(i);
+      VectorTable.Row row = rows.row(i);
       if (row.get("sec") == 1 || hog == null) {
         desk = new Desk(Activator.factory());
         hog = desk.lwp(SchedClass.TIMESHARE, 43, row.get("p_nice"));
@@ -123,10 +123,10 @@ class NativeSchedulersVectorsTest {
    */
   @Test
   void bsd4ShouldSetPriorities() {
-    Vectors rows = Vectors.load("bsd4_priority", "estcpu,p_nice,l_priority");
+    VectorTable rows = VectorTable.load("bsd4_priority", "estcpu,p_nice,l_priority");
     int reached = 0;
     for (int i = 0; i < rows.size(); i++) {
-      Vectors.Row row = rows.row(i);
+      VectorTable.Row row = rows.row(i);
       int charges = row.get("estcpu") / 1024;
       if (row.get("estcpu") == charges * 1024 && charges <= 36) {
         Desk desk = new Desk(Activator.factory());
@@ -162,10 +162,10 @@ class NativeSchedulersVectorsTest {
 
   /** How long a slice is, from the table. */
   private static int slice(int pri) {
-    Vectors rows = Vectors.load("m2_tables", "hz,min_ts,max_ts,rt_ts,pri,ts_map,high_pri");
+    VectorTable rows = VectorTable.load("m2_tables", "hz,min_ts,max_ts,rt_ts,pri,ts_map,high_pri");
     int slice = pri > 63 ? 10 : 15 - pri * 100 / 63 * 13 / 100;
     for (int i = 0; i < rows.size(); i++) {
-      Vectors.Row row = rows.row(i);
+      VectorTable.Row row = rows.row(i);
       if (row.get("hz") == HZ && row.get("pri") == pri) {
         assertThat(slice).as("%s", row).isEqualTo(row.get("ts_map"));
       }
@@ -175,12 +175,12 @@ class NativeSchedulersVectorsTest {
 
   @Test
   void m2ShouldTick() {
-    Vectors rows =
-        Vectors.load(
+    VectorTable rows =
+        VectorTable.load(
             "m2_tick",
             "sched_class,l_priority,p_nice,spc_maxpriority,target_cpu_set,new_priority,should_yield");
     for (int i = 0; i < rows.size(); i++) {
-      Vectors.Row row = rows.row(i);
+      VectorTable.Row row = rows.row(i);
       Desk desk = m2();
       int pri = row.get("l_priority");
       Lwp l = desk.lwp(schedClass(row.get("sched_class")), pri, row.get("p_nice"));
@@ -207,11 +207,11 @@ class NativeSchedulersVectorsTest {
    */
   @Test
   void m2ShouldSleepWakeAndBeNice() {
-    Vectors rows =
-        Vectors.load(
+    VectorTable rows =
+        VectorTable.load(
             "m2_sleep_wake_nice", "op,l_priority,p_nice_or_new_nice,batch_or_slptime,new_priority");
     for (int i = 0; i < rows.size(); i++) {
-      Vectors.Row row = rows.row(i);
+      VectorTable.Row row = rows.row(i);
       int op = row.get("op");
       int pri = row.get("l_priority");
       if (op == 1 && row.is("batch_or_slptime") || op == 2 && pri == 0) {
@@ -245,11 +245,11 @@ class NativeSchedulersVectorsTest {
   /** Every second; a ready LWP counts as starved when it has not been on a CPU for that long. */
   @Test
   void m2ShouldEstimateEverySecond() {
-    Vectors rows =
-        Vectors.load(
+    VectorTable rows =
+        VectorTable.load(
             "m2_pstats", "l_priority,batch,is_lsrun,ticks_since_rticks_ge_hz,new_priority");
     for (int i = 0; i < rows.size(); i++) {
-      Vectors.Row row = rows.row(i);
+      VectorTable.Row row = rows.row(i);
       if (row.is("batch")) {
         continue;
       }

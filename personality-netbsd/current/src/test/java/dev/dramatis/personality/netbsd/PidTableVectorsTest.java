@@ -24,9 +24,9 @@ class PidTableVectorsTest {
   @ValueSource(
       strings = {"pid_growth", "pid_usurp", "pid_pgrp", "pid_random", "pid_bulk", "pid_wrap"})
   void shouldGiveTheNumbersOfTheOriginal(String file) {
-    Vectors vectors = Vectors.load(file, COLUMNS);
+    VectorTable vectors = VectorTable.load(file, COLUMNS);
     for (int i = 0; i < vectors.size(); i++) {
-      Vectors.Row row = vectors.row(i);
+      VectorTable.Row row = vectors.row(i);
       assertThat(perform(row)).as(row::toString).isEqualTo(row.get("result"));
       assertThat(table.size()).as(row::toString).isEqualTo(row.get("table_size"));
       assertThat(table.allocCnt()).as(row::toString).isEqualTo(row.get("alloc_cnt"));
@@ -37,7 +37,7 @@ class PidTableVectorsTest {
     }
   }
 
-  private int perform(Vectors.Row row) {
+  private int perform(VectorTable.Row row) {
     int arg1 = row.get("arg1");
     int arg2 = row.get("arg2");
     switch (row.get("op")) {

@@ -9,13 +9,13 @@ class SleepQueueVectorsTest {
 
   @Test
   void shouldQueueByPriorityThenByArrival() {
-    Vectors vectors =
-        Vectors.load("sleepq_order", "rev,case,step,prio,insert_position,queue_len_before");
+    VectorTable vectors =
+        VectorTable.load("sleepq_order", "rev,case,step,prio,insert_position,queue_len_before");
     Bench bench = new Bench(false);
     Proc p = bench.newProc();
     SleepQueue queue = new SleepQueue();
     for (int i = 0; i < vectors.size(); i++) {
-      Vectors.Row row = vectors.row(i);
+      VectorTable.Row row = vectors.row(i);
       if (row.get("rev") != REVISION) {
         continue;
       }
